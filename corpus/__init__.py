@@ -1,0 +1,1 @@
+"""What is known: documents, the library that holds them, and the bundled release."""

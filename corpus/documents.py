@@ -1,0 +1,117 @@
+"""The words of the domain: spans, paragraphs, documents. Frozen; no behaviour beyond their invariants."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A piece of a text: Unicode code points, `end` exclusive, never empty."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a span must satisfy 0 <= start < end, not {self.start}, {self.end}")
+
+    def of(self, text: str) -> str:
+        """The piece of `text` that this span names."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph: its span in the document's text, and the sentences that tile it (white space apart).
+
+    `headings` are the headings that it stands under, outermost first; `page` counts from 1, where the format has pages.
+    """
+
+    span: Span
+    sentences: tuple[Span, ...]
+    headings: tuple[str, ...] = ()
+    page: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.sentences:
+            raise ValueError(f"paragraph {self.span} has no sentence")
+        _require_ordered(self.sentences, within=self.span, what="sentence")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as a reader made it: one canonical text (NFC, `\\n`) and where its paragraphs are.
+
+    `origin` says where it was read from (an absolute path, an upload's name) and is never shown to a reader.
+    Where it is None, `id` was given by the author and is the identity; else `origin` is, and `id` is a proposal.
+    """
+
+    id: str
+    title: str
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    media_type: str
+    source: str | None = None
+    published: str | None = None
+    language: str | None = None
+    origin: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.paragraphs:
+            raise ValueError(f"document {self.id!r} has no paragraph")
+        _require_ordered(
+            [paragraph.span for paragraph in self.paragraphs], within=Span(0, len(self.text)), what="paragraph"
+        )
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of the text in UTF-8, hexadecimal: the same words have the same digest."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of all that a reader can be shown: when it is equal, adding again changes nothing."""
+        spans = [
+            [p.span.start, p.span.end, list(p.headings), p.page, [[s.start, s.end] for s in p.sentences]]
+            for p in self.paragraphs
+        ]
+        shown = [self.sha256, self.title, self.media_type, self.source, self.published, self.language]
+        canonical = json.dumps([shown, dict(self.metadata), spans], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A document as the library lists it: everything about it but its text and its paragraphs.
+
+    `length` is in code points; `md5` is of the text in UTF-8 (RFC 5147 wants it in a fragment's integrity check);
+    `added` is when, in ISO 8601 UTC; `generation` is the library's generation that brought it.
+    """
+
+    key: int
+    id: str
+    title: str
+    media_type: str
+    source: str | None
+    published: str | None
+    language: str | None
+    sha256: str
+    md5: str
+    length: int
+    paragraphs: int
+    added: str
+    generation: int
+    metadata: Mapping[str, Any]
+
+
+def _require_ordered(spans: "tuple[Span, ...] | list[Span]", *, within: Span, what: str) -> None:
+    position = within.start
+    for span in spans:
+        if span.start < position or span.end > within.end:
+            raise ValueError(f"{what} {span} overlaps the one before it or leaves {within}")
+        position = span.end

@@ -1,0 +1,69 @@
+"""Every error that Rujuk raises on purpose.
+
+    RujukError
+    |- InputRefused            what the caller gave cannot be taken; nothing was changed
+    |  |- DocumentRefused      a file or record that is no document we can read
+    |  |- QuestionRefused      a question (or its options) that cannot be asked
+    |  |- UnknownDocument      an id that the library does not hold
+    |  `- SettingRefused       a setting that is unknown or has a bad value
+    `- LibraryError            the library on disk cannot be used
+       |- LibraryNotFound      there is no library at that place
+       |- LibraryForeign       the file is no Rujuk library, is damaged, or is of a newer version
+       |- LibraryBusy          another process kept it locked for too long
+       `- EmbedderMismatch     its vectors were made by another model
+    ModelError (a RujukError)  a model cannot be found or is not what it should be
+
+Each message says what was wrong, where, and what to do.
+"""
+
+
+class RujukError(Exception):
+    """The root: catching it catches all that Rujuk raises on purpose."""
+
+
+class InputRefused(RujukError):
+    """What the caller gave cannot be taken; nothing was changed."""
+
+
+class DocumentRefused(InputRefused):
+    """A file or record that is no document we can read."""
+
+
+class QuestionRefused(InputRefused):
+    """A question, or an option beside it, that cannot be asked; `field` names which."""
+
+    def __init__(self, message: str, *, field: str = "question") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class UnknownDocument(InputRefused):
+    """An id that the library does not hold."""
+
+
+class SettingRefused(InputRefused):
+    """A setting that is unknown or has a bad value."""
+
+
+class LibraryError(RujukError):
+    """The library on disk cannot be used."""
+
+
+class LibraryNotFound(LibraryError):
+    """There is no library at that place."""
+
+
+class LibraryForeign(LibraryError):
+    """The file is no Rujuk library, is damaged, or was made by a newer version."""
+
+
+class LibraryBusy(LibraryError):
+    """Another process kept the library locked for too long."""
+
+
+class EmbedderMismatch(LibraryError):
+    """The library's vectors were made by another model than the one in use."""
+
+
+class ModelError(RujukError):
+    """A model cannot be found, or is not what it should be."""
