@@ -44,7 +44,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Document:
-    """A document as a reader made it: one canonical text (NFC, `\\n`) and where its paragraphs are.
+    """A document as a reader made it: one canonical text (NFC, line feeds) and where its paragraphs are.
 
     `origin` says where it was read from (an absolute path, an upload's name) and is never shown to a reader.
     Where it is None, `id` was given by the author and is the identity; else `origin` is, and `id` is a proposal.

@@ -20,8 +20,8 @@ class Turn:
 class Scores:
     """What each leg said of a paragraph; higher is better in all three.
 
-    `dense`: cosine of question and paragraph, [-1, 1]. `sentence`: cosine of question and the paragraph's best sentence,
-    [-1, 1]. `lexical`: BM25, [0, inf).
+    `dense`: cosine of question and paragraph, [-1, 1]. `sentence`: cosine of question and the paragraph's best
+    sentence, [-1, 1]. `lexical`: BM25, [0, inf).
     """
 
     dense: float

@@ -1,0 +1,193 @@
+"""One moment of a library: everything read through a snapshot is of the same generation."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.documents import DocumentRecord, Span
+from corpus.errors import UnknownDocument
+
+CONTEXT = 32
+"""How many code points around a paragraph are read with it: a citation's prefix and suffix."""
+
+_RECORD = """
+    key, id, title, media_type, source, published, language, sha256, md5, length,
+    (SELECT count(*) FROM paragraphs WHERE document = documents.key), added, generation, metadata
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """What made a library's vectors and terms: one encoding for all of them, that of its first document.
+
+    `digest` is of the embedder's weights, `dimension` of its vectors; `analysis` is the version of the terms' analysis.
+    """
+
+    embedder: str
+    digest: str
+    dimension: int
+    analysis: int
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedParagraph:
+    """A paragraph as the indexes want it.
+
+    `vectors`: float32, (1, d) for a paragraph of one sentence, else (1 + sentences, d) with the paragraph's own first.
+    `terms`: the analysed terms of each sentence, in order; none contains white space.
+    """
+
+    vectors: npt.NDArray[np.float32]
+    terms: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedParagraph:
+    """A stored paragraph's encoding, and the keys that name it and its document."""
+
+    key: int
+    document: int
+    encoded: EncodedParagraph
+
+
+@dataclass(frozen=True, slots=True)
+class StoredParagraph:
+    """A stored paragraph's words: `text` with up to `CONTEXT` code points `before` and `after` it.
+
+    `terms`: those of each sentence.
+    """
+
+    key: int
+    document: int
+    number: int
+    span: Span
+    sentences: tuple[Span, ...]
+    terms: tuple[tuple[str, ...], ...]
+    headings: tuple[str, ...]
+    page: int | None
+    text: str
+    before: str
+    after: str
+
+
+class Snapshot:
+    """Reads of one generation. Made by `Library.reading`; valid inside its `with` block only."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.generation = int(self.fact("generation") or 0)  # the first read: it fixes what all later ones see
+
+    def fact(self, name: str) -> str | None:
+        """A library-wide fact, None where it is not recorded."""
+        row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    @property
+    def encoding(self) -> Encoding | None:
+        """What made the vectors and terms; None while the library is empty and never held a document."""
+        value = self.fact("encoding")
+        return None if value is None else Encoding(**json.loads(value))
+
+    def documents(self) -> list[DocumentRecord]:
+        """Every document, oldest first."""
+        rows = self._connection.execute(f"SELECT {_RECORD} FROM documents ORDER BY key")
+        return [_record(row) for row in rows]
+
+    def document(self, document_id: str) -> DocumentRecord:
+        """The document of that id. Raises UnknownDocument."""
+        row = self._connection.execute(f"SELECT {_RECORD} FROM documents WHERE id = ?", (document_id,)).fetchone()
+        if row is None:
+            raise UnknownDocument(f"the library holds no document {document_id!r}; `rujuk list` shows those it holds")
+        return _record(row)
+
+    def records(self, keys: Iterable[int]) -> dict[int, DocumentRecord]:
+        """The documents of those keys, by key."""
+        wanted = sorted(set(keys))
+        rows = self._connection.execute(
+            f"SELECT {_RECORD} FROM documents WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
+        )
+        return {record.key: record for record in map(_record, rows)}
+
+    def text(self, document_id: str) -> str:
+        """A document's text, exactly what offsets point into. Raises UnknownDocument."""
+        row = self._connection.execute("SELECT text FROM documents WHERE id = ?", (document_id,)).fetchone()
+        if row is None:
+            raise UnknownDocument(f"the library holds no document {document_id!r}; `rujuk list` shows those it holds")
+        return str(row[0])
+
+    def paragraphs(self, keys: Sequence[int]) -> dict[int, StoredParagraph]:
+        """The paragraphs of those keys, by key."""
+        rows = self._connection.execute(
+            f"""SELECT p.key, p.document, p.number, p.start, p."end", p.headings, p.page, p.sentences, p.terms,
+                       substr(d.text, max(p.start - {CONTEXT}, 0) + 1, min(p.start, {CONTEXT})),
+                       substr(d.text, p.start + 1, p."end" - p.start + {CONTEXT})
+                FROM paragraphs p JOIN documents d ON d.key = p.document
+                WHERE p.key IN (SELECT value FROM json_each(?))""",
+            (json.dumps(list(keys)),),
+        )
+        return {stored.key: stored for stored in map(_stored, rows)}
+
+    def added_since(self, generation: int) -> Iterator[IndexedParagraph]:
+        """The paragraphs that came after `generation` and are still here, in the order of their keys."""
+        encoding = self.encoding
+        if encoding is None:
+            return
+        rows = self._connection.execute(
+            """SELECT p.key, p.document, p.terms, p.vectors
+               FROM documents d JOIN paragraphs p ON p.document = d.key
+               WHERE d.generation > ? ORDER BY p.key""",
+            (generation,),
+        )
+        for key, document, terms, vectors in rows:
+            matrix = np.frombuffer(vectors, dtype="<f4").reshape(-1, encoding.dimension)
+            yield IndexedParagraph(key, document, EncodedParagraph(matrix, _terms(terms)))
+
+    def terms_of(self, keys: Sequence[int]) -> Iterator[tuple[int, int, Sequence[str]]]:
+        """Give the paragraphs of those keys as (key, document's key, terms), in the order of their keys."""
+        rows = self._connection.execute(
+            """SELECT key, document, terms FROM paragraphs
+               WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key""",
+            (json.dumps(list(keys)),),
+        )
+        return ((key, document, terms.split()) for key, document, terms in rows)
+
+    def languages(self) -> tuple[str | None, ...]:
+        """Give the documents' languages, each once, sorted; None for those whose language is not known."""
+        rows = self._connection.execute("SELECT DISTINCT language FROM documents ORDER BY language")
+        return tuple(language for (language,) in rows)
+
+    def removed_since(self, generation: int) -> list[int]:
+        """The keys of documents that went after `generation`."""
+        rows = self._connection.execute("SELECT document FROM removals WHERE generation > ?", (generation,))
+        return [key for (key,) in rows]
+
+
+def _terms(stored: str) -> tuple[tuple[str, ...], ...]:
+    """The terms of each sentence: a line a sentence, as `Library.add` writes them."""
+    return tuple(tuple(line.split()) for line in stored.split("\n"))
+
+
+def _record(row: tuple[Any, ...]) -> DocumentRecord:
+    return DocumentRecord(*(*row[:-1], json.loads(row[-1])))
+
+
+def _stored(row: tuple[int, int, int, int, int, str, int | None, str, str, str, str]) -> StoredParagraph:
+    key, document, number, start, end, headings, page, sentences, terms, before, rest = row
+    return StoredParagraph(
+        key=key,
+        document=document,
+        number=number,
+        span=Span(start, end),
+        sentences=tuple(Span(first, last) for first, last in json.loads(sentences)),
+        terms=_terms(terms),
+        headings=tuple(json.loads(headings)),
+        page=page,
+        text=rest[: end - start],
+        before=before,
+        after=rest[end - start :],
+    )

@@ -1,0 +1,161 @@
+"""A run summed up: every metric, over all questions, for each language and for each kind."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from retriever.evaluation import metrics
+from retriever.evaluation.run import Outcome, Run
+
+Value = float | int | None
+Summary = Mapping[str, Value]
+Group = Sequence[Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric of a group of questions: `name` is its public key.
+
+    `unit`: a count, a share in [0, 1], a mean number of words, or milliseconds. `better`: which direction is.
+    """
+
+    name: str
+    unit: Literal["count", "share", "words", "ms"]
+    better: Literal["higher", "lower"]
+    of: Callable[[Group], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The metrics by name (`METRICS` in its order) of each group, and the outcomes that they sum up.
+
+    `languages` and `kinds` are sorted by name; questions without one count in `overall` alone.
+    """
+
+    overall: Summary
+    languages: Mapping[str, Summary]
+    kinds: Mapping[str, Summary]
+    outcomes: tuple[Outcome, ...]
+
+
+def _hit(k: int) -> Metric:
+    def of(group: Group) -> Value:
+        return metrics.mean(metrics.hit(outcome.ranks, k) for outcome in group if outcome.answerable)
+
+    return Metric(f"hit@{k}", "share", "higher", of)
+
+
+def _latency(percent: int) -> Metric:
+    def of(group: Group) -> Value:
+        return metrics.percentile((outcome.elapsed * 1000 for outcome in group), percent)
+
+    return Metric(f"latency_p{percent}_ms", "ms", "lower", of)
+
+
+def _quote_length(group: Group) -> Value:
+    return metrics.mean(outcome.quote_words for outcome in group if outcome.answerable)
+
+
+def _answered_rate(group: Group) -> Value:
+    return metrics.mean(outcome.status == "answered" for outcome in group if outcome.answerable)
+
+
+def _refusal_precision(group: Group) -> Value:
+    return metrics.refusal_precision(*_refusals(group))
+
+
+def _refusal_recall(group: Group) -> Value:
+    return metrics.refusal_recall(*_refusals(group))
+
+
+def _refusals(group: Group) -> tuple[list[bool], list[bool]]:
+    return [outcome.status == "no_answer" for outcome in group], [not outcome.answerable for outcome in group]
+
+
+def _auroc(group: Group) -> Value:
+    answerable = (outcome.confidence for outcome in group if outcome.answerable)
+    return metrics.auroc(answerable, (outcome.confidence for outcome in group if not outcome.answerable))
+
+
+def _ece(group: Group) -> Value:
+    return metrics.expected_calibration_error(
+        [outcome.confidence for outcome in group], [outcome.first_is_relevant for outcome in group]
+    )
+
+
+METRICS: tuple[Metric, ...] = (
+    Metric("questions", "count", "higher", len),
+    Metric("answerable", "count", "higher", lambda group: sum(outcome.answerable for outcome in group)),
+    Metric("unanswerable", "count", "higher", lambda group: sum(not outcome.answerable for outcome in group)),
+    _hit(1),
+    _hit(3),
+    _hit(5),
+    Metric("mrr@10", "share", "higher", lambda group: metrics.mean(outcome.rr for outcome in group)),
+    Metric("ndcg@10", "share", "higher", lambda group: metrics.mean(outcome.ndcg for outcome in group)),
+    Metric("quote_accuracy", "share", "higher", lambda group: metrics.mean(outcome.quote_correct for outcome in group)),
+    Metric("quote_length_words", "words", "lower", _quote_length),
+    Metric("answered_rate", "share", "higher", _answered_rate),
+    Metric("refusal_precision", "share", "higher", _refusal_precision),
+    Metric("refusal_recall", "share", "higher", _refusal_recall),
+    Metric("auroc", "share", "higher", _auroc),
+    Metric("ece", "share", "lower", _ece),
+    _latency(50),
+    _latency(95),
+)
+
+
+def aggregate(run: Run) -> Report:
+    """Sum up `run`.
+
+    hit, MRR, nDCG, quote accuracy and length, and the answered rate are of the answerable questions, whether they were
+    answered or refused; quote accuracy of those whose expected text is known. ECE takes `confidence` for the
+    probability that the question is answerable and the first passage relevant. Latencies are of all questions.
+    """
+    return Report(
+        overall=_summary(run.outcomes),
+        languages=_by(run.outcomes, lambda outcome: outcome.language),
+        kinds=_by(run.outcomes, lambda outcome: outcome.kind),
+        outcomes=run.outcomes,
+    )
+
+
+def to_json(report: Report, *, details: bool = False) -> dict[str, Any]:
+    """The report as JSON values: `overall`, `languages`, `kinds`, and with `details` a record of each question."""
+    groups: dict[str, Any] = {
+        "overall": dict(report.overall),
+        "languages": {name: dict(summary) for name, summary in report.languages.items()},
+        "kinds": {name: dict(summary) for name, summary in report.kinds.items()},
+    }
+    return groups | ({"questions_detail": [_detail(outcome) for outcome in report.outcomes]} if details else {})
+
+
+def _by(outcomes: Iterable[Outcome], key: Callable[[Outcome], str | None]) -> dict[str, Summary]:
+    groups: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        if (name := key(outcome)) is not None:
+            groups.setdefault(name, []).append(outcome)
+    return {name: _summary(groups[name]) for name in sorted(groups)}
+
+
+def _summary(group: Group) -> Summary:
+    return {metric.name: metric.of(group) for metric in METRICS}
+
+
+def _detail(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "id": outcome.id,
+        "question": outcome.question,
+        "language": outcome.language,
+        "kind": outcome.kind,
+        "answerable": outcome.answerable,
+        "status": outcome.status,
+        "confidence": outcome.confidence,
+        "ranks": list(outcome.ranks),
+        "rr@10": outcome.rr,
+        "ndcg@10": outcome.ndcg,
+        "expected": list(outcome.expected),
+        "quote": outcome.quote,
+        "quote_words": outcome.quote_words,
+        "quote_correct": outcome.quote_correct,
+        "elapsed_ms": outcome.elapsed * 1000,
+    }

@@ -1,0 +1,68 @@
+"""A report for the terminal: two blocks, each with a row a group, that fit into 80 columns."""
+
+from collections.abc import Mapping
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from retriever.evaluation.report import METRICS, Report, Value
+
+_FINDING = {
+    "questions": "ques-\ntions",
+    "answerable": "with\nanswer",
+    "hit@1": "hit\n@1",
+    "hit@3": "hit\n@3",
+    "hit@5": "hit\n@5",
+    "mrr@10": "MRR\n@10",
+    "ndcg@10": "nDCG\n@10",
+    "quote_accuracy": "quote\nright",
+    "quote_length_words": "quote\nwords",
+}
+_REFUSING = {
+    "unanswerable": "without\nanswer",
+    "answered_rate": "answered\nrate",
+    "refusal_precision": "refusal\nprec.",
+    "refusal_recall": "refusal\nrecall",
+    "auroc": "AUROC",
+    "ece": "ECE",
+    "latency_p50_ms": "p50\nms",
+    "latency_p95_ms": "p95\nms",
+}
+_UNITS = {metric.name: metric.unit for metric in METRICS}
+
+
+def table(report: Report) -> Table:
+    """`report` as two tables in a grid: what was found, of the answerable questions; refusals, confidence, latency."""
+    grid = Table.grid()
+    grid.add_row(_block("Finding: paragraph and quote", _FINDING, report))
+    grid.add_row()
+    grid.add_row(_block("Refusing, confidence, latency", _REFUSING, report))
+    return grid
+
+
+def _block(title: str, headings: Mapping[str, str], report: Report) -> Table:
+    block = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        show_edge=False,
+    )
+    block.add_column("", min_width=8, overflow="fold")
+    for heading in headings.values():
+        block.add_column(heading, justify="right", no_wrap=True, vertical="bottom")
+    for groups in ({"overall": report.overall}, report.languages, report.kinds):
+        for group, summary in groups.items():
+            block.add_row(Text(group), *(_cell(name, summary[name]) for name in headings))
+        block.add_section()
+    return block
+
+
+def _cell(name: str, value: Value) -> str:
+    if value is None:
+        return "–"
+    # three significant digits of a latency are enough, and keep the columns narrow
+    milliseconds = ",.1f" if value < 100 else ",.0f"
+    return format(value, {"count": ",d", "share": ".3f", "words": ".1f", "ms": milliseconds}[_UNITS[name]])

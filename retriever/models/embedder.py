@@ -1,0 +1,85 @@
+"""What an embedder is, and the one that runs a model through sentence-transformers."""
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = npt.NDArray[np.float32]
+
+_BATCH = 8  # small batches win on few cores: less padding, and the activations stay in the cache
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors whose inner product is their cosine. Safe for many threads.
+
+    `digest` (SHA-256, hexadecimal) is of the weights: another digest means other vectors. `dimension` is theirs.
+    """
+
+    name: str
+    digest: str
+    dimension: int
+
+    def embed_question(self, question: str) -> Vectors:
+        """Embed a question: float32 (dimension,), unit length. The same question gives the same vector."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages: float32 (len(texts), dimension), unit length."""
+        ...
+
+
+class SentenceTransformerEmbedder:
+    """An embedder that runs a sentence-transformers folder (or hub name) as it is, on the CPU."""
+
+    def __init__(self, name: str, model: "SentenceTransformer", digest: str) -> None:
+        dimension = model.get_embedding_dimension()
+        if not dimension:
+            raise ModelError(f"the model {name} does not say its dimension; is it a sentence-embedding model?")
+        self.name = name
+        self.digest = digest
+        self.dimension = int(dimension)
+        self._model = model
+        # The tokenizer keeps its padding state inside: two threads in it at once fail ("Already borrowed").
+        self._lock = threading.Lock()
+
+    def embed_question(self, question: str) -> Vectors:
+        """Embed a question with the model's own query prompt, if it has one."""
+        with self._lock:
+            vector = self._model.encode_query(
+                question, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+            )
+        return np.asarray(vector, dtype=np.float32)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages with the model's own passage prompt, if it has one."""
+        if not texts:
+            return np.empty((0, self.dimension), dtype=np.float32)
+        with self._lock:
+            vectors = self._model.encode_document(
+                list(texts),
+                batch_size=_BATCH,
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def from_folder(name: str, folder: Path, digest: str) -> SentenceTransformerEmbedder:
+    """Load a sentence-transformers folder, never looking anywhere else. Raises ModelError."""
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"cannot load the model {name} from {folder}: {error}") from error
+    return SentenceTransformerEmbedder(name, model, digest)

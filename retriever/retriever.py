@@ -1,0 +1,145 @@
+"""The door: documents in, questions asked, answers with their proof out."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from corpus.documents import Document
+from corpus.errors import QuestionRefused
+from corpus.library import Added, Library
+from corpus.snapshot import EncodedParagraph, Encoding, Snapshot
+from retriever import terms
+from retriever.answers import Answer, Refusal, Turn
+from retriever.confidence import Calibration
+from retriever.conversation import blend, earlier, join
+from retriever.fusion import chances, fuse
+from retriever.index import Candidates, Index
+from retriever.models import Embedder
+from retriever.passages import Ranked, passages
+from retriever.refusals import refusal
+
+_CANDIDATES = 50
+"""Paragraphs that each leg proposes: 20, 50 and 100 gave the same hit@1 within noise (benchmarks/ranking.py)."""
+
+
+class Retriever:
+    """A library and an embedder, together able to answer. Safe for many threads.
+
+    `threshold` in [0, 1] is the confidence from which a question counts as answered; None takes the calibration's own.
+    Raises EmbedderMismatch where the library's vectors were made by another embedder.
+    """
+
+    def __init__(self, library: Library, embedder: Embedder, *, threshold: float | None = None) -> None:
+        self.library = library
+        self.embedder = embedder
+        self._encoding = Encoding(embedder.name, embedder.digest, embedder.dimension, terms.VERSION)
+        library.require(self._encoding)
+        self._calibration = Calibration.of(embedder.name)
+        self._threshold = self._calibration.threshold if threshold is None else threshold
+        self._index = Index(embedder.dimension)
+
+    def add(self, document: Document) -> Added:
+        """Embed a document and take it into the library; durable when this returns, and counted at the next question.
+
+        Raises EmbedderMismatch, LibraryBusy, LibraryError.
+        """
+        return self.library.unchanged(document) or self.library.add(document, self._encode(document), self._encoding)
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out of the library. Raises UnknownDocument, LibraryBusy."""
+        self.library.remove(document_id)
+
+    def refresh(self) -> int:
+        """Bring the indexes up to date now, rather than at the next question; returns their generation."""
+        with self.library.reading() as snapshot:
+            self._index.refresh(snapshot)
+            return snapshot.generation
+
+    def ask(
+        self,
+        question: str,
+        *,
+        top_k: int = 5,
+        documents: Sequence[str] | None = None,
+        history: Sequence[Turn] = (),
+    ) -> Answer:
+        """Answer a question from the library as it is now, with the `top_k` best passages.
+
+        `documents` restricts to documents of those ids; `history` is the conversation so far, oldest first.
+        Raises QuestionRefused, UnknownDocument.
+        """
+        _require_askable(question, top_k, documents)
+        before = earlier(history)
+        vector = blend(self.embedder.embed_question(question), [self.embedder.embed_question(each) for each in before])
+        while True:
+            with self.library.reading() as snapshot:
+                self._index.refresh(snapshot)
+                candidates = self._index.candidates(
+                    vector,
+                    join(self._words(question), [self._words(each) for each in before]),
+                    generation=snapshot.generation,
+                    count=max(_CANDIDATES, top_k),
+                    documents=_keys(snapshot, documents),
+                )
+                if candidates is not None:  # else the library went on meanwhile: look at it again
+                    return self._answer(question, snapshot, candidates, top_k)
+
+    def _words(self, question: str) -> list[terms.QuestionWord]:
+        return terms.question_words(question, self._index.languages)
+
+    def _answer(self, question: str, snapshot: Snapshot, candidates: Candidates, top_k: int) -> Answer:
+        if not len(candidates.keys):
+            return self._respond(question, snapshot, 0.0, [], Refusal("The library holds no document to look in.", ()))
+        best = [float(cosines.max()) for cosines in candidates.sentences]
+        fused = fuse(candidates.dense, best, candidates.lexical)
+        order = np.lexsort((candidates.keys, -fused))[:top_k]  # equals stand in the order in which they came
+        found = passages(snapshot, candidates, order, chances(fused))
+        confidence = self._calibration.confidence(found[0].features)
+        answered = confidence >= self._threshold
+        return self._respond(
+            question, snapshot, confidence, found, None if answered else refusal(candidates.words, found[0])
+        )
+
+    def _respond(
+        self, question: str, snapshot: Snapshot, confidence: float, found: Sequence[Ranked], refused: Refusal | None
+    ) -> Answer:
+        return Answer(
+            question=question,
+            status="no_answer" if refused else "answered",
+            confidence=confidence,
+            passages=tuple(each.passage(confidence, found[0].features.chance) for each in found),
+            refusal=refused,
+            generation=snapshot.generation,
+            embedder=self.embedder.name,
+        )
+
+    def _encode(self, document: Document) -> list[EncodedParagraph]:
+        """Embed and analyse all paragraphs; one of one sentence has one vector, any other one a sentence besides."""
+        pieces = [
+            [paragraph.span, *(paragraph.sentences if len(paragraph.sentences) > 1 else ())]
+            for paragraph in document.paragraphs
+        ]
+        vectors = self.embedder.embed_passages([span.of(document.text) for spans in pieces for span in spans])
+        starts = np.cumsum([len(spans) for spans in pieces])[:-1]
+        return [
+            EncodedParagraph(
+                matrix,
+                tuple(terms.document_terms(span.of(document.text), document.language) for span in paragraph.sentences),
+            )
+            for matrix, paragraph in zip(np.split(vectors, starts), document.paragraphs, strict=True)
+        ]
+
+
+def _require_askable(question: str, top_k: int, documents: Sequence[str] | None) -> None:
+    if not question.strip():
+        raise QuestionRefused("the question is empty; write what you want to know")
+    if top_k < 1:
+        raise QuestionRefused(f"top_k is {top_k}; ask for at least 1 passage", field="top_k")
+    if documents is not None and not documents:
+        raise QuestionRefused(
+            "documents is an empty list; name the ids to search within, or leave it out", field="documents"
+        )
+
+
+def _keys(snapshot: Snapshot, documents: Sequence[str] | None) -> list[int] | None:
+    return None if documents is None else [snapshot.document(document_id).key for document_id in documents]

@@ -1,0 +1,108 @@
+"""From text to terms: the analysis that documents and questions share in the lexical leg."""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+VERSION = 1
+"""Raised whenever the same text may give other terms: a library made with another version says so."""
+
+_STEMMERS = {
+    "ar": "arabic",
+    "de": "german",
+    "en": "english",
+    "es": "spanish",
+    "fr": "french",
+    "hi": "hindi",
+    "id": "indonesian",
+    "it": "italian",
+    "nl": "dutch",
+    "pt": "portuguese",
+    "ru": "russian",
+    "ta": "tamil",
+}
+_IGNORABLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))  # invisible: hyphenation and joining hints
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'"})
+_PLURAL_ACRONYM = re.compile(r"([A-Z]{2,})(?:['\u2019]?s)")  # MSMEs, SME's: stemmers know words, not acronyms
+_LONGEST = 100  # code points; beyond it stands no word of any language, and tantivy refuses terms over 64 KiB
+
+_local = threading.local()  # a Snowball stemmer keeps state while it works: one for each thread
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionWord:
+    """A word of a question: as it was typed, its distinct terms (one for each way of stemming), and how much it counts.
+
+    `emphasis`, (0, 1], is 1 for a word of the question itself.
+    """
+
+    surface: str
+    terms: tuple[str, ...]
+    emphasis: float = 1.0
+
+
+def document_terms(text: str, language: str | None) -> tuple[str, ...]:
+    """Analyse a document's text: its terms in order, stemmed as its language is.
+
+    `language` is an ISO 639 code; None or one without a stemmer leaves words as they are.
+    """
+    return tuple(stems((word for _, word in words(text)), language))
+
+
+def question_words(text: str, languages: Iterable[str | None]) -> list[QuestionWord]:
+    """Analyse a question for documents in the given languages: its words in order, without repetition."""
+    surfaces, normal = tuple(zip(*words(text), strict=True)) or ((), ())
+    stemmed = [stems(normal, language) for language in _distinct(languages)]
+    alternatives = zip(*(stemmed or [list(normal)]), strict=True)
+    found: dict[tuple[str, ...], QuestionWord] = {}
+    for surface, terms in zip(surfaces, alternatives, strict=True):
+        distinct = tuple(dict.fromkeys(terms))
+        found.setdefault(distinct, QuestionWord(surface, distinct))
+    return list(found.values())
+
+
+def words(text: str) -> Iterator[tuple[str, str]]:
+    """Cut a text into words, each as it stands and in its normal form: NFKC, case folded, without invisible characters.
+
+    Breaks are Unicode's, by dictionary for Thai, Lao, Khmer and Burmese. Digits of any script become ASCII's, plural
+    acronyms lose their s; what holds no letter and no digit is dropped.
+    """
+    from icu4py.breakers import WordBreaker
+
+    units = text.encode("utf-16-le", "surrogatepass")  # ICU counts in UTF-16
+    for start, end in WordBreaker(text, "en").segments():
+        surface = units[2 * start : 2 * end].decode("utf-16-le", "surrogatepass")
+        word = _normal(surface)
+        if any(map(str.isalnum, word)):
+            yield surface, word[:_LONGEST]
+
+
+def stems(terms: Iterable[str], language: str | None) -> list[str]:
+    """Stem words as a language does; as they are where no stemmer is known for it."""
+    algorithm = _STEMMERS.get(language or "")
+    if algorithm is None:
+        return list(terms)
+    stemmers = _local.__dict__.setdefault("stemmers", {})
+    if algorithm not in stemmers:
+        import Stemmer
+
+        stemmers[algorithm] = Stemmer.Stemmer(algorithm)
+    return list(stemmers[algorithm].stemWords(list(terms)))
+
+
+def _distinct(languages: Iterable[str | None]) -> list[str | None]:
+    """One language for each way of stemming that the given ones need."""
+    return list({_STEMMERS.get(language or ""): language for language in sorted(languages, key=str)}.values())
+
+
+def _normal(word: str) -> str:
+    acronym = _PLURAL_ACRONYM.fullmatch(word)
+    if acronym:
+        return acronym[1].casefold()
+    folded = unicodedata.normalize("NFKC", word.translate(_IGNORABLE)).casefold().translate(_APOSTROPHES)
+    folded = "".join(folded.split())  # NFKC turns a lone accent into a space and the accent
+    if folded.isascii():
+        return folded
+    return "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in folded)

@@ -1,0 +1,45 @@
+"""Documents as a reader makes them, encoded without a model: the library does not look at what vectors mean."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.documents import Document, Paragraph, Span
+from corpus.library import Added, Library
+from corpus.snapshot import EncodedParagraph, Encoding
+
+ENCODING = Encoding("a-model", "d" * 64, 4, 1)
+
+
+def document(text: str, document_id: str = "a", origin: str | None = None, title: str = "A") -> Document:
+    return Document(
+        id=document_id,
+        title=title,
+        text=text,
+        paragraphs=(Paragraph(Span(0, len(text)), (Span(0, len(text)),), headings=("Over it",), page=3),),
+        media_type="text/plain",
+        origin=origin,
+        metadata={"place": "Đà Nẵng"},
+    )
+
+
+def encoded(made: Document) -> list[EncodedParagraph]:
+    rows = [1 + (len(p.sentences) if len(p.sentences) > 1 else 0) for p in made.paragraphs]
+    return [EncodedParagraph(np.full((n, 4), 0.5, dtype=np.float32), (("one", "two"),)) for n in rows]
+
+
+Add = Callable[[Document], Added]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    opened = Library.create(tmp_path / "library")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def add(library: Library) -> Add:
+    return lambda made: library.add(made, encoded(made), ENCODING)

@@ -1,0 +1,67 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.documents import Document, Paragraph, Span
+
+
+def _document(**changes: object) -> Document:
+    fields: dict[str, object] = {
+        "id": "a",
+        "title": "A",
+        "text": "One. Two.",
+        "paragraphs": (Paragraph(Span(0, 9), (Span(0, 4), Span(5, 9))),),
+        "media_type": "text/plain",
+    }
+    return Document(**(fields | changes))  # type: ignore[arg-type]
+
+
+@given(st.text(min_size=1), st.data())
+def test_a_span_names_exactly_its_code_points(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    assert text[:start] + Span(start, end).of(text) + text[end:] == text
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 2), (2, 2), (3, 1)])
+def test_a_span_is_never_empty_nor_backwards(start: int, end: int) -> None:
+    with pytest.raises(ValueError, match="span"):
+        Span(start, end)
+
+
+def test_a_sentence_stays_inside_its_paragraph() -> None:
+    with pytest.raises(ValueError, match="sentence"):
+        Paragraph(Span(0, 4), (Span(0, 5),))
+
+
+def test_a_paragraph_has_a_sentence() -> None:
+    with pytest.raises(ValueError, match="no sentence"):
+        Paragraph(Span(0, 4), ())
+
+
+def test_paragraphs_stay_inside_the_text_and_do_not_overlap() -> None:
+    one, two = Paragraph(Span(0, 5), (Span(0, 5),)), Paragraph(Span(4, 9), (Span(4, 9),))
+    with pytest.raises(ValueError, match="paragraph"):
+        _document(paragraphs=(one, two))
+    with pytest.raises(ValueError, match="paragraph"):
+        _document(text="One.")
+
+
+def test_the_same_words_have_the_same_sha256_whatever_they_are_called() -> None:
+    assert _document().sha256 == _document(title="B", source="b.txt").sha256
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "B"},
+        {"source": "b"},
+        {"published": "2025"},
+        {"language": "en"},
+        {"metadata": {"place": "Kuala Lumpur"}},
+        {"paragraphs": (Paragraph(Span(0, 9), (Span(0, 9),)),)},
+    ],
+)
+def test_the_fingerprint_covers_all_that_a_reader_is_shown(changes: dict[str, object]) -> None:
+    assert _document(**changes).fingerprint != _document().fingerprint
+    assert _document(**changes, origin="elsewhere").fingerprint == _document(**changes).fingerprint
