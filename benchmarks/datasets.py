@@ -1,0 +1,25 @@
+"""Question sets on disk, as libraries that can be asked.
+
+A set is a folder with `corpus.jsonl` (a document a line) and `questions.jsonl`, in one of the forms that `rujuk eval`
+takes. Its library is kept in the work folder, so that a second run embeds nothing.
+"""
+
+from pathlib import Path
+
+from rich.progress import track
+
+from corpus.library import Library
+from ingest import Refused, read
+from retriever.models import Embedder
+from retriever.retriever import Retriever
+
+
+def retriever_over(corpus: Path, work: Path, embedder: Embedder) -> Retriever:
+    """Open the library of a set's corpus in the work folder, adding what it does not hold yet."""
+    retriever = Retriever(Library.create(work / embedder.name / corpus.parent.name), embedder)
+    for document in track(list(read(corpus)), description=f"{corpus.parent.name}, {embedder.name}"):
+        if isinstance(document, Refused):
+            raise SystemExit(f"{document.where}: {document.reason}")
+        retriever.add(document)
+    retriever.refresh()
+    return retriever
