@@ -1,0 +1,1 @@
+"""Measurements: each prints what a number in the documentation says, from data that it names."""

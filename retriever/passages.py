@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from corpus.documents import DocumentRecord, Span
 from corpus.snapshot import CONTEXT, Snapshot, StoredParagraph
 from retriever.answers import Passage, Quote, Scores
 from retriever.confidence import Features
+from retriever.fusion import chances, fuse
 from retriever.index import Candidates
 from retriever.lexical import Word
 from retriever.quotes import best_sentence, share
@@ -44,16 +44,20 @@ class Ranked:
         )
 
 
-def passages(
-    snapshot: Snapshot, candidates: Candidates, order: npt.NDArray[np.int64], chances: npt.NDArray[np.float64]
-) -> list[Ranked]:
-    """Read the candidates at the positions `order` (best first) and choose each one's quote."""
+def ranked(snapshot: Snapshot, candidates: Candidates, count: int) -> list[Ranked]:
+    """Rank the candidates by their fused scores, read the `count` best, and choose each one's quote."""
+    best = [float(cosines.max()) for cosines in candidates.sentences]
+    fused = fuse(candidates.dense, best, candidates.lexical)
+    order = np.lexsort((candidates.keys, -fused))[:count]  # equals stand in the order in which they came
+    likely = chances(fused)
     stored = snapshot.paragraphs(candidates.keys[order].tolist())
     records = snapshot.records(paragraph.document for paragraph in stored.values())
     found = []
     for rank, position in enumerate(order, start=1):
         paragraph = stored[int(candidates.keys[position])]
-        found.append(_ranked(rank, int(position), candidates, paragraph, records[paragraph.document], chances))
+        found.append(
+            _ranked(rank, int(position), candidates, paragraph, records[paragraph.document], float(likely[position]))
+        )
     return found
 
 
@@ -63,7 +67,7 @@ def _ranked(
     candidates: Candidates,
     stored: StoredParagraph,
     document: DocumentRecord,
-    chances: npt.NDArray[np.float64],
+    chance: float,
 ) -> Ranked:
     cosines, question = candidates.sentences[position], candidates.words
     sentences = [frozenset(terms) for terms in stored.terms]
@@ -75,7 +79,7 @@ def _ranked(
         sentence=float(cosines[chosen]),
         share=share(question, everything),
         quote_share=share(question, sentences[chosen]),
-        chance=float(chances[position]),
+        chance=chance,
     )
     return Ranked(rank, scores, stored, document, stored.sentences[chosen], everything, features)
 

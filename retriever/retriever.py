@@ -12,10 +12,9 @@ from retriever import terms
 from retriever.answers import Answer, Refusal, Turn
 from retriever.confidence import Calibration
 from retriever.conversation import blend, earlier, join
-from retriever.fusion import chances, fuse
 from retriever.index import Candidates, Index
 from retriever.models import Embedder
-from retriever.passages import Ranked, passages
+from retriever.passages import Ranked, ranked
 from retriever.refusals import refusal
 
 _CANDIDATES = 50
@@ -90,10 +89,7 @@ class Retriever:
     def _answer(self, question: str, snapshot: Snapshot, candidates: Candidates, top_k: int) -> Answer:
         if not len(candidates.keys):
             return self._respond(question, snapshot, 0.0, [], Refusal("The library holds no document to look in.", ()))
-        best = [float(cosines.max()) for cosines in candidates.sentences]
-        fused = fuse(candidates.dense, best, candidates.lexical)
-        order = np.lexsort((candidates.keys, -fused))[:top_k]  # equals stand in the order in which they came
-        found = passages(snapshot, candidates, order, chances(fused))
+        found = ranked(snapshot, candidates, top_k)
         confidence = self._calibration.confidence(found[0].features)
         answered = confidence >= self._threshold
         return self._respond(

@@ -1,0 +1,46 @@
+# `make serve` and `make test` work from a bare machine with Python >= 3.11; the rest is for developers.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
+
+.PHONY: serve test venv static check eval bench clean
+
+serve: .venv/serving  ## install, make the first library, serve it on http://127.0.0.1:8000
+	$(BIN)/rujuk serve
+
+test: .venv/developing  ## install and run every test
+	$(BIN)/pytest
+
+venv: .venv/developing  ## the environment, with what developers need
+
+static: .venv/developing  ## lint, types, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: static test  ## all that CI runs
+
+eval: .venv/serving  ## the bundled questions against a library of the bundled release
+	$(BIN)/rujuk --library .rujuk/bundled eval
+
+bench: .venv/developing  ## what each leg finds, on the bundled questions' release and on the sets named in SETS
+	$(BIN)/python -m benchmarks.ranking $(SETS)
+
+clean:
+	rm -rf .venv .rujuk .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/serving: pyproject.toml constraints.txt | .venv/bin/python
+	@echo "Installing Rujuk into .venv (a few minutes the first time) ..."
+	$(INSTALL) .
+	@touch $@
+
+.venv/developing: pyproject.toml constraints.txt | .venv/bin/python
+	@echo "Installing Rujuk and its developers' tools into .venv (a few minutes the first time) ..."
+	$(INSTALL) '.[dev]'
+	@touch $@ .venv/serving
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Rujuk needs Python 3.11 or newer: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv
