@@ -32,7 +32,7 @@ class Ranked:
         stored = self.stored
         return Passage(
             rank=self.rank,
-            score=confidence * self.features.chance / first,
+            score=confidence * (self.features.chance / first),
             scores=self.scores,
             text=stored.text,
             span=stored.span,

@@ -129,6 +129,8 @@ class Retriever:
 def _require_askable(question: str, top_k: int, documents: Sequence[str] | None) -> None:
     if not question.strip():
         raise QuestionRefused("the question is empty; write what you want to know")
+    if any("\ud800" <= character <= "\udfff" for character in question):
+        raise QuestionRefused("the question holds half a character (a lone surrogate); send whole Unicode text")
     if top_k < 1:
         raise QuestionRefused(f"top_k is {top_k}; ask for at least 1 passage", field="top_k")
     if documents is not None and not documents:

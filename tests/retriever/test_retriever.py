@@ -1,0 +1,216 @@
+"""The door, with the real model over real documents."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from api import first_library
+from corpus.documents import Document, Paragraph, Span
+from corpus.errors import EmbedderMismatch, QuestionRefused, UnknownDocument
+from corpus.library import Library
+from retriever.answers import Answer, Turn
+from retriever.evaluation.questions import Question, load
+from retriever.models import Embedder
+from retriever.retriever import Retriever
+
+BUNDLED = load(first_library.questions_path())
+
+
+def _document(document_id: str, *paragraphs: str) -> Document:
+    text, spans = "\n\n".join(paragraphs), []
+    for paragraph in paragraphs:
+        start = text.index(paragraph)
+        spans.append(Span(start, start + len(paragraph)))
+    found = tuple(Paragraph(span, (span,)) for span in spans)
+    return Document(document_id, document_id.title(), text, found, "text/plain", language="en")
+
+
+RICE = _document("rice", "Rice is planted in May, when the rains come.", "The harvest is in October.")
+FERRY = _document("ferry", "The ferry to Langkawi leaves at nine o'clock.", "A ticket costs 23 ringgit.")
+
+
+@pytest.fixture
+def small(tmp_path: Path, embedder: Embedder) -> Iterator[Retriever]:
+    library = Library.create(tmp_path)
+    made = Retriever(library, embedder)
+    made.add(RICE)
+    made.add(FERRY)
+    yield made
+    library.close()
+
+
+def _shown(answer: Answer) -> list[object]:
+    """All of an answer but the generation and the documents' records, which tell when they came."""
+    shown = [(found.text, found.quote, found.scores, found.score) for found in answer.passages]
+    return [*shown, answer.confidence, answer.status]
+
+
+def _first(answer: Answer) -> str:
+    return answer.passages[0].quote.text
+
+
+@pytest.mark.parametrize("question", BUNDLED, ids=lambda question: question.id)
+def test_every_word_shown_stands_in_the_document_where_it_says(retriever: Retriever, question: Question) -> None:
+    answer = retriever.ask(question.text, top_k=20, history=question.history)
+    assert answer.passages
+    for passage in answer.passages:
+        text = retriever.library.text(passage.document.id)
+        quote = passage.quote
+        assert text[passage.span.start : passage.span.end] == passage.text
+        assert text[quote.span.start : quote.span.end] == quote.text
+        assert passage.span.start <= quote.span.start < quote.span.end <= passage.span.end
+        assert text[max(quote.span.start - 32, 0) : quote.span.start] == quote.prefix
+        assert text[quote.span.end : quote.span.end + 32] == quote.suffix
+
+
+def test_scores_fall_with_the_rank_from_the_confidence(retriever: Retriever) -> None:
+    answer = retriever.ask("How many MSMEs are there in ASEAN?", top_k=14)
+    scores = [passage.score for passage in answer.passages]
+    assert [passage.rank for passage in answer.passages] == list(range(1, 15))
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] == answer.confidence
+    assert 0 <= scores[-1] <= scores[0] <= 1
+
+
+def test_the_same_question_gets_the_same_answer(retriever: Retriever) -> None:
+    question = "What did ASEAN launch?"
+    assert retriever.ask(question) == retriever.ask(question)
+
+
+def test_fewer_passages_are_the_first_of_more(retriever: Retriever) -> None:
+    question = "Who chairs ASEAN in 2025?"
+    assert retriever.ask(question, top_k=3).passages == retriever.ask(question, top_k=10).passages[:3]
+
+
+def test_a_question_far_off_is_refused_with_the_nearest_passages(small: Retriever) -> None:
+    answer = small.ask("Which enzyme unwinds the DNA double helix?")
+    assert answer.status == "no_answer"
+    assert answer.refusal is not None
+    assert {"enzyme", "DNA", "helix"} <= set(answer.refusal.missing_terms)
+    assert len(answer.passages) == 4
+
+
+def test_what_is_added_counts_at_the_next_question(small: Retriever) -> None:
+    assert _first(small.ask("When does the museum open?")) != "The museum opens on Mondays."
+    small.add(_document("museum", "The museum opens on Mondays."))
+    answer = small.ask("When does the museum open?")
+    assert (_first(answer), answer.generation) == ("The museum opens on Mondays.", 3)
+
+
+def test_what_is_removed_is_not_found_again(small: Retriever) -> None:
+    small.ask("When does the ferry leave?")
+    small.remove("ferry")
+    answer = small.ask("When does the ferry leave?")
+    assert {passage.document.id for passage in answer.passages} == {"rice"}
+
+
+def test_history_of_the_library_does_not_show_in_answers(small: Retriever, tmp_path: Path, embedder: Embedder) -> None:
+    small.ask("warm")
+    small.add(_document("museum", "The museum opens on Mondays."))
+    small.remove("rice")
+    small.add(RICE)
+    small.add(replace(FERRY, title="The ferry"))
+    straight = Retriever(Library.create(tmp_path / "straight"), embedder)
+    for document in (_document("museum", "The museum opens on Mondays."), RICE, replace(FERRY, title="The ferry")):
+        straight.add(document)
+    for question in ("When does the museum open?", "What does a ticket cost?", "planting rice in the rain"):
+        one, other = small.ask(question), straight.ask(question)
+        assert [(p.text, p.scores, p.score) for p in one.passages] == [
+            (p.text, p.scores, p.score) for p in other.passages
+        ]
+        assert (one.confidence, one.status) == (other.confidence, other.status)
+
+
+def test_another_retriever_over_the_same_library_answers_the_same(small: Retriever) -> None:
+    again = Retriever(Library.open(small.library.folder), small.embedder)
+    assert again.ask("When is the harvest?") == small.ask("When is the harvest?")
+
+
+def test_a_search_within_documents_stays_there(small: Retriever) -> None:
+    answer = small.ask("When is the rice planted?", documents=["ferry"])
+    assert {passage.document.id for passage in answer.passages} == {"ferry"}
+    with pytest.raises(UnknownDocument, match="'boat'"):
+        small.ask("When?", documents=["ferry", "boat"])
+
+
+@pytest.mark.parametrize(("topic", "found"), [("the harvest of rice", "rice"), ("the ferry to Langkawi", "ferry")])
+def test_a_follow_up_is_read_with_what_it_follows(small: Retriever, topic: str, found: str) -> None:
+    before = (Turn("user", f"Tell me about {topic}."), Turn("assistant", "It is said."))
+    assert small.ask("And when is it?", history=before).passages[0].document.id == found
+
+
+@pytest.mark.parametrize(
+    ("question", "options", "field"),
+    [
+        ("  \n", {}, "question"),
+        ("\ud800?", {}, "question"),
+        ("Why?", {"top_k": 0}, "top_k"),
+        ("Why?", {"documents": []}, "documents"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(small: Retriever, question: str, options: dict[str, int], field: str) -> None:
+    with pytest.raises(QuestionRefused) as caught:
+        small.ask(question, **options)  # type: ignore[arg-type]
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize("question", ["?", "😀", "the " * 5000, "ASEAN\u200b คืออะไร MSMEs là gì"])
+def test_odd_questions_are_answered_or_refused_as_any_other(small: Retriever, question: str) -> None:
+    assert small.ask(question).status in ("answered", "no_answer")
+
+
+def test_an_empty_library_says_so(tmp_path: Path, embedder: Embedder) -> None:
+    answer = Retriever(Library.create(tmp_path), embedder).ask("Is anything here?")
+    assert (answer.status, answer.confidence, answer.passages) == ("no_answer", 0.0, ())
+    assert answer.refusal is not None
+    assert "no document" in answer.refusal.reason
+
+
+def test_one_passage_alone_is_answered_from(tmp_path: Path, embedder: Embedder) -> None:
+    lone = Retriever(Library.create(tmp_path), embedder)
+    lone.add(_document("museum", "The museum opens on Mondays."))
+    assert len(lone.ask("When does the museum open?").passages) == 1
+
+
+def test_a_library_of_another_model_is_refused(small: Retriever) -> None:
+    class Other:
+        name, digest, dimension = "other", "0" * 64, 7
+
+    with pytest.raises(EmbedderMismatch, match="all-MiniLM-L6-v2"):
+        Retriever(small.library, Other())  # type: ignore[arg-type]
+
+
+def test_the_threshold_decides_what_counts_as_answered(small: Retriever) -> None:
+    strict = Retriever(small.library, small.embedder, threshold=1.0)
+    lenient = Retriever(small.library, small.embedder, threshold=0.0)
+    assert strict.ask("When is the harvest?").status == "no_answer"
+    assert lenient.ask("Who is the mayor?").status == "answered"
+
+
+def test_threads_ask_while_documents_come_and_go(small: Retriever) -> None:
+    failures: list[Exception] = []
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            try:
+                answer = small.ask("When does the ferry leave?", top_k=10)
+                # Rice and ferry have two paragraphs each; a museum is there in each odd generation.
+                assert len(answer.passages) == 4 + answer.generation % 2
+            except Exception as error:  # noqa: BLE001  # a thread's failure must reach the test
+                failures.append(error)
+                return
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for number in range(10):
+        small.add(_document(f"museum-{number}", "The museum opens on Mondays."))
+        small.remove(f"museum-{number}")
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert not failures
