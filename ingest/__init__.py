@@ -1,0 +1,74 @@
+"""The door: files and bytes in, documents out."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from corpus.documents import Document
+from corpus.errors import DocumentRefused
+from ingest.assembly import assemble
+from ingest.formats import jsonl, markdown, plain
+from ingest.refused import Refused
+from ingest.sniff import MAX_BYTES, decoded, format_of, refuse_foreign, refuse_markup, unreadable
+from ingest.text import is_visible, readable, shown, slug
+from ingest.walk import walk
+
+__all__ = ["Refused", "read", "read_bytes", "walk"]
+
+
+def read(path: Path, *, source: str | None = None) -> Iterator[Document | Refused]:
+    """The documents of a file: one, or one a line of JSON lines, which are read line by line.
+
+    What it is shows in its content and then its name. `source` is what readers are shown of where it is from, by
+    default the file's name; a document's `origin` is the file's absolute path. A file or a line that cannot be read
+    gives a Refused and raises nothing.
+    """
+    source = source or shown(path.name)
+    try:
+        if path.exists() and not path.is_file():
+            yield Refused(source, "it is not a regular file")
+            return
+        with path.open("rb") as file:
+            yield from _read(file, path.name, origin=shown(str(path.resolve())), source=source)
+    except OSError as error:
+        yield Refused(source, f"it cannot be read: {error.strerror}")
+
+
+def read_bytes(data: bytes, name: str, *, origin: str, source: str | None = None) -> Iterator[Document | Refused]:
+    """The documents in the bytes of a file called `name`, as `read` gives them; `source` is by default the name."""
+    name = PurePosixPath(name.replace("\\", "/")).name or "document"
+    yield from _read(io.BytesIO(data), name, origin=origin, source=source or shown(name))
+
+
+def _read(file: BinaryIO, name: str, *, origin: str, source: str) -> Iterator[Document | Refused]:
+    try:
+        if format_of(name) == "jsonl":
+            yield from jsonl.read(file, source)
+        else:
+            yield _document(file.read(MAX_BYTES + 1), name, origin=origin, source=source)
+    except DocumentRefused as refusal:
+        yield Refused(source, str(refusal))
+
+
+def _document(data: bytes, name: str, *, origin: str, source: str) -> Document:
+    if len(data) > MAX_BYTES:
+        raise DocumentRefused(f"it is larger than {MAX_BYTES // 2**20} MiB; divide it")
+    refuse_foreign(data)
+    kind = format_of(name)
+    if kind is None:
+        raise unreadable(name)
+    text = decoded(data)
+    refuse_markup(text)
+    if not is_visible(text):
+        raise DocumentRefused("it holds no text")
+    content = markdown.read(text) if kind == "markdown" else plain.read(text)
+    stem = PurePosixPath(name).stem
+    return assemble(
+        content,
+        document_id=slug(stem),
+        title=readable(stem),
+        media_type=f"text/{kind}",
+        source=source,
+        origin=origin,
+    )

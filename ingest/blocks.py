@@ -1,0 +1,67 @@
+"""What every format reader returns: one canonical text, and the headings and paragraphs in it as spans."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from corpus.documents import Span
+from ingest.text import BLANK, canonical, is_visible
+
+Kind = Literal["heading", "paragraph"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading or a paragraph; `level` is a heading's depth from 1, `page` counts from 1 where there are pages."""
+
+    span: Span
+    kind: Kind
+    level: int = 1
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader found in one document: its blocks in order, and what the document says of itself."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    title: str | None = None
+    published: str | None = None
+    language: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+class TextBuilder:
+    """Builds a canonical text block by block, for formats whose own bytes are not the text.
+
+    Blocks stand an empty line apart; each span is known when its block is added.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._blocks: list[Block] = []
+        self._length = 0
+
+    def add(self, text: str, kind: Kind = "paragraph", *, level: int = 1, page: int | None = None) -> None:
+        """Append one block; a text that shows nothing is left out."""
+        text = canonical(text).strip(BLANK)
+        if not is_visible(text):
+            return
+        if self._parts:
+            self._parts.append("\n\n")
+            self._length += 2
+        span = Span(self._length, self._length + len(text))
+        self._parts.append(text)
+        self._blocks.append(Block(span, kind, level, page))
+        self._length = span.end
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks so far, in order."""
+        return tuple(self._blocks)
+
+    @property
+    def text(self) -> str:
+        """The text so far."""
+        return "".join(self._parts)

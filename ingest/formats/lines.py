@@ -1,0 +1,121 @@
+"""The lines of a plain text, and what each looks like by itself: a list's item, a rule, a heading perhaps."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ingest.text import BLANK, is_visible, trimmed
+
+_LINE: Final = re.compile(r"[^\n\v\f\x85\u2028\u2029]+|[\n\v\f\x85\u2028\u2029]")
+_MARKER: Final = re.compile(
+    r"(?:[-*+–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\)|[a-z]\.|\(?[ivxIVX]{1,5}\))[ \t\u00a0\u3000]+"
+    r"|[•●▪■◦○‣➢✓·][ \t\u00a0\u3000]*"
+)
+_NUMBER: Final = re.compile(r"(\d{1,3}(?:\.\d{1,3})+\.?|\d{1,3}\.)[ \t\u00a0]+")
+_DIVISION: Final = re.compile(
+    r"(?i:(article|section|chapter|part|annex|appendix|schedule|pasal|bab|bagian|bahagian|lampiran|artikel|perkara"
+    r"|seksyen|fasal|artikulo|seksiyon|kabanata|điều|chương|mục|phần|phụ lục|มาตรา|ข้อ|บทที่|หมวด|ส่วนที่|ภาค"
+    r"|មាត្រា|ជំពូក|ផ្នែក|ມາດຕາ|ໝວດ|ພາກ|အပိုဒ်|အခန်း|ပုဒ်မ))"
+    r"\s*(?:\d{1,4}|[IVXLC]{1,7})(?!\w)[.:]?(?P<title>.*)"
+)
+_MAX_WORDS: Final = 12
+_MAX_LENGTH: Final = 80
+_MAX_LENGTH_UNSPACED: Final = 30
+"""Code points of about as many words in scripts that put no spaces between them."""
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_NO_HEADING: Final = re.compile(r"\t| {3}|[:：]\s|[{}\\=<>@]")
+"""Columns, a label with its value, formulas, markup, addresses."""
+_OPENING: Final = "\"'“‘«([「『"
+_CLOSING: Final = "\"'”’»)]」』"
+_FULL_STOPS: Final = tuple(".!?…。！？។៕။।॥؟۔")
+_DRAWN: Final = frozenset({"Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sk", "Cf"})
+_PAUSES: Final = tuple(":;,：；，、၊،؛")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that shows something: its span without the white space around it, and its words.
+
+    `indent` counts the code points of white space before it. `marker` is the length of the list marker that it
+    begins with, its space included; `number` is (1, 2) of `1.2 Scope`, () of a line without.
+    """
+
+    start: int
+    end: int
+    text: str
+    indent: int
+    marker: int
+    number: tuple[int, ...]
+
+    @property
+    def begins_item(self) -> bool:
+        """Whether a list item or a numbered clause starts here."""
+        return self.marker > 0 or bool(self.number)
+
+    @property
+    def width(self) -> int:
+        """Columns up to the end of what shows."""
+        return self.indent + len(self.text)
+
+
+def lines(text: str) -> Iterator[Line | None]:
+    """The lines in order; None for one that shows nothing."""
+    ended = True
+    for match in _LINE.finditer(text):
+        if match.group() in "\n\v\f\x85\u2028\u2029":
+            if ended:
+                yield None
+            ended = True
+            continue
+        ended = False
+        start, end = trimmed(text, *match.span())
+        yield _line(text, start, end, start - match.start()) if is_visible(text[start:end]) else None
+
+
+def _line(text: str, start: int, end: int, indent: int) -> Line:
+    shown = text[start:end]
+    marker = _MARKER.match(shown)
+    number = _NUMBER.match(shown)
+    return Line(
+        start,
+        end,
+        shown,
+        indent,
+        marker.end() if marker and is_visible(shown[marker.end() :]) else 0,
+        tuple(map(int, number[1].strip(".").split("."))) if number else (),
+    )
+
+
+def is_rule(shown: str) -> bool:
+    """Whether the line is drawn, not written: punctuation and mathematical signs only, such as `-----` or `* * *`."""
+    return all(unicodedata.category(character) in _DRAWN for character in shown if character not in BLANK)
+
+
+def ends_sentence(shown: str) -> bool:
+    """Whether it ends as a sentence does, with or without a closing quote or bracket."""
+    return shown.rstrip(_CLOSING).endswith(_FULL_STOPS)
+
+
+def is_heading_like(shown: str) -> bool:
+    """Whether the line could be a heading: short, no full stop or comma at its end, no small letter at its start."""
+    bare = shown.lstrip(_OPENING)
+    return (
+        len(shown) <= (_MAX_LENGTH_UNSPACED if _UNSPACED.search(shown) else _MAX_LENGTH)
+        and len(shown.split()) <= _MAX_WORDS
+        and not _NO_HEADING.search(shown)
+        and not shown.rstrip(_CLOSING).endswith(_FULL_STOPS + _PAUSES)
+        and bare[:1].isalnum()
+        and not bare[:1].islower()
+        and any(character.isalpha() for character in shown)
+    )
+
+
+def division(shown: str) -> str | None:
+    """The kind of division that the line opens, lower case: `article` of `Article 5` or `Article 5: Scope`; or None."""
+    match = _DIVISION.fullmatch(shown)
+    if match is None:
+        return None
+    title = match["title"].strip(BLANK + "-–—:.")
+    return match[1].lower() if not title or (is_heading_like(title) and not ends_sentence(shown)) else None

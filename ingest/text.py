@@ -1,0 +1,73 @@
+"""Text itself: its canonical form, what of it can be seen, and names made from it."""
+
+import re
+import unicodedata
+from typing import Final
+
+BLANK: Final = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\u200b\u2060\ufeff"
+"""What shows nothing at the edge of a text: all white space, and the zero-width space, joiner and byte order mark."""
+
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Mc", "Me"})
+_FOLDED: Final = str.maketrans(
+    {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"}
+)
+_SLUG_LENGTH: Final = 80
+
+
+def canonical(text: str) -> str:
+    """The one form in which a text is kept: NFC, line feeds at its line ends. Canonical text stays as it is."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def is_visible(text: str) -> bool:
+    """Whether any character shows: not white space, a control or format character, or a mark with no base."""
+    return any(unicodedata.category(character) not in _INVISIBLE for character in text)
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """`start` and `end` moved inwards past `BLANK`; equal when nothing is left."""
+    piece = text[start:end]
+    inner = piece.lstrip(BLANK)
+    start += len(piece) - len(inner)
+    return start, start + len(inner.rstrip(BLANK))
+
+
+def one_line(text: str) -> str:
+    """The text's words with single spaces between: what a heading or a title reads like."""
+    return " ".join(text.split()).strip(BLANK)
+
+
+def shortened(text: str, limit: int) -> str:
+    """The first words of the text, at most `limit` code points; a first word that is longer is cut."""
+    line = one_line(text[: 4 * limit])
+    if len(line) <= limit:
+        return line
+    return line[: limit + 1].rpartition(" ")[0] or line[:limit]
+
+
+def shown(name: str) -> str:
+    """A file's name or path as it can be stored and shown: U+FFFD for control characters and for bytes not in UTF-8."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", "\ufffd", name)
+
+
+def readable(stem: str) -> str:
+    """A file name's stem as a title: `asean-msme` becomes `Asean msme`."""
+    words = one_line(re.sub(r"[-_]+", " ", canonical(stem)))
+    return words[:1].upper() + words[1:] if is_visible(words) else "Document"
+
+
+def slug(text: str) -> str:
+    """Lower-case words with hyphens, at most 80 code points, never empty; Latin letters lose their accents.
+
+    Letters and digits of other scripts stay, with the marks that they need.
+    """
+    words = "".join(map(_slug_character, canonical(text).lower().translate(_FOLDED)))
+    short = canonical(re.sub(r"-+", "-", words).strip("-"))[:_SLUG_LENGTH].strip("-")
+    return short if is_visible(short) else "document"
+
+
+def _slug_character(character: str) -> str:
+    bare = "".join(part for part in unicodedata.normalize("NFKD", character) if part.isascii() and part.isalnum())
+    if bare:
+        return bare
+    return character if unicodedata.category(character)[0] in "LNM" else "-"
