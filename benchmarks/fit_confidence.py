@@ -98,7 +98,7 @@ def _samples(folder: Path, work: Path, embedder: Embedder) -> Iterator[Sample]:
                     documents=within,
                 )
                 assert found is not None  # noqa: S101  # nobody else writes to the work folder
-                best = ranked(snapshot, found, 1)[0]
+                best = ranked(snapshot, found, question.text, 1)[0]
                 kind = "hard" if not question.answerable else "easy" if within else "answerable"
                 near = relevant or {best.document.id}
                 yield Sample(best.features, best.document.id in relevant, kind, any(odd[each] for each in near))

@@ -67,7 +67,7 @@ def _document(data: bytes, name: str, *, origin: str, source: str) -> Document:
     return assemble(
         content,
         document_id=slug(stem),
-        title=readable(stem),
+        title=readable(shown(stem)),
         media_type=f"text/{kind}",
         source=source,
         origin=origin,

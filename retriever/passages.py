@@ -12,7 +12,10 @@ from retriever.confidence import Features
 from retriever.fusion import chances, fuse
 from retriever.index import Candidates
 from retriever.lexical import Word
-from retriever.quotes import best_sentence, share
+from retriever.quotes import Asked, judge, share
+
+_READ = 20
+"""How many candidates' words are read and judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,44 +47,67 @@ class Ranked:
         )
 
 
-def ranked(snapshot: Snapshot, candidates: Candidates, count: int) -> list[Ranked]:
-    """Rank the candidates by their fused scores, read the `count` best, and choose each one's quote."""
-    best = [float(cosines.max()) for cosines in candidates.sentences]
-    fused = fuse(candidates.dense, best, candidates.lexical)
-    order = np.lexsort((candidates.keys, -fused))[:count]  # equals stand in the order in which they came
-    likely = chances(fused)
+def ranked(snapshot: Snapshot, candidates: Candidates, question: str, count: int) -> list[Ranked]:
+    """Rank the candidates and give the `count` best, each with its quote.
+
+    The legs' fused scores choose `_READ` of them, whose sentences are then read and judged: a paragraph's score is what
+    the legs say of it and what its best sentence says.
+    """
+    fused = fuse(candidates.dense, [float(cosines.max()) for cosines in candidates.sentences], candidates.lexical)
+    order = np.lexsort((candidates.keys, -fused))[: max(count, _READ)]  # equals stand in the order in which they came
     stored = snapshot.paragraphs(candidates.keys[order].tolist())
-    records = snapshot.records(paragraph.document for paragraph in stored.values())
-    found = []
-    for rank, position in enumerate(order, start=1):
-        paragraph = stored[int(candidates.keys[position])]
-        found.append(
-            _ranked(rank, int(position), candidates, paragraph, records[paragraph.document], float(likely[position]))
-        )
-    return found
+    asked = Asked.of(question, candidates.words, candidates.sentences)
+    read = [_read(asked, candidates, int(position), stored[int(candidates.keys[position])]) for position in order]
+    scores = np.array([fused[each.position] + each.answering for each in read])
+    # Those beyond the first few follow in the legs' order: asking for more passages must not change the first ones.
+    best = [*np.lexsort((np.arange(len(read))[:_READ], -scores[:_READ])), *range(_READ, len(read))][:count]
+    records = snapshot.records(read[place].stored.document for place in best)
+    likely = chances(scores[:_READ])
+    return [
+        _ranked(rank, candidates, read[place], records[read[place].stored.document], likely[min(place, _READ - 1)])
+        for rank, place in enumerate(best, start=1)
+    ]
 
 
-def _ranked(
-    rank: int,
-    position: int,
-    candidates: Candidates,
-    stored: StoredParagraph,
-    document: DocumentRecord,
-    chance: float,
-) -> Ranked:
-    cosines, question = candidates.sentences[position], candidates.words
-    sentences = [frozenset(terms) for terms in stored.terms]
-    chosen = best_sentence(cosines, question, sentences)
-    everything = frozenset().union(*sentences)
-    scores = Scores(float(candidates.dense[position]), float(cosines.max()), float(candidates.lexical[position]))
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A candidate whose words were read: its place among them, its quote's, and how well that answers."""
+
+    position: int
+    stored: StoredParagraph
+    chosen: int
+    answering: float
+    terms: frozenset[str]
+    quote_terms: frozenset[str]
+
+
+def _read(question: Asked, candidates: Candidates, position: int, stored: StoredParagraph) -> _Read:
+    terms = [frozenset(held) for held in stored.terms]
+    sentences = [_words(stored, sentence) for sentence in stored.sentences]
+    answering = judge(question, candidates.sentences[position], sentences, terms)
+    chosen = int(np.argmax(answering))
+    return _Read(position, stored, chosen, float(answering[chosen]), frozenset().union(*terms), terms[chosen])
+
+
+def _ranked(rank: int, candidates: Candidates, read: _Read, document: DocumentRecord, chance: float) -> Ranked:
+    cosines, question = candidates.sentences[read.position], candidates.words
+    scores = Scores(
+        dense=float(candidates.dense[read.position]),
+        sentence=float(cosines.max()),
+        lexical=float(candidates.lexical[read.position]),
+    )
     features = Features(
         dense=scores.dense,
-        sentence=float(cosines[chosen]),
-        share=share(question, everything),
-        quote_share=share(question, sentences[chosen]),
-        chance=chance,
+        sentence=float(cosines[read.chosen]),
+        share=share(question, read.terms),
+        quote_share=share(question, read.quote_terms),
+        chance=float(chance),
     )
-    return Ranked(rank, scores, stored, document, stored.sentences[chosen], everything, features)
+    return Ranked(rank, scores, read.stored, document, read.stored.sentences[read.chosen], read.terms, features)
+
+
+def _words(stored: StoredParagraph, span: Span) -> str:
+    return stored.text[span.start - stored.span.start : span.end - stored.span.start]
 
 
 def _quote(stored: StoredParagraph, quoted: Span) -> Quote:

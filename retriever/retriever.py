@@ -89,7 +89,7 @@ class Retriever:
     def _answer(self, question: str, snapshot: Snapshot, candidates: Candidates, top_k: int) -> Answer:
         if not len(candidates.keys):
             return self._respond(question, snapshot, 0.0, [], Refusal("The library holds no document to look in.", ()))
-        found = ranked(snapshot, candidates, top_k)
+        found = ranked(snapshot, candidates, question, top_k)
         confidence = self._calibration.confidence(found[0].features)
         answered = confidence >= self._threshold
         return self._respond(

@@ -1,7 +1,8 @@
 import numpy as np
+import pytest
 
 from retriever.lexical import Weighted, Word
-from retriever.quotes import best_sentence, share
+from retriever.quotes import Asked, judge, share
 
 
 def _words(**weights: float) -> list[Word]:
@@ -22,16 +23,36 @@ def test_any_of_a_words_terms_will_do() -> None:
     assert word.weight == 2.0
 
 
+def _best(cosines: list[float], question: Asked, sentences: list[str]) -> int:
+    terms = [set(sentence.lower().strip(".").split()) for sentence in sentences]
+    return int(np.argmax(judge(question, np.array(cosines, dtype=np.float32), sentences, terms)))
+
+
+def _asked(text: str, **weights: float) -> Asked:
+    return Asked(text, _words(**weights), mean=0.4, deviation=0.1)
+
+
 def test_words_decide_between_sentences_alike_in_meaning() -> None:
-    cosines = np.array([0.52, 0.50], dtype=np.float32)
-    assert best_sentence(cosines, _words(msme=3.0), [set(), {"msme"}]) == 1
+    assert _best([0.52, 0.50], _asked("msme", msme=3.0), ["Others.", "An msme."]) == 1
 
 
 def test_meaning_decides_between_sentences_alike_in_words() -> None:
-    cosines = np.array([0.2, 0.6], dtype=np.float32)
-    assert best_sentence(cosines, _words(msme=3.0), [{"msme"}, {"msme"}]) == 1
-    assert best_sentence(cosines, [], [set(), set()]) == 1
+    assert _best([0.2, 0.6], _asked("msme", msme=3.0), ["An msme.", "The msme."]) == 1
+    assert _best([0.2, 0.6], _asked("?"), ["One.", "Other."]) == 1
 
 
-def test_the_first_of_equals_is_chosen() -> None:
-    assert best_sentence(np.array([0.5, 0.5], dtype=np.float32), [], [set(), set()]) == 0
+def test_the_kind_of_thing_asked_for_decides_between_the_rest() -> None:
+    sentences = ["The centre was opened with a speech.", "The centre was opened on 24 October 2025."]
+    assert _best([0.6, 0.6], _asked("When was the centre opened?", centre=3.0), sentences) == 1
+    assert _best([0.6, 0.6], _asked("Why was the centre opened?", centre=3.0), sentences) == 0
+
+
+def test_the_scale_is_that_of_all_candidates_sentences() -> None:
+    question = Asked.of("?", [], [np.array([0.0, 0.2], dtype=np.float32), np.array([0.4], dtype=np.float32)])
+    assert question.mean == pytest.approx(0.2)
+    assert question.deviation == pytest.approx(np.std([0.0, 0.2, 0.4]))
+
+
+def test_sentences_that_nothing_tells_apart_are_equals() -> None:
+    found = judge(Asked("?", [], 0.5, 0.0), np.array([0.5, 0.5], dtype=np.float32), ["One.", "Two."], [set(), set()])
+    assert found.tolist() == [0.0, 0.0]

@@ -1,0 +1,11 @@
+"""How people and programs ask: HTTP, command line, page, settings."""
+
+from importlib import metadata
+
+
+def version() -> str:
+    """The version of Rujuk that is installed; `0` where it runs from a checkout."""
+    try:
+        return metadata.version("rujuk")
+    except metadata.PackageNotFoundError:
+        return "0"

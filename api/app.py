@@ -1,0 +1,109 @@
+"""The application: routes, what surrounds them, and a service that loads while it already listens."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+
+import api
+from api import problems
+from api.metrics import Metrics
+from api.middleware import BodyLimit, Tracing
+from api.routes import ask, documents, operations, pages, verify
+from api.schemas.base import RequestModel, ResponseModel
+from api.service import Service
+from api.settings import Settings
+
+_log = logging.getLogger("rujuk")
+_DESCRIPTION = """\
+Ask a library of documents a question in plain words; get the exact sentence that answers it, in its paragraph, with a
+citation that anyone can check, or an honest *the documents do not say*.
+
+- **Offsets** are Unicode code points into the document's text, end exclusive: `text[start:end]` is the quoted text.
+- **Errors** are problem details (RFC 9457, `application/problem+json`), each with the `request_id` that the log has.
+- From one generation of the library, a question always has the same answer.
+"""
+_JSON_BYTES = 1 << 20
+_BYTES_A_CHARACTER = 12  # a character of two surrogates, each written \\uXXXX
+_MULTIPART_BYTES = 1 << 16
+
+
+def _say_failure(service: Service) -> None:
+    if service.failure is not None:
+        _log.error("the service cannot answer", exc_info=service.failure)
+
+
+def create_app(settings: Settings, *, loaded: Callable[[Service], None] = _say_failure) -> FastAPI:
+    """The application for these settings. It loads its library and model in the background once it has started.
+
+    `loaded` is called (in the event loop) when that is through; `Service.failure` says whether it failed.
+    """
+    metrics = Metrics()
+    service = Service(settings, metrics)
+    app = FastAPI(
+        title="Rujuk",
+        summary="Answers that are quotations, each with a citation that anyone can check.",
+        description=_DESCRIPTION,
+        version=api.version(),
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        lifespan=_lifespan(service, loaded),
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.service = service
+    problems.install(app)
+    for routes in (ask, documents, verify, operations, pages):
+        app.include_router(routes.router)
+    app.add_middleware(BodyLimit, limit=_body_limit(settings))
+    app.add_middleware(Tracing, metrics=metrics)
+    _describe(app, settings)
+    return app
+
+
+def _lifespan(
+    service: Service, loaded: Callable[[Service], None]
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    async def load() -> None:
+        await asyncio.to_thread(service.load)
+        loaded(service)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        loading = asyncio.create_task(load())
+        yield
+        await loading
+        service.close()
+
+    return lifespan
+
+
+def _body_limit(settings: Settings) -> Callable[[str], int]:
+    upload = settings.max_upload_bytes + _MULTIPART_BYTES
+    other = _JSON_BYTES + settings.max_question_chars * _BYTES_A_CHARACTER
+    return lambda path: upload if path == "/v1/documents" else other
+
+
+def _describe(app: FastAPI, settings: Settings) -> None:
+    """Complete the OpenAPI document: the limits that settings give, and the problem that every error is."""
+    made: Callable[[], dict[str, Any]] = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        described = made()
+        schemas = described["components"]["schemas"]
+        schemas["AskRequest"]["properties"]["question"]["maxLength"] = settings.max_question_chars
+        schemas["AskRequest"]["properties"]["top_k"]["maximum"] = settings.max_top_k
+        problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(problem.pop("$defs"))
+        schemas["Problem"] = problem
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        for model in (*RequestModel.__subclasses__(), *ResponseModel.__subclasses__()):
+            if (shown := model.model_config.get("json_schema_extra")) and model.__name__ in schemas:
+                schemas[model.__name__].update(shown)  # again: FastAPI has dropped each null in them
+        return described
+
+    app.openapi = openapi  # type: ignore[method-assign] # FastAPI's documented way to extend it

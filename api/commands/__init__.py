@@ -1,0 +1,1 @@
+"""The commands of `rujuk`, one file a subject."""

@@ -1,0 +1,71 @@
+"""`rujuk add`: files and folders into the library, a line for each document once it is durable."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+import ingest
+from api import adding, terminal
+from api.commands.options import JsonOption, LibraryOption, settings
+from api.opening import open_or_create
+from api.schemas.documents import AddedDocument
+from corpus.errors import DocumentRefused
+from ingest.text import shown
+from retriever.retriever import Retriever
+
+_STATUSES = ("added", "updated", "unchanged", "refused")
+
+
+def add(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders.", show_default=False)],
+    json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Add files and folders: .txt, .md, .jsonl."""
+    counts: Counter[str] = Counter()
+    for document in _added(open_or_create(settings(context, library)), paths):
+        counts[document.status] += 1
+        terminal.write(document.model_dump_json() if json else _line(document))
+    terminal.note(", ".join(f"{counts[status]} {status}" for status in _STATUSES if counts[status]) or "nothing to add")
+    if counts["refused"]:
+        raise typer.Exit(3)
+
+
+def _added(retriever: Retriever, paths: list[Path]) -> Iterator[AddedDocument]:
+    """Read and add file by file, with progress on standard error while a person looks on."""
+    files: list[Path] = []
+    for path in paths:
+        try:
+            files += [file for file, _label in ingest.walk([path])]
+        except DocumentRefused as error:
+            name = shown(str(path))
+            yield AddedDocument(path=name, id=None, status="refused", detail=str(error).removeprefix(name).lstrip(": "))
+    with _progress() as bar:
+        task = bar.add_task("", total=len(files))
+        for file in files:
+            name = shown(file.name)
+            bar.update(task, description=name)
+            for count, document in enumerate(adding.add_all(retriever, ingest.read(file), shown(str(file)), name), 1):
+                bar.update(task, description=f"{name} ({count:,})")
+                yield document
+            bar.advance(task)
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    together = terminal.is_terminal()  # else what goes into the pipe must not pass through the console
+    return Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal, redirect_stdout=together
+    )
+
+
+def _line(document: AddedDocument) -> str:
+    rest = f": {document.detail}" if document.status == "refused" else f" as {document.id}"
+    return terminal.one_line(f"{document.status}: {document.path}{rest}")

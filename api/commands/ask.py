@@ -1,0 +1,84 @@
+"""`rujuk ask`: one question; text with numbered citations, or the HTTP response body."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.text import Text
+
+from api import asking, terminal
+from api.commands.options import JsonOption, LibraryOption, settings
+from api.opening import open_or_make
+from api.schemas.ask import AskRequest, AskResponse, Citation, Passage
+from corpus.errors import QuestionRefused
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[
+        str, typer.Argument(metavar="QUESTION", help="The question, in plain words.", show_default=False)
+    ],
+    top_k: Annotated[int, typer.Option("--top-k", metavar="N", help="How many passages to give.")] = 5,
+    json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Ask a question; get the sentence that answers it, with citations."""
+    chosen = settings(context, library)
+    request = _request(question, top_k)
+    asking.check(request, chosen)
+    response = asking.answer(open_or_make(chosen, terminal.note), request)
+    if json:
+        terminal.write(response.model_dump_json())
+    else:
+        terminal.show(*_lines(response))
+
+
+def _request(question: str, top_k: int) -> AskRequest:
+    try:
+        return AskRequest(question=question, top_k=top_k)
+    except ValidationError as error:
+        part = error.errors()[0]
+        field, message = str(part["loc"][0]), str(part["msg"]).removeprefix("Value error, ")
+        raise QuestionRefused(f"{field}: {message}", field=field) from None
+
+
+def _lines(response: AskResponse) -> Iterator[Text]:
+    yield from terminal.wrapped(_head(response))
+    yield Text(f"confidence {response.confidence:.2f}", style="dim")
+    if response.answer is None and response.passages:
+        yield Text("\nNearest passages:")
+    for passage in response.passages:
+        number = Text(f"[{passage.citation.number}] ", style="cyan")
+        yield Text()
+        yield from terminal.wrapped(_where(passage.citation), first=number)
+        yield from terminal.wrapped(_quoted(passage), first=Text(" " * len(number)))
+
+
+def _head(response: AskResponse) -> Text:
+    if response.answer is not None:
+        head = Text(terminal.one_line(response.answer.text), style="bold")
+        return head.append(f" [{response.answer.citation}]", style="not bold cyan")
+    head = Text("The documents do not say.", style="bold")
+    if response.refusal is not None:
+        head.append(f" {terminal.one_line(response.refusal.reason)}", style="not bold")
+    return head
+
+
+def _where(citation: Citation) -> Text:
+    """Title, date, headings, page, paragraph: as much of them as the document gives."""
+    document = citation.document
+    parts = [document.title or document.id, document.published, " › ".join(citation.headings)]
+    parts += [f"page {citation.page}" if citation.page is not None else "", f"paragraph {citation.paragraph}"]
+    return Text(terminal.one_line(", ".join(part for part in parts if part)))
+
+
+def _quoted(passage: Passage) -> Text:
+    """The paragraph with its quote emphasised."""
+    quote = passage.citation.quote
+    start, end = quote.start - passage.citation.start, quote.end - passage.citation.start
+    pieces = ((passage.text[:start], ""), (passage.text[start:end], "not dim underline"), (passage.text[end:], ""))
+    text = Text(style="dim")
+    for piece, style in pieces:
+        text.append(terminal.safe(piece), style=style)
+    return text

@@ -1,0 +1,19 @@
+"""Options that commands share, and the settings that they make."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.settings import Settings
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option("--library", metavar="DIR", help="The folder that holds the library.", show_default=False),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.", show_default=False)]
+
+
+def settings(context: typer.Context, library: Path | None, **overrides: Any) -> Settings:
+    """The settings for a command: its own options win over those before the command, and both over the environment."""
+    return Settings.load(library=library or context.obj, **overrides)

@@ -1,0 +1,72 @@
+"""`rujuk serve`: the HTTP service and the page."""
+
+import logging
+import socket
+from typing import Annotated
+
+import typer
+import uvicorn
+
+import api
+from api import terminal
+from api.app import create_app
+from api.commands.options import LibraryOption, settings
+from api.service import Service
+from api.settings import Settings
+from corpus.errors import SettingRefused
+from corpus.library import Library
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[
+        str | None, typer.Option("--host", metavar="H", help="The address to serve on.", show_default="127.0.0.1")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            "--port", metavar="P", min=0, max=65535, help="The port; 0 takes a free one.", show_default="8000"
+        ),
+    ] = None,
+    library: LibraryOption = None,
+) -> None:
+    """Serve answers over HTTP, until Ctrl-C."""
+    chosen = settings(context, library, host=host, port=port)
+    if Library.exists(chosen.library):
+        Library.open(chosen.library).close()  # what cannot be opened should fail before anybody connects
+    logging.getLogger("rujuk").setLevel(chosen.log_level.upper())
+    with _listening(chosen) as listener:
+        _run(chosen, listener)
+
+
+def _run(chosen: Settings, listener: socket.socket) -> None:
+    def loaded(service: Service) -> None:
+        if service.failure is not None:
+            server.should_exit = True
+        elif not server.should_exit:
+            terminal.write(f"Rujuk {api.version()} is ready at {_url(listener)} (Ctrl-C stops it)")
+
+    app = create_app(chosen, loaded=loaded)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
+    server.run(sockets=[listener])
+    service: Service = app.state.service
+    if service.failure is not None:
+        raise service.failure
+
+
+def _listening(chosen: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
+    try:
+        return socket.create_server((chosen.host, chosen.port), family=family, backlog=2048)
+    except OSError as error:
+        where = f"{chosen.host}, port {chosen.port}"
+        raise SettingRefused(f"cannot listen on {where}: {_words(error)}; choose another with --port") from error
+
+
+def _words(error: OSError) -> str:
+    return str(error.strerror or error).partition(" (")[0]  # the socket module appends which address it was
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

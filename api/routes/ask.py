@@ -1,0 +1,33 @@
+"""`POST /v1/ask`: one question, one answer with its citations."""
+
+from http import HTTPStatus as Status
+
+from fastapi import APIRouter, Depends
+
+from api.dependencies import TheService, json_only
+from api.problems import declared
+from api.schemas.ask import AskRequest, AskResponse
+
+router = APIRouter(tags=["ask"])
+
+
+@router.post(
+    "/v1/ask",
+    dependencies=[Depends(json_only)],
+    summary="Ask a question",
+    response_description="The answer, or an honest `no_answer` with the nearest passages.",
+    responses=declared(
+        Status.BAD_REQUEST,
+        Status.REQUEST_ENTITY_TOO_LARGE,
+        Status.UNSUPPORTED_MEDIA_TYPE,
+        Status.UNPROCESSABLE_ENTITY,
+        Status.SERVICE_UNAVAILABLE,
+    ),
+)
+async def ask(question: AskRequest, service: TheService) -> AskResponse:
+    """The exact sentence that answers, in its paragraph, with a citation that anyone can check.
+
+    No words of the answer are made up: each stands in a document, at the place that the citation names. Where the
+    documents do not say, the status is `no_answer`.
+    """
+    return await service.ask(question)

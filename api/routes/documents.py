@@ -1,0 +1,117 @@
+"""`/v1/documents`: what the library holds; adding and removing."""
+
+from http import HTTPStatus as Status
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Header, Response, UploadFile
+
+from api import uploads
+from api.dependencies import DocumentId, Ready, TheService, writable
+from api.problems import declared
+from api.schemas.base import document_url
+from api.schemas.documents import AddResponse, DocumentEntry, DocumentList
+
+router = APIRouter(tags=["documents"])
+_ID = "/v1/documents/{id:path}"
+_UNKNOWN = declared(Status.NOT_FOUND, Status.UNPROCESSABLE_ENTITY, Status.SERVICE_UNAVAILABLE)
+
+
+@router.get(
+    "/v1/documents",
+    summary="List the documents",
+    response_description="Every document, oldest first.",
+    responses=declared(Status.SERVICE_UNAVAILABLE),
+)
+def list_documents(retriever: Ready) -> DocumentList:
+    """What the library holds: everything about each document but its text."""
+    with retriever.library.reading() as snapshot:
+        return DocumentList(
+            documents=[DocumentEntry.of(record) for record in snapshot.documents()], generation=snapshot.generation
+        )
+
+
+@router.post(
+    "/v1/documents",
+    status_code=Status.CREATED,
+    dependencies=[Depends(writable)],
+    summary="Add a file",
+    response_description="At least one document was added or updated; `Location` is given where it was one.",
+    responses={
+        **declared(
+            Status.BAD_REQUEST,
+            Status.FORBIDDEN,
+            Status.REQUEST_ENTITY_TOO_LARGE,
+            Status.UNPROCESSABLE_ENTITY,
+            Status.SERVICE_UNAVAILABLE,
+        ),
+        200: {"model": AddResponse, "description": "The library has it all already: nothing changed."},
+        201: {"headers": {"Location": {"description": "the document, where it is one", "schema": {"type": "string"}}}},
+    },
+    form_limits={"max_files": 1, "max_fields": 16},
+)
+async def add(
+    file: Annotated[UploadFile, File(description="a .txt, .md or .jsonl file")],
+    response: Response,
+    service: TheService,
+) -> AddResponse:
+    """Add the document in a file, or those in a .jsonl file. What is added counts from the next question on.
+
+    A file of the same name with other content updates its document; one of the same content changes nothing.
+    """
+    name = uploads.check(file, service.settings.max_upload_bytes)
+    documents = uploads.require_some(await service.add(file.file, name))
+    changed = [document for document in documents if document.status in ("added", "updated")]
+    if not changed:
+        response.status_code = Status.OK
+    elif len(documents) == 1 and changed[0].id is not None:
+        response.headers["Location"] = document_url(changed[0].id)
+    return AddResponse(documents=documents, generation=service.retriever.library.generation)
+
+
+@router.get(
+    _ID + "/text",
+    summary="Get a document's text",
+    response_class=Response,
+    response_description="Exactly the text that offsets point into.",
+    responses={
+        **_UNKNOWN,
+        200: {
+            "content": {"text/plain": {"schema": {"type": "string"}}},
+            "headers": {"ETag": {"description": "the text's SHA-256", "schema": {"type": "string"}}},
+        },
+        304: {"description": "The text is the one that the client has (`If-None-Match`)."},
+    },
+)
+def get_text(
+    id_: DocumentId, retriever: Ready, if_none_match: Annotated[str | None, Header(include_in_schema=False)] = None
+) -> Response:
+    """The document's text, UTF-8. A citation's `start` and `end` count its Unicode code points."""
+    with retriever.library.reading() as snapshot:
+        tag = f'"{snapshot.document(id_).sha256}"'
+        if if_none_match is not None and tag in if_none_match:
+            return Response(status_code=Status.NOT_MODIFIED, headers={"ETag": tag})
+        return Response(snapshot.text(id_), media_type="text/plain; charset=utf-8", headers={"ETag": tag})
+
+
+@router.get(
+    _ID,
+    summary="Get a document's record",
+    response_description="Everything about the document but its text.",
+    responses=_UNKNOWN,
+)
+def get_document(id_: DocumentId, retriever: Ready) -> DocumentEntry:
+    """What the library knows of one document."""
+    return DocumentEntry.of(retriever.library.document(id_))
+
+
+@router.delete(
+    _ID,
+    status_code=Status.NO_CONTENT,
+    dependencies=[Depends(writable)],
+    summary="Remove a document",
+    response_description="It is gone, and no answer quotes it any more.",
+    responses=declared(Status.FORBIDDEN) | _UNKNOWN,
+)
+def remove(id_: DocumentId, retriever: Ready) -> None:
+    """Take a document out of the library."""
+    retriever.remove(id_)

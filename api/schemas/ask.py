@@ -1,0 +1,201 @@
+"""`POST /v1/ask`: a question in, an answer with its citations out; the command line prints the same."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from api.schemas import examples
+from api.schemas.base import RequestModel, RequestText, ResponseModel, rounded, text_url, with_examples
+from corpus.documents import DocumentRecord
+from retriever import answers
+from retriever.answers import Answer
+
+
+def _asking(question: str) -> str:
+    if not question.strip():
+        raise ValueError("is empty; write what you want to know")
+    return question
+
+
+class Turn(RequestModel):
+    """One earlier turn of the conversation."""
+
+    role: Literal["user", "assistant"]
+    content: RequestText
+
+
+class AskRequest(RequestModel):
+    """A question, and where to look for its answer."""
+
+    model_config = with_examples(*examples.REQUESTS)
+
+    question: Annotated[RequestText, AfterValidator(_asking)] = Field(
+        description="the question in plain words", json_schema_extra={"minLength": 1, "pattern": r"\S"}
+    )
+    top_k: int = Field(default=5, ge=1, description="how many passages to give, at most")
+    history: list[Turn] = Field(default=[], max_length=100, description="earlier turns, oldest first")
+    documents: list[RequestText] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=10_000,
+        description="ids of the documents to search within; without it, all",
+    )
+
+
+class Scores(ResponseModel):
+    """What each leg of the search said of the paragraph; higher is better in all three."""
+
+    dense: float = Field(description="cosine of question and paragraph, [-1, 1]")
+    sentence: float = Field(description="cosine of question and the paragraph's best sentence, [-1, 1]")
+    lexical: float = Field(description="BM25, from 0")
+
+    @classmethod
+    def of(cls, scores: answers.Scores) -> "Scores":
+        """The scores, rounded so that they print the same everywhere."""
+        return cls(dense=rounded(scores.dense), sentence=rounded(scores.sentence), lexical=rounded(scores.lexical))
+
+
+class CitedDocument(ResponseModel):
+    """The document that a passage stands in."""
+
+    id: str
+    title: str
+    source: str | None = Field(description="where the document is published, where it says so")
+    published: str | None = Field(description="when it was published, ISO 8601, where it says so")
+    language: str | None = Field(description="its language, BCP 47, where it is known")
+    media_type: str
+    sha256: str = Field(description="SHA-256 of the document's text in UTF-8")
+
+    @classmethod
+    def of(cls, record: DocumentRecord) -> "CitedDocument":
+        """The document as a citation shows it."""
+        return cls(
+            id=record.id,
+            title=record.title,
+            source=record.source,
+            published=record.published,
+            language=record.language,
+            media_type=record.media_type,
+            sha256=record.sha256,
+        )
+
+
+class Quote(ResponseModel):
+    """The words that answer: exactly `text[start:end]` of the document's text."""
+
+    text: str
+    start: int = Field(description="in Unicode code points")
+    end: int = Field(description="in Unicode code points, exclusive")
+    prefix: str = Field(description="up to 32 characters before it")
+    suffix: str = Field(description="up to 32 characters after it")
+
+
+class Citation(ResponseModel):
+    """Where a passage stands, checkable by anyone who holds the document."""
+
+    number: int = Field(description="the citation's number in this answer: the passage's rank")
+    document: CitedDocument
+    paragraph: int = Field(description="which of the document's paragraphs, from 1")
+    headings: list[str] = Field(description="the headings that it stands under, outermost first")
+    page: int | None = Field(description="the page it begins on, from 1, where the format has pages")
+    start: int = Field(description="where the paragraph begins in the document's text, in Unicode code points")
+    end: int = Field(description="where it ends, exclusive")
+    quote: Quote
+    href: str = Field(description="the document's text with the quote's place as an RFC 5147 fragment")
+
+    @classmethod
+    def of(cls, passage: answers.Passage) -> "Citation":
+        """The passage's place and quote."""
+        span = passage.quote.span
+        return cls(
+            number=passage.rank,
+            document=CitedDocument.of(passage.document),
+            paragraph=passage.number,
+            headings=list(passage.headings),
+            page=passage.page,
+            start=passage.span.start,
+            end=passage.span.end,
+            quote=Quote(
+                text=passage.quote.text,
+                start=span.start,
+                end=span.end,
+                prefix=passage.quote.prefix,
+                suffix=passage.quote.suffix,
+            ),
+            href=text_url(passage.document, span),
+        )
+
+
+class Passage(ResponseModel):
+    """A paragraph that was found."""
+
+    rank: int = Field(description="from 1, best first")
+    score: float = Field(description="[0, 1], falls with the rank")
+    scores: Scores
+    text: str = Field(description="the whole paragraph")
+    citation: Citation
+
+    @classmethod
+    def of(cls, passage: answers.Passage) -> "Passage":
+        """The passage with its citation."""
+        return cls(
+            rank=passage.rank,
+            score=rounded(passage.score),
+            scores=Scores.of(passage.scores),
+            text=passage.text,
+            citation=Citation.of(passage),
+        )
+
+
+class AnswerText(ResponseModel):
+    """The answer: words of a document, and which citation they are from."""
+
+    text: str
+    citation: int = Field(description="the `number` of the citation that it quotes")
+
+
+class Refusal(ResponseModel):
+    """Why there is no answer."""
+
+    reason: str
+    missing_terms: list[str] = Field(description="words of the question that the nearest passage does not have")
+
+
+class LibraryState(ResponseModel):
+    """What the answer was made from."""
+
+    generation: int = Field(description="raised by one with each change of the library")
+    embedder: str = Field(description="the model that compared question and documents")
+
+
+class AskResponse(ResponseModel):
+    """The answer to a question. From one generation of the library it is always the same, but for `elapsed_ms`."""
+
+    model_config = with_examples(examples.ANSWER)
+
+    question: str
+    status: answers.Status = Field(description="`answered`, where the confidence reached the threshold")
+    confidence: float = Field(description="probability, [0, 1], that the first passage answers the question")
+    answer: AnswerText | None = Field(description="null where the status is `no_answer`")
+    passages: list[Passage] = Field(description="best first; the nearest ones where there is no answer")
+    refusal: Refusal | None = Field(description="given exactly where the status is `no_answer`")
+    library: LibraryState
+    elapsed_ms: float = Field(description="how long answering took, in milliseconds")
+
+    @classmethod
+    def of(cls, answer: Answer, elapsed_seconds: float) -> "AskResponse":
+        """The answer as the contract shows it."""
+        answered = answer.status == "answered"
+        refusal = answer.refusal
+        return cls(
+            question=answer.question,
+            status=answer.status,
+            confidence=rounded(answer.confidence),
+            answer=AnswerText(text=answer.passages[0].quote.text, citation=answer.passages[0].rank)
+            if answered
+            else None,
+            passages=[Passage.of(passage) for passage in answer.passages],
+            refusal=Refusal(reason=refusal.reason, missing_terms=list(refusal.missing_terms)) if refusal else None,
+            library=LibraryState(generation=answer.generation, embedder=answer.embedder),
+            elapsed_ms=round(elapsed_seconds * 1000, 1),
+        )

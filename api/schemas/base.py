@@ -1,0 +1,54 @@
+"""What every model of a request or a response shares, and the URLs that they hold."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from api.schemas.examples import Example
+from corpus.documents import DocumentRecord, Span
+
+_DIGITS = 4
+
+
+def _carried_by_utf_8(text: str) -> str:
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("holds half a surrogate pair, which is no character")
+    return text
+
+
+RequestText = Annotated[str, AfterValidator(_carried_by_utf_8)]
+"""Text that a client sends: JSON can write half a surrogate pair, and nothing behind the door could take it."""
+
+
+class RequestModel(BaseModel):
+    """What a client sends: types are not guessed, and a field that nobody knows is refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class ResponseModel(BaseModel):
+    """What a client gets: immutable, fields in the contract's order."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+def with_examples(*examples: Example) -> ConfigDict:
+    """A model's configuration that shows these examples in the schema."""
+    return ConfigDict(json_schema_extra={"examples": list(examples)})
+
+
+def document_url(document_id: str) -> str:
+    """The path of a document; its id may hold any character."""
+    return f"/v1/documents/{quote(document_id, safe='')}"
+
+
+def text_url(document: DocumentRecord, span: Span) -> str:
+    """The path of a document's text with an RFC 5147 fragment: which characters, and of what text (length, MD5)."""
+    place = f"char={span.start},{span.end};length={document.length},UTF-8;md5={document.md5}"
+    return f"{document_url(document.id)}/text#{place}"
+
+
+def rounded(number: float) -> float:
+    """To four decimals, and never -0.0."""
+    return round(float(number), _DIGITS) + 0.0

@@ -1,0 +1,85 @@
+"""`POST /v1/verify`: a citation in, whether it still holds out."""
+
+from typing import Literal, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from api.schemas import examples
+from api.schemas.base import RequestModel, RequestText, ResponseModel, with_examples
+from retriever.verification import Claim, Verdict
+
+
+class ClaimedDocument(RequestModel):
+    """The document that a citation names."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: RequestText
+    sha256: RequestText | None = Field(default=None, description="of the text that the citation was made from")
+
+
+class ClaimedQuote(RequestModel):
+    """The words that a citation quotes, and where it saw them."""
+
+    text: RequestText = Field(min_length=1)
+    start: int = Field(ge=0, description="in Unicode code points")
+    end: int = Field(ge=1, description="exclusive")
+    prefix: RequestText = Field(default="", description="what stood before it")
+    suffix: RequestText = Field(default="", description="what stood after it")
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> Self:
+        if self.start >= self.end:
+            raise ValueError(f"start must be less than end, not {self.start} and {self.end}")
+        return self
+
+
+class ClaimedCitation(RequestModel):
+    """A citation as an answer gave it. Only the document's id and the quote count; the rest may be left out."""
+
+    model_config = ConfigDict(extra="ignore", json_schema_extra={"examples": [examples.CITATION]})
+
+    document: ClaimedDocument
+    quote: ClaimedQuote
+
+    def claim(self) -> Claim:
+        """What the citation claims."""
+        quote = self.quote
+        return Claim(
+            document=self.document.id,
+            text=quote.text,
+            start=quote.start,
+            end=quote.end,
+            prefix=quote.prefix,
+            suffix=quote.suffix,
+            sha256=self.document.sha256,
+        )
+
+
+class VerifyResponse(ResponseModel):
+    """Whether a citation still holds."""
+
+    model_config = with_examples(examples.VERDICT)
+
+    status: Literal["found", "moved", "changed", "gone"] = Field(
+        description="`found`: it stands where the citation says; `moved`: the same words stand elsewhere in the "
+        "document; `changed`: other words stand between what stood around it; `gone`: none of it is in the library"
+    )
+    detail: str = Field(description="the same in words")
+    document: str = Field(description="the document's id")
+    text: str | None = Field(description="what stands there now")
+    start: int | None = Field(description="where it stands now, in Unicode code points")
+    end: int | None = Field(description="where it ends, exclusive")
+
+    @classmethod
+    def of(cls, document_id: str, verdict: Verdict) -> "VerifyResponse":
+        """The verdict on a citation of that document."""
+        span = verdict.span
+        return cls(
+            status=verdict.status,
+            detail=verdict.detail,
+            document=document_id,
+            text=verdict.text,
+            start=span.start if span else None,
+            end=span.end if span else None,
+        )

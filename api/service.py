@@ -1,0 +1,85 @@
+"""The service: the library and the model that one application serves, from loading to closed."""
+
+import logging
+from typing import BinaryIO
+
+from anyio import CapacityLimiter, to_thread
+
+from api import adding, asking, problems
+from api.metrics import Metrics
+from api.opening import open_or_make
+from api.schemas.ask import AskRequest, AskResponse
+from api.schemas.documents import AddedDocument
+from api.settings import Settings
+from corpus.errors import RujukError
+from ingest import read_bytes
+from retriever.retriever import Retriever
+
+_log = logging.getLogger("rujuk")
+
+
+class Service:
+    """What the routes call. Until `load` is through, all that needs the library says 503."""
+
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+        self.settings = settings
+        self.metrics = metrics
+        self.failure: Exception | None = None
+        self._retriever: Retriever | None = None
+        self._waiting = 0
+        self._asking = CapacityLimiter(settings.concurrency)
+        self._adding = CapacityLimiter(1)
+
+    def load(self) -> None:
+        """Open the library (made from the bundled release where there is none) and load the model: seconds.
+
+        A failure is kept in `failure` and said to whoever asks.
+        """
+        try:
+            retriever = open_or_make(self.settings, _log.warning)
+            retriever.ask("Ready?")  # builds the indexes and wakes the model: the first client need not wait for it
+        except Exception as error:  # noqa: BLE001 - nobody waits for this thread, so whoever asks is told
+            self.failure = error
+            return
+        library = retriever.library
+        self.metrics.library(lambda: len(library.documents()), lambda: library.generation)
+        self._retriever = retriever
+
+    def close(self) -> None:
+        """Give the library back."""
+        if self._retriever is not None:
+            self._retriever.library.close()
+
+    @property
+    def retriever(self) -> Retriever:
+        """The retriever; 503 until it is loaded."""
+        if self._retriever is not None:
+            return self._retriever
+        if self.failure is not None:
+            why = self.failure if isinstance(self.failure, RujukError) else "this is our fault, and the log says more"
+            raise problems.unavailable(f"the service cannot answer: {why}")
+        raise problems.unavailable("the library is being loaded; ask again in a moment")
+
+    async def ask(self, request: AskRequest) -> AskResponse:
+        """Answer one question in the thread pool, a few at a time; 503 when too many wait already."""
+        retriever = self.retriever
+        asking.check(request, self.settings)
+        if self._waiting >= self.settings.max_waiting:
+            raise problems.unavailable(f"{self._waiting} questions are waiting already; ask again in a moment")
+        self._waiting += 1
+        try:
+            response = await to_thread.run_sync(asking.answer, retriever, request, limiter=self._asking)
+        finally:
+            self._waiting -= 1
+        self.metrics.question(response.status)
+        return response
+
+    async def add(self, data: BinaryIO, name: str) -> list[AddedDocument]:
+        """Read an upload and add its documents, in the thread pool, one upload at a time."""
+        retriever = self.retriever
+
+        def read_and_add() -> list[AddedDocument]:
+            items = read_bytes(data.read(), name, origin=f"upload:{name}")
+            return list(adding.add_all(retriever, items, name, name))
+
+        return await to_thread.run_sync(read_and_add, limiter=self._adding)

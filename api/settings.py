@@ -1,0 +1,75 @@
+"""Settings: every choice that a person running Rujuk has, read once at start from `RUJUK_` variables."""
+
+import difflib
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from platformdirs import user_data_path
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from corpus.errors import SettingRefused
+
+PREFIX = "RUJUK_"
+
+
+def _default_library() -> Path:
+    return user_data_path("rujuk") / "library"
+
+
+class Settings(BaseSettings):
+    """One frozen set of settings. Make it with `load`, which refuses what it does not know."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
+
+    library: Annotated[Path, Field(default_factory=_default_library, description="folder that holds the library")]
+    embedder: str = Field(
+        default="all-MiniLM-L6-v2", min_length=1, description="the model: a name, a folder, a hub name"
+    )
+    host: str = Field(default="127.0.0.1", min_length=1, description="address to serve on")
+    port: int = Field(default=8000, ge=0, le=65535, description="port to serve on; 0: a free one")
+    threshold: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="confidence that is enough; unset: the model's",
+    )
+    max_upload_bytes: int = Field(default=50_000_000, ge=1, description="size of the largest file to take over HTTP")
+    max_question_chars: int = Field(default=2_000, ge=1, description="length of the longest question")
+    max_top_k: int = Field(default=100, ge=1, description="most passages that one question may ask for")
+    read_only: bool = Field(default=False, description="true: no adding and removing over HTTP")
+    concurrency: int = Field(
+        default_factory=lambda: os.cpu_count() or 1, ge=1, description="questions worked on at once; unset: as cores"
+    )
+    max_waiting: int = Field(default=256, ge=1, description="questions waiting from which on it says 503")
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = Field(
+        default="info", description="debug, info, warning or error"
+    )
+
+    @classmethod
+    def load(cls, **overrides: Any) -> "Settings":
+        """Read the environment; an override that is not None wins over it.
+
+        Raises SettingRefused, which names the variable, where a `RUJUK_` variable is unknown or a value is bad.
+        """
+        _refuse_unknown(cls.model_fields)
+        try:
+            settings = cls(**{name: value for name, value in overrides.items() if value is not None})
+        except ValidationError as error:
+            raise SettingRefused("; ".join(_complaint(part) for part in error.errors())) from None
+        return settings.model_copy(update={"library": settings.library.expanduser().absolute()})
+
+
+def _refuse_unknown(known: "dict[str, Any]") -> None:
+    names = [PREFIX + name.upper() for name in known]
+    for variable in sorted(os.environ):
+        if variable.upper().startswith(PREFIX) and variable.upper() not in names:
+            nearest = difflib.get_close_matches(variable.upper(), names, n=1, cutoff=0)[0]
+            raise SettingRefused(f"the environment sets {variable}, which is no setting; the nearest is {nearest}")
+
+
+def _complaint(part: Any) -> str:
+    name = PREFIX + str(part["loc"][0]).upper()
+    message = part["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    return f"{name} must be {message}, not {part['input']!r}"

@@ -1,0 +1,79 @@
+"""What kind of thing a question asks for (a date, a number, a person), and whether a sentence holds one."""
+
+import re
+from collections.abc import Callable
+from typing import Literal
+
+Kind = Literal["date", "number", "person", "abbreviation"]
+
+_ASKED: dict[Kind, re.Pattern[str]] = {
+    "date": re.compile(
+        r"\b(when|(what|which) (year|date|day|month|time|century|decade)"  # English
+        r"|bila(kah)?|kapan(kah)?|tarikh|tanggal berapa|tahun berapa"  # Malay, Indonesian
+        r"|khi nào|bao giờ|ngày nào|năm nào|kailan|anong (petsa|taon|araw))\b"  # Vietnamese, Filipino
+        r"|เมื่อไ[หร]|วันที่เท่าไ[หร]|ปีใด|ปีไหน|วันใด"  # Thai
+    ),
+    "number": re.compile(
+        r"\b(how (many|much|long|old|far|large|big|tall|high)|percent(age)?"
+        r"|(what|which) (number|share|proportion|amount|rate)"
+        r"|berapa(kah)?|bao nhiêu|mấy|ilan|ilang|magkano|gaano)\b"
+        r"|กี่|เท่าไ[หร]|จำนวน"
+    ),
+    "person": re.compile(r"\b(who|whom|whose|siapa(kah)?|sino|kanino|nino)\b|\bai\b|ใคร|ผู้ใด"),
+    "abbreviation": re.compile(
+        r"\b(stands? for|abbreviat\w+|acronym|short for|singkatan|kepanjangan|viết tắt)\b|ย่อมาจาก|ชื่อย่อ"
+    ),
+}
+_DIGITS = re.compile(r"\d[\d.,]*")
+_YEAR = re.compile(r"(?<!\d)(1\d{3}|2[0-5]\d{2})(?!\d)")  # to 2599: Thai years too
+_MONTHS = re.compile(
+    r"\b(january|february|march|april|may|june|july|august|september|october|november|december|century|centuries"
+    r"|januari|februari|mac|maret|mei|juni|jun|juli|julai|agustus|ogos|oktober|disember|desember|abad)\b|tháng \d|\d0s\b"
+)
+_NUMBER_WORDS = re.compile(
+    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion"
+    r"|half|third|quarter|first|second|both|twice|once"
+    r"|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan|juta|ribu)\b|ล้าน|พัน|ร้อย"
+)
+_NAME = re.compile(r"(?<=[\w,;:] )[^\W\d_a-z][\w’'-]+")
+_BRACKETED = re.compile(r"\(([^\W\d_]{2,10})\)")
+
+
+def asked(question: str) -> frozenset[Kind]:
+    """Tell the kinds that a question asks for, from its question words; none where they name no kind."""
+    lowered = question.casefold()
+    return frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(lowered))
+
+
+def holds(kind: Kind, sentence: str, question: str) -> bool:
+    """Whether a sentence holds a thing of that kind which the question itself does not name."""
+    return _HOLDS[kind](sentence, question.casefold())
+
+
+def _new(pattern: re.Pattern[str], sentence: str, question: str) -> bool:
+    return any(found[0].strip(".,").casefold() not in question for found in pattern.finditer(sentence))
+
+
+def _date(sentence: str, question: str) -> bool:
+    return _new(_YEAR, sentence, question) or bool(_MONTHS.search(sentence.casefold()))
+
+
+def _number(sentence: str, question: str) -> bool:
+    return _new(_DIGITS, sentence, question) or bool(_NUMBER_WORDS.search(sentence.casefold()))
+
+
+def _person(sentence: str, question: str) -> bool:
+    return _new(_NAME, sentence, question)
+
+
+def _abbreviation(sentence: str, question: str) -> bool:
+    """A sentence explains an abbreviation where it gives it in brackets: its name (ITS ABBREVIATION)."""
+    return any(found[1].casefold().rstrip("s") in question for found in _BRACKETED.finditer(sentence))
+
+
+_HOLDS: dict[Kind, Callable[[str, str], bool]] = {
+    "date": _date,
+    "number": _number,
+    "person": _person,
+    "abbreviation": _abbreviation,
+}

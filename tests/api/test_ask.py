@@ -1,0 +1,212 @@
+"""`POST /v1/ask`: the contract's shape, exact offsets, and a clear 4xx for everything that cannot be asked."""
+
+import hashlib
+import json
+import re
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from starlette.testclient import TestClient
+
+from api import first_library
+from tests.conftest import Serving
+
+QUESTION = "How many MSMEs are there in ASEAN?"
+
+
+def ask(client: TestClient, **body: Any) -> dict[str, Any]:
+    response = client.post("/v1/ask", json={"question": QUESTION, **body})
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+def refused(client: TestClient, status: int, **request: Any) -> dict[str, Any]:
+    response = client.post("/v1/ask", **request)
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    problem: dict[str, Any] = response.json()
+    assert (problem["type"], problem["status"]) == ("about:blank", status)
+    assert problem["title"]
+    assert problem["detail"]
+    assert problem["request_id"] == response.headers["x-request-id"]
+    return problem
+
+
+def test_an_answer_has_the_contracts_keys_in_the_contracts_order(client: TestClient) -> None:
+    answer = ask(client)
+    assert list(answer) == [
+        *("question", "status", "confidence", "answer", "passages", "refusal", "library", "elapsed_ms")
+    ]
+    passage = answer["passages"][0]
+    assert list(passage) == ["rank", "score", "scores", "text", "citation"]
+    assert list(passage["scores"]) == ["dense", "sentence", "lexical"]
+    citation = passage["citation"]
+    assert list(citation) == [*("number", "document", "paragraph", "headings", "page", "start", "end", "quote", "href")]
+    assert list(citation["document"]) == [*("id", "title", "source", "published", "language", "media_type", "sha256")]
+    assert list(citation["quote"]) == ["text", "start", "end", "prefix", "suffix"]
+    assert list(answer["library"]) == ["generation", "embedder"]
+
+
+def test_a_question_that_the_release_answers_is_answered_with_its_words(client: TestClient) -> None:
+    answer = ask(client)
+    assert (answer["status"], answer["refusal"]) == ("answered", None)
+    assert "70 million" in answer["answer"]["text"]
+    first = answer["passages"][0]
+    assert answer["answer"] == {"text": first["citation"]["quote"]["text"], "citation": first["citation"]["number"]}
+    assert answer["confidence"] == first["score"]
+
+
+def test_offsets_point_at_exactly_what_is_quoted(client: TestClient) -> None:
+    document = first_library.release()
+    for passage in ask(client, top_k=100)["passages"]:
+        citation = passage["citation"]
+        quote = citation["quote"]
+        assert document.text[citation["start"] : citation["end"]] == passage["text"]
+        assert document.text[quote["start"] : quote["end"]] == quote["text"]
+        assert document.text[: quote["start"]].endswith(quote["prefix"])
+        assert document.text[quote["end"] :].startswith(quote["suffix"])
+        assert citation["document"]["sha256"] == hashlib.sha256(document.text.encode()).hexdigest()
+
+
+def test_href_is_a_url_whose_fragment_names_the_quote_and_checks_the_text(client: TestClient) -> None:
+    citation = ask(client)["passages"][0]["citation"]
+    form = re.fullmatch(
+        r"/v1/documents/([^/]+)/text#char=(\d+),(\d+);length=(\d+),UTF-8;md5=([0-9a-f]{32})", citation["href"]
+    )
+    assert form is not None
+    text = client.get(citation["href"].partition("#")[0]).text
+    assert unquote(form[1]) == citation["document"]["id"]
+    assert text[int(form[2]) : int(form[3])] == citation["quote"]["text"]
+    assert int(form[4]) == len(text)
+    assert form[5] == hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def test_ranks_count_up_and_scores_fall(client: TestClient) -> None:
+    passages = ask(client, top_k=7)["passages"]
+    assert [passage["rank"] for passage in passages] == [1, 2, 3, 4, 5, 6, 7]
+    scores = [passage["score"] for passage in passages]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_a_question_that_the_release_does_not_answer_says_so_and_shows_the_nearest(client: TestClient) -> None:
+    answer = ask(client, question="What is the boiling point of mercury?")
+    assert (answer["status"], answer["answer"]) == ("no_answer", None)
+    assert answer["refusal"]["reason"]
+    assert isinstance(answer["refusal"]["missing_terms"], list)
+    assert len(answer["passages"]) == 5
+
+
+def test_the_same_question_has_the_same_answer_but_for_the_time_it_took(client: TestClient) -> None:
+    first, second = (ask(client) for _ in range(2))
+    assert first.pop("elapsed_ms") >= 0
+    second.pop("elapsed_ms")
+    assert json.dumps(first) == json.dumps(second)
+
+
+def test_history_is_taken(client: TestClient) -> None:
+    history = [
+        {"role": "user", "content": QUESTION},
+        {"role": "assistant", "content": "There are about 70 million MSMEs."},
+    ]
+    assert ask(client, question="And what share of establishments is that?", history=history)["passages"]
+
+
+def test_a_question_is_asked_within_the_documents_that_it_names(client: TestClient) -> None:
+    assert ask(client, documents=[first_library.RELEASE])["status"] == "answered"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"question": ""}, "question"),
+        ({"question": " \n\t"}, "question"),
+        ({"question": "\u3000\u2003"}, "question"),
+        ({"question": "x" * 10_000}, "question"),
+        ({"question": 5}, "question"),
+        ({"question": None}, "question"),
+        ({"question": ["a"]}, "question"),
+        ({}, "question"),
+        ({"question": "a", "top_k": 0}, "top_k"),
+        ({"question": "a", "top_k": -1}, "top_k"),
+        ({"question": "a", "top_k": 10_000}, "top_k"),
+        ({"question": "a", "top_k": 10**30}, "top_k"),
+        ({"question": "a", "top_k": "5"}, "top_k"),
+        ({"question": "a", "top_k": 2.5}, "top_k"),
+        ({"question": "a", "top_k": True}, "top_k"),
+        ({"question": "a", "top_k": None}, "top_k"),
+        ({"question": "a", "documents": []}, "documents"),
+        ({"question": "a", "documents": "all"}, "documents"),
+        ({"question": "a", "documents": [1]}, "documents.0"),
+        ({"question": "a", "documents": ["unknown"]}, "documents"),
+        ({"question": "a", "history": [{"role": "system", "content": "x"}]}, "history.0.role"),
+        ({"question": "a", "history": [{"role": "user"}]}, "history.0.content"),
+        ({"question": "a", "history": {}}, "history"),
+        ({"question": "a", "topk": 3}, "topk"),
+    ],
+)
+def test_a_field_that_is_wrong_is_named(client: TestClient, body: dict[str, Any], field: str) -> None:
+    problem = refused(client, 422, json=body)
+    assert [error["field"] for error in problem["errors"]] == [field]
+    assert problem["errors"][0]["message"] in problem["detail"]
+
+
+@pytest.mark.parametrize("body", ["[]", '"text"', "3", "null"])
+def test_a_body_that_is_no_object_is_refused(client: TestClient, body: str) -> None:
+    refused(client, 422, content=body, headers={"Content-Type": "application/json"})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"{", b'{"question": "a"', b"question=a", b'{"question": "\xff"}', b"[" * 100_000, b"1" * 10_000],
+)
+def test_broken_json_is_a_400(client: TestClient, body: bytes) -> None:
+    refused(client, 400, content=body, headers={"Content-Type": "application/json"})
+
+
+@pytest.mark.parametrize("body", [b"", b" "])
+def test_no_body_is_refused(client: TestClient, body: bytes) -> None:
+    response = client.post("/v1/ask", content=body, headers={"Content-Type": "application/json"})
+    assert response.status_code in {400, 422}
+
+
+@pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+def test_a_body_that_does_not_call_itself_json_is_a_415(client: TestClient, kind: str | None) -> None:
+    headers = {"Content-Type": kind} if kind else {}
+    problem = refused(client, 415, content=b'{"question": "a"}', headers=headers)
+    assert "application/json" in problem["detail"]
+
+
+def test_what_utf_8_cannot_carry_is_refused_and_does_not_break_the_answer(client: TestClient) -> None:
+    headers = {"Content-Type": "application/json"}
+    refused(client, 422, content=b'{"question": "\\ud800"}', headers=headers)
+    refused(client, 422, content=b'{"question": "a", "\\ud800": 1}', headers=headers)
+    refused(client, 422, content=b'{"question": "a", "documents": ["\\ud800"]}', headers=headers)
+
+
+def test_a_body_beyond_the_limit_is_a_413(client: TestClient) -> None:
+    refused(client, 413, json={"question": "a", "history": [{"role": "user", "content": "x" * 2_000_000}]})
+
+
+def test_the_longest_question_is_asked(client: TestClient) -> None:
+    assert ask(client, question="x" * 2_000)["passages"]
+
+
+@pytest.mark.parametrize("question", ["???", "\x00", "\U0001f600", "a\u0301" * 500, "' OR 1=1 --", '"AND ( NOT'])
+def test_strange_questions_are_questions_too(client: TestClient, question: str) -> None:
+    assert ask(client, question=question)["question"] == question
+
+
+def test_limits_are_settings(serving: Serving) -> None:
+    with serving(max_question_chars=10, max_top_k=2) as client:
+        refused(client, 422, json={"question": "12345678901"})
+        refused(client, 422, json={"question": "1234567890", "top_k": 3})
+        assert client.post("/v1/ask", json={"question": "1234567890", "top_k": 2}).status_code == 200
+
+
+def test_the_threshold_is_a_setting(serving: Serving) -> None:
+    with serving(threshold=1.0) as client:
+        assert ask(client)["status"] == "no_answer"
+    with serving(threshold=0.0) as client:
+        assert ask(client, question="What is the boiling point of mercury?")["status"] == "answered"

@@ -1,0 +1,67 @@
+"""Settings: read once, refused by name where they are wrong."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from api.settings import Settings
+from corpus.errors import SettingRefused
+
+
+def test_defaults_need_no_environment() -> None:
+    settings = Settings.load()
+    assert settings.library.is_absolute()
+    assert (settings.host, settings.port, settings.read_only) == ("127.0.0.1", 8000, False)
+
+
+def test_the_environment_is_read_and_an_override_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("RUJUK_LIBRARY", str(tmp_path))
+    monkeypatch.setenv("RUJUK_PORT", "81")
+    monkeypatch.setenv("RUJUK_LOG_LEVEL", "DEBUG")
+    settings = Settings.load(port=82, host=None)
+    assert (settings.library, settings.port, settings.host, settings.log_level) == (tmp_path, 82, "127.0.0.1", "debug")
+
+
+def test_an_empty_value_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RUJUK_THRESHOLD", "")
+    monkeypatch.setenv("RUJUK_EMBEDDER", "")
+    settings = Settings.load()
+    assert (settings.threshold, settings.embedder) == (None, Settings.model_fields["embedder"].default)
+
+
+def test_home_is_expanded_and_the_folder_is_absolute(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RUJUK_LIBRARY", "~/books")
+    assert Settings.load().library == Path.home() / "books"
+    assert Settings.load(library=Path("here")).library == Path.cwd() / "here"
+
+
+def test_an_unknown_variable_is_refused_with_the_nearest_known_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RUJUK_LIBARY", "x")
+    with pytest.raises(SettingRefused, match="RUJUK_LIBARY, which is no setting; the nearest is RUJUK_LIBRARY"):
+        Settings.load()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("RUJUK_PORT", "http"),
+        ("RUJUK_PORT", "65536"),
+        ("RUJUK_THRESHOLD", "1.5"),
+        ("RUJUK_THRESHOLD", "nan"),
+        ("RUJUK_MAX_TOP_K", "0"),
+        ("RUJUK_READ_ONLY", "perhaps"),
+        ("RUJUK_LOG_LEVEL", "loud"),
+    ],
+)
+def test_a_bad_value_is_refused_naming_variable_and_value(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingRefused, match=rf"{variable} must be .*, not '{value}'"):
+        Settings.load()
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValidationError):
+        Settings.load().port = 1

@@ -1,0 +1,85 @@
+"""Fixtures for all: the real model, and a real library of the bundled release."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from queue import Queue
+
+import pytest
+from starlette.testclient import TestClient
+
+from api import first_library, opening
+from api.app import create_app
+from api.service import Service
+from api.settings import Settings
+from corpus.library import Library
+from retriever.models import Embedder, load
+from retriever.retriever import Retriever
+
+Serving = Callable[..., AbstractContextManager[TestClient]]
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in [name for name in os.environ if name.upper().startswith("RUJUK_")]:
+        monkeypatch.delenv(variable)
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The default model, loaded once."""
+    return load(Settings.model_fields["embedder"].default)
+
+
+@pytest.fixture(scope="session")
+def _loaded_once(embedder: Embedder) -> Iterator[None]:
+    """The application takes the default model from this session rather than load it again; others it loads."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "load", lambda name: embedder if name == embedder.name else load(name))
+        yield
+
+
+@pytest.fixture(scope="session")
+def library_folder(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
+    """A library of the bundled release. Not to be changed: `shelf` gives a copy."""
+    folder = tmp_path_factory.mktemp("bundled") / "library"
+    first_library.make(folder, embedder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def retriever(library_folder: Path, embedder: Embedder) -> Iterator[Retriever]:
+    """A retriever over the bundled release. Not to be changed."""
+    library = Library.open(library_folder)
+    yield Retriever(library, embedder)
+    library.close()
+
+
+@pytest.fixture
+def shelf(library_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the bundled library that a test may change."""
+    return Path(shutil.copytree(library_folder, tmp_path / "shelf"))
+
+
+@pytest.fixture(scope="session")
+def client(library_folder: Path, _loaded_once: None) -> Iterator[TestClient]:
+    """A client of the application over the bundled library, which it must not change."""
+    with serve(Settings.load(library=library_folder, read_only=True)) as session:
+        yield session
+
+
+@pytest.fixture
+def serving(shelf: Path, _loaded_once: None) -> Serving:
+    """`with serving(**settings) as client`: an application over a library that the test may change."""
+    return lambda **chosen: serve(Settings.load(**{"library": shelf, **chosen}))
+
+
+@contextmanager
+def serve(settings: Settings) -> Iterator[TestClient]:
+    """The application, ready."""
+    loaded: Queue[Service] = Queue()
+    with TestClient(create_app(settings, loaded=loaded.put)) as session:
+        assert loaded.get(timeout=60).failure is None
+        yield session
