@@ -1,14 +1,16 @@
-"""What kind of thing a question asks for (a date, a number, a person), and whether a sentence holds one."""
+"""What kind of thing a question asks for (a date, a number, a name), and whether a sentence holds one."""
 
 import re
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, get_args
 
-Kind = Literal["date", "number", "person", "abbreviation"]
+Kind = Literal["date", "number", "person", "place", "abbreviation"]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _ASKED: dict[Kind, re.Pattern[str]] = {
     "date": re.compile(
-        r"\b(when|(what|which) (year|date|day|month|time|century|decade)"  # English
+        r"\b(when|dates?|(what|which) (year|day|month|time|century|decade)"  # English
         r"|bila(kah)?|kapan(kah)?|tarikh|tanggal berapa|tahun berapa"  # Malay, Indonesian
         r"|khi nào|bao giờ|ngày nào|năm nào|kailan|anong (petsa|taon|araw))\b"  # Vietnamese, Filipino
         r"|เมื่อไ[หร]|วันที่เท่าไ[หร]|ปีใด|ปีไหน|วันใด"  # Thai
@@ -20,6 +22,11 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
         r"|กี่|เท่าไ[หร]|จำนวน"
     ),
     "person": re.compile(r"\b(who|whom|whose|siapa(kah)?|sino|kanino|nino)\b|\bai\b|ใคร|ผู้ใด"),
+    "place": re.compile(
+        r"\b(where|(what|which) (city|country|state|place|region|town|nation|continent|area|province|island)"
+        r"|di ?mana|negara mana|kota mana|ở đâu|nước nào|thành phố nào|saan|nasaan)\b"
+        r"|ที่ไหน|ประเทศใด|ประเทศไหน|เมืองใด|เมืองไหน"
+    ),
     "abbreviation": re.compile(
         r"\b(stands? for|abbreviat\w+|acronym|short for|singkatan|kepanjangan|viết tắt)\b|ย่อมาจาก|ชื่อย่อ"
     ),
@@ -28,7 +35,8 @@ _DIGITS = re.compile(r"\d[\d.,]*")
 _YEAR = re.compile(r"(?<!\d)(1\d{3}|2[0-5]\d{2})(?!\d)")  # to 2599: Thai years too
 _MONTHS = re.compile(
     r"\b(january|february|march|april|may|june|july|august|september|october|november|december|century|centuries"
-    r"|januari|februari|mac|maret|mei|juni|jun|juli|julai|agustus|ogos|oktober|disember|desember|abad)\b|tháng \d|\d0s\b"
+    r"|januari|februari|mac|maret|mei|juni|jun|juli|julai|agustus|ogos|oktober|disember|desember"
+    r"|abad)\b|tháng \d|\d0s\b"
 )
 _NUMBER_WORDS = re.compile(
     r"\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion"
@@ -62,7 +70,7 @@ def _number(sentence: str, question: str) -> bool:
     return _new(_DIGITS, sentence, question) or bool(_NUMBER_WORDS.search(sentence.casefold()))
 
 
-def _person(sentence: str, question: str) -> bool:
+def _name(sentence: str, question: str) -> bool:
     return _new(_NAME, sentence, question)
 
 
@@ -74,6 +82,7 @@ def _abbreviation(sentence: str, question: str) -> bool:
 _HOLDS: dict[Kind, Callable[[str, str], bool]] = {
     "date": _date,
     "number": _number,
-    "person": _person,
+    "person": _name,
+    "place": _name,
     "abbreviation": _abbreviation,
 }

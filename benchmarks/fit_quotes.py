@@ -1,0 +1,118 @@
+"""Fit what makes a sentence the one that answers: the weights in retriever/quotes.py. Prints them; changes nothing.
+
+    python -m benchmarks.fit_quotes --fit SQUAD2 XQUAD_EN --judge SET... [--embedder NAME] [--work FOLDER]
+
+Among the sentences of the paragraph that answers, the one that holds the answer should be judged best: a conditional
+logit model. Of the first FIT set only the articles of even number are used; those of odd number are judged on, as are
+the JUDGE sets. Beside each accuracy stands that of the sentence nearest in meaning, which is what most systems quote.
+"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+from benchmarks.datasets import retriever_over
+from retriever.evaluation.matching import contains
+from retriever.evaluation.questions import load
+from retriever.index import Index
+from retriever.models import Embedder
+from retriever.models import load as load_embedder
+from retriever.quotes import WEIGHTS, Asked, features
+from retriever.terms import question_words
+
+Floats = npt.NDArray[np.float64]
+_PULL = 1e-3  # towards 0: keeps the weight of a kind that few questions ask for small
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The sentences of a paragraph that answers: features (n, len(WEIGHTS)), and which of them hold the answer."""
+
+    features: Floats
+    right: npt.NDArray[np.bool_]
+    odd: bool
+
+
+def main() -> None:
+    """Fit, judge, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--fit", nargs="+", type=Path, required=True)
+    parser.add_argument("--judge", nargs="*", type=Path, default=[])
+    parser.add_argument("--embedder", default="all-MiniLM-L6-v2")
+    parser.add_argument("--work", type=Path, default=Path(".rujuk/benchmarks"))
+    chosen = parser.parse_args()
+    embedder = load_embedder(chosen.embedder)
+    samples = {folder.name: list(_samples(folder, chosen.work, embedder)) for folder in (*chosen.fit, *chosen.judge)}
+    first, *others = (folder.name for folder in chosen.fit)
+    fitting = [each for each in samples[first] if not each.odd] + [each for name in others for each in samples[name]]
+    fitted = _fit(fitting)
+    for number, (name, weight) in enumerate(zip(WEIGHTS, fitted, strict=True)):
+        asking = sum(bool(sample.features[:, number].any()) for sample in fitting)
+        print(f"{name:14} {weight:6.2f}   in use {WEIGHTS[name]:5.2f}   questions {asking}")
+    groups = {f"{first}, other half": [each for each in samples[first] if each.odd]}
+    groups |= {folder.name: samples[folder.name] for folder in (*chosen.fit[1:], *chosen.judge)}
+    used = np.array(list(WEIGHTS.values()))
+    for name, group in groups.items():
+        rows = ((0, np.eye(len(WEIGHTS))[0]), (1, fitted), (2, used))
+        nearest, as_fitted, as_used = (_accuracy(group, weights) for _, weights in rows)
+        print(f"{name:22} {len(group):5}  nearest {nearest:.3f}  fitted {as_fitted:.3f}  in use {as_used:.3f}")
+
+
+def _samples(folder: Path, work: Path, embedder: Embedder) -> Iterator[Sample]:
+    library = retriever_over(folder / "corpus.jsonl", work, embedder).library
+    index = Index(embedder.dimension)
+    with library.reading() as snapshot:
+        index.refresh(snapshot)
+        records = {record.id: record for record in snapshot.documents()}
+        titles = sorted({record.title for record in records.values()})
+        for question in load(folder / "questions.jsonl"):
+            answers = question.expected
+            if not answers:
+                continue
+            found = index.candidates(
+                embedder.embed_question(question.text),
+                question_words(question.text, index.languages),
+                generation=snapshot.generation,
+                count=50,
+            )
+            assert found is not None  # noqa: S101  # nobody else writes to the work folder
+            asked = Asked.of(question.text, found.words, found.sentences)
+            record = records[question.relevant[0].document]
+            odd = bool(titles.index(record.title) % 2)
+            for position, stored in enumerate(snapshot.paragraphs(found.keys.tolist()).values()):
+                if stored.document != record.key or len(stored.sentences) < 2:
+                    continue
+                words = [span.of(" " * stored.span.start + stored.text) for span in stored.sentences]
+                right = np.array([any(contains(sentence, answer) for answer in answers) for sentence in words])
+                if right.any():
+                    judged = features(asked, found.sentences[position], words, [set(held) for held in stored.terms])
+                    yield Sample(judged, right, odd)
+
+
+def _fit(samples: Sequence[Sample]) -> Floats:
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        total, slope = 0.0, np.zeros_like(weights)
+        for sample in samples:
+            scores = sample.features @ weights
+            chances = np.exp(scores - scores.max())
+            chances /= chances.sum()
+            right = chances * sample.right
+            total -= float(np.log(right.sum()))
+            slope -= sample.features.T @ (right / right.sum() - chances)
+        count = len(samples)
+        return total / count + _PULL * float(weights @ weights), slope / count + 2 * _PULL * weights
+
+    return np.asarray(minimize(loss, np.zeros(len(WEIGHTS)), jac=True, method="L-BFGS-B").x)
+
+
+def _accuracy(samples: Sequence[Sample], weights: Floats) -> float:
+    return float(np.mean([sample.right[np.argmax(sample.features @ weights)] for sample in samples]))
+
+
+if __name__ == "__main__":
+    main()
