@@ -253,7 +253,7 @@ def _insert(
                 json.dumps(paragraph.headings, ensure_ascii=False),
                 paragraph.page,
                 json.dumps([[sentence.start, sentence.end] for sentence in paragraph.sentences]),
-                "\n".join(" ".join(sentence) for sentence in encoding.terms),
+                "\n".join(map(" ".join, (encoding.context, *encoding.terms))),
                 encoding.vectors.astype("<f4").tobytes(),
             )
             for number, (paragraph, encoding) in enumerate(zip(document.paragraphs, encoded, strict=True), start=1)

@@ -39,10 +39,12 @@ class EncodedParagraph:
     """A paragraph as the indexes want it.
 
     `vectors`: float32, (1, d) for a paragraph of one sentence, else (1 + sentences, d) with the paragraph's own first.
-    `terms`: the analysed terms of each sentence, in order; none contains white space.
+    `context`: the analysed terms of what it stands under, its document's title and its headings; `terms`: those
+    of each of its sentences, in order. None contains white space.
     """
 
     vectors: npt.NDArray[np.float32]
+    context: tuple[str, ...]
     terms: tuple[tuple[str, ...], ...]
 
 
@@ -145,7 +147,8 @@ class Snapshot:
         )
         for key, document, terms, vectors in rows:
             matrix = np.frombuffer(vectors, dtype="<f4").reshape(-1, encoding.dimension)
-            yield IndexedParagraph(key, document, EncodedParagraph(matrix, _terms(terms)))
+            context, *sentences = _lines(terms)
+            yield IndexedParagraph(key, document, EncodedParagraph(matrix, context, tuple(sentences)))
 
     def terms_of(self, keys: Sequence[int]) -> Iterator[tuple[int, int, Sequence[str]]]:
         """Give the paragraphs of those keys as (key, document's key, terms), in the order of their keys."""
@@ -167,9 +170,9 @@ class Snapshot:
         return [key for (key,) in rows]
 
 
-def _terms(stored: str) -> tuple[tuple[str, ...], ...]:
-    """The terms of each sentence: a line a sentence, as `Library.add` writes them."""
-    return tuple(tuple(line.split()) for line in stored.split("\n"))
+def _lines(stored: str) -> list[tuple[str, ...]]:
+    """Stored terms: a line for the context and one for each sentence, as `Library.add` writes them."""
+    return [tuple(line.split()) for line in stored.split("\n")]
 
 
 def _record(row: tuple[Any, ...]) -> DocumentRecord:
@@ -184,7 +187,7 @@ def _stored(row: tuple[int, int, int, int, int, str, int | None, str, str, str, 
         number=number,
         span=Span(start, end),
         sentences=tuple(Span(first, last) for first, last in json.loads(sentences)),
-        terms=_terms(terms),
+        terms=tuple(_lines(terms)[1:]),
         headings=tuple(json.loads(headings)),
         page=page,
         text=rest[: end - start],

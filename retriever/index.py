@@ -100,7 +100,7 @@ class Index:
 
     def _append(self, batch: list[IndexedParagraph]) -> None:
         self._vectors.add([paragraph.encoded.vectors for paragraph in batch])
-        self._lexical.add((each.key, each.document, chain.from_iterable(each.encoded.terms)) for each in batch)
+        self._lexical.add((each.key, each.document, chain(each.encoded.context, *each.encoded.terms)) for each in batch)
         self._keys = np.append(self._keys, [paragraph.key for paragraph in batch])
         self._documents = np.append(self._documents, [paragraph.document for paragraph in batch])
 

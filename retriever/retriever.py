@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from corpus.documents import Document
+from corpus.documents import Document, Paragraph
 from corpus.errors import QuestionRefused
 from corpus.library import Added, Library
 from corpus.snapshot import EncodedParagraph, Encoding, Snapshot
@@ -111,19 +111,31 @@ class Retriever:
 
     def _encode(self, document: Document) -> list[EncodedParagraph]:
         """Embed and analyse all paragraphs; one of one sentence has one vector, any other one a sentence besides."""
+        contexts = [_context(document, paragraph) for paragraph in document.paragraphs]
         pieces = [
-            [paragraph.span, *(paragraph.sentences if len(paragraph.sentences) > 1 else ())]
-            for paragraph in document.paragraphs
+            [f"{context} {paragraph.span.of(document.text)}".strip(), *(_sentences(document, paragraph))]
+            for context, paragraph in zip(contexts, document.paragraphs, strict=True)
         ]
-        vectors = self.embedder.embed_passages([span.of(document.text) for spans in pieces for span in spans])
-        starts = np.cumsum([len(spans) for spans in pieces])[:-1]
+        vectors = self.embedder.embed_passages([text for texts in pieces for text in texts])
+        starts = np.cumsum([len(texts) for texts in pieces])[:-1]
         return [
             EncodedParagraph(
                 matrix,
+                terms.document_terms(context, document.language),
                 tuple(terms.document_terms(span.of(document.text), document.language) for span in paragraph.sentences),
             )
-            for matrix, paragraph in zip(np.split(vectors, starts), document.paragraphs, strict=True)
+            for matrix, context, paragraph in zip(np.split(vectors, starts), contexts, document.paragraphs, strict=True)
         ]
+
+
+def _context(document: Document, paragraph: Paragraph) -> str:
+    """What a paragraph stands under and is found by too; a title that was taken from the text says nothing more."""
+    title = () if document.text.startswith(document.title.rstrip("…. ")) else (document.title,)
+    return " ".join(f"{each}." for each in (*title, *paragraph.headings))
+
+
+def _sentences(document: Document, paragraph: Paragraph) -> list[str]:
+    return [span.of(document.text) for span in paragraph.sentences] if len(paragraph.sentences) > 1 else []
 
 
 def _require_askable(question: str, top_k: int, documents: Sequence[str] | None) -> None:

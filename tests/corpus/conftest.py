@@ -27,7 +27,7 @@ def document(text: str, document_id: str = "a", origin: str | None = None, title
 
 def encoded(made: Document) -> list[EncodedParagraph]:
     rows = [1 + (len(p.sentences) if len(p.sentences) > 1 else 0) for p in made.paragraphs]
-    return [EncodedParagraph(np.full((n, 4), 0.5, dtype=np.float32), (("one", "two"),)) for n in rows]
+    return [EncodedParagraph(np.full((n, 4), 0.5, dtype=np.float32), ("over",), (("one", "two"),)) for n in rows]
 
 
 Add = Callable[[Document], Added]

@@ -25,6 +25,7 @@ def test_what_was_added_is_read_back_exactly(library: Library, add: Add) -> None
         (indexed,) = snapshot.added_since(0)
         stored = snapshot.paragraphs([indexed.key])[indexed.key]
     assert indexed.encoded.vectors.shape == (1, 4)
+    assert indexed.encoded.context == ("over",)
     assert indexed.encoded.terms == stored.terms == (("one", "two"),)
     assert (stored.text, stored.headings, stored.page) == (text, ("Over it",), 3)
 

@@ -136,6 +136,14 @@ def test_a_search_within_documents_stays_there(small: Retriever) -> None:
         small.ask("When?", documents=["ferry", "boat"])
 
 
+def test_a_paragraph_is_found_by_its_documents_title(small: Retriever) -> None:
+    said = "It opens on Mondays at nine."
+    for title in ("Museum of Textiles", "Botanical Garden"):
+        small.add(replace(_document(title.split()[0], said), title=title))
+    for title in ("museum of textiles", "botanical garden"):
+        assert small.ask(f"When does the {title} open?").passages[0].document.title.casefold() == title
+
+
 @pytest.mark.parametrize(("topic", "found"), [("the harvest of rice", "rice"), ("the ferry to Langkawi", "ferry")])
 def test_a_follow_up_is_read_with_what_it_follows(small: Retriever, topic: str, found: str) -> None:
     before = (Turn("user", f"Tell me about {topic}."), Turn("assistant", "It is said."))
