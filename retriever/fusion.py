@@ -5,16 +5,20 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
+LEXICAL = 0.5
+"""The lexical leg's weight: the words count again when sentences are judged (`quotes`). 1 finds 0.4 points less on
+SQuAD 2 and 0.3 less on XQuAD."""
+
 TEMPERATURE = 1.0
 """Fused scores divided by it are log-odds of being the passage that answers (see benchmarks/fit_confidence.py)."""
 
 
 def fuse(dense: npt.ArrayLike, sentence: npt.ArrayLike, lexical: npt.ArrayLike) -> Floats:
-    """Fuse the legs' scores of the candidates, each (n,), into one (n,): the sum of their standard scores.
+    """Fuse the legs' scores of the candidates, each (n,), into one (n,): the weighed sum of their standard scores.
 
     Scores, not ranks: how far ahead a candidate is counts. A leg that tells no candidate from another adds nothing.
     """
-    return np.asarray(np.sum([standard(leg) for leg in (dense, sentence, lexical)], axis=0))
+    return standard(dense) + standard(sentence) + LEXICAL * standard(lexical)
 
 
 def standard(scores: npt.ArrayLike) -> Floats:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retriever.fusion import chances, fuse, standard
+from retriever.fusion import LEXICAL, chances, fuse, standard
 
 scores = st.lists(st.floats(-1, 30, width=32), min_size=1, max_size=50)
 
@@ -19,6 +19,7 @@ def test_standard_scores_have_mean_0_and_deviation_1(values: list[float]) -> Non
 def test_a_leg_that_tells_no_candidate_from_another_adds_nothing(values: list[float]) -> None:
     flat = np.full(len(values), 0.7)
     np.testing.assert_array_equal(fuse(values, flat, flat), fuse(flat, values, flat))
+    np.testing.assert_allclose(fuse(flat, flat, values), LEXICAL * fuse(values, flat, flat))
     assert not fuse(flat, flat, flat).any()
 
 
