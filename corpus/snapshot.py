@@ -50,10 +50,11 @@ class EncodedParagraph:
 
 @dataclass(frozen=True, slots=True)
 class IndexedParagraph:
-    """A stored paragraph's encoding, and the keys that name it and its document."""
+    """A stored paragraph's encoding, the keys that name it and its document, and the document's language."""
 
     key: int
     document: int
+    language: str | None
     encoded: EncodedParagraph
 
 
@@ -140,15 +141,15 @@ class Snapshot:
         if encoding is None:
             return
         rows = self._connection.execute(
-            """SELECT p.key, p.document, p.terms, p.vectors
+            """SELECT p.key, p.document, d.language, p.terms, p.vectors
                FROM documents d JOIN paragraphs p ON p.document = d.key
                WHERE d.generation > ? ORDER BY p.key""",
             (generation,),
         )
-        for key, document, terms, vectors in rows:
+        for key, document, language, terms, vectors in rows:
             matrix = np.frombuffer(vectors, dtype="<f4").reshape(-1, encoding.dimension)
             context, *sentences = _lines(terms)
-            yield IndexedParagraph(key, document, EncodedParagraph(matrix, context, tuple(sentences)))
+            yield IndexedParagraph(key, document, language, EncodedParagraph(matrix, context, tuple(sentences)))
 
     def terms_of(self, keys: Sequence[int]) -> Iterator[tuple[int, int, Sequence[str]]]:
         """Give the paragraphs of those keys as (key, document's key, terms), in the order of their keys."""

@@ -1,7 +1,7 @@
 """The derived indexes over a library: built in memory, brought up to date by what changed since."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -22,13 +22,15 @@ _BATCH = 4096  # paragraphs taken from the library at a time: the memory of a st
 class Candidates:
     """Paragraphs that may answer, and what each leg says of every one of them.
 
-    `keys`, `dense` and `lexical`: (n,); `sentences`: n arrays, a cosine a sentence; `words`: the weighed question.
+    `keys`, `dense` and `lexical`: (n,); `sentences`: n arrays, a cosine a sentence; `foreign`: (n,), whether it is in a
+    language that the question does not speak, so that only words that cross count; `words`: the weighed question.
     """
 
     keys: npt.NDArray[np.int64]
     dense: npt.NDArray[np.float32]
     lexical: npt.NDArray[np.float64]
     sentences: list[npt.NDArray[np.float32]]
+    foreign: npt.NDArray[np.bool_]
     words: list[Word]
 
 
@@ -36,14 +38,10 @@ class Index:
     """Both legs, at one generation. Safe for many threads: a refresh waits for searches to end."""
 
     def __init__(self, dimension: int) -> None:
-        self.generation = 0
         self.languages: tuple[str | None, ...] = ()
         self._dimension = dimension
         self._lock = _SharedLock()
-        self._vectors = VectorIndex(dimension)
-        self._lexical = LexicalIndex()
-        self._keys = np.empty(0, dtype=np.int64)
-        self._documents = np.empty(0, dtype=np.int64)
+        self._clear()
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Bring the indexes to the snapshot's generation, unless they are there or beyond it."""
@@ -52,22 +50,40 @@ class Index:
         with self._lock.alone():
             if self.generation >= snapshot.generation:
                 return
-            removed = np.isin(self._documents, snapshot.removed_since(self.generation))
-            added = snapshot.added_since(self.generation)
-            if removed.any():
-                self._vectors.remove(removed)
-                self._keys, self._documents = self._keys[~removed], self._documents[~removed]
-                self._lexical = LexicalIndex()
-                self._lexical.add(snapshot.terms_of(self._keys.tolist()))
-            while batch := list(islice(added, _BATCH)):
-                self._append(batch)
-            self.languages = snapshot.languages()
-            self.generation = snapshot.generation
+            try:
+                self._follow(snapshot)
+            except BaseException:
+                self._clear()  # half-way is nowhere: the next refresh starts from nothing
+                raise
+
+    def _clear(self) -> None:
+        self.generation = 0
+        self.languages = ()
+        self._vectors = VectorIndex(self._dimension)
+        self._lexical = LexicalIndex()
+        self._keys = np.empty(0, dtype=np.int64)
+        self._documents = np.empty(0, dtype=np.int64)
+        self._spoken = np.empty(0, dtype=object)  # each paragraph's language
+
+    def _follow(self, snapshot: Snapshot) -> None:
+        removed = np.isin(self._documents, snapshot.removed_since(self.generation))
+        added = snapshot.added_since(self.generation)
+        if removed.any():
+            self._vectors.remove(removed)
+            self._keys, self._documents = self._keys[~removed], self._documents[~removed]
+            self._spoken = self._spoken[~removed]
+            self._lexical = LexicalIndex()
+            self._lexical.add(snapshot.terms_of(self._keys.tolist()))
+        while batch := list(islice(added, _BATCH)):
+            self._append(batch)
+        self.languages = snapshot.languages()
+        self.generation = snapshot.generation
 
     def candidates(
         self,
         vector: Floats,
         words: Sequence[QuestionWord],
+        foreign: Collection[str | None] = (),
         *,
         generation: int,
         count: int,
@@ -75,7 +91,8 @@ class Index:
     ) -> Candidates | None:
         """Find up to `count` candidates by each leg, and score them all by every leg, in the order of their keys.
 
-        None where the indexes have gone on to another generation. `documents` restricts to the documents of those keys.
+        None where the indexes have gone on to another generation. `foreign`: languages that the question does not
+        speak; `documents` restricts to the documents of those keys.
         """
         with self._lock.shared():
             if self.generation != generation:
@@ -83,18 +100,23 @@ class Index:
             allowed = None if documents is None else np.isin(self._documents, documents)
             weighed = self._lexical.weigh(words, lambda term: background(term, self.languages))
             rows = self._vectors.nearest(vector, count, allowed)
-            matched = self._lexical.search(weighed, count, documents)
+            spoken = weighed if set(self.languages) - set(foreign) else _crossing(weighed)
+            matched = self._lexical.search(spoken, count, documents)
             rows = np.union1d(rows, np.searchsorted(self._keys, sorted(matched)))
-            return self._scored(vector, weighed, rows)
+            return self._scored(
+                vector, weighed, rows, np.array([self._spoken[row] in foreign for row in rows], dtype=np.bool_)
+            )
 
-    def _scored(self, vector: Floats, words: list[Word], rows: Rows) -> Candidates:
+    def _scored(self, vector: Floats, words: list[Word], rows: Rows, foreign: npt.NDArray[np.bool_]) -> Candidates:
         keys = self._keys[rows]
-        bm25 = self._lexical.scores(words, keys.tolist())
+        bm25 = self._lexical.scores(words, keys[~foreign].tolist())
+        bm25 |= self._lexical.scores(_crossing(words), keys[foreign].tolist())
         return Candidates(
             keys=keys,
             dense=self._vectors.dense(vector, rows),
             lexical=np.array([bm25.get(int(key), 0.0) for key in keys]),
             sentences=self._vectors.sentences(vector, rows),
+            foreign=foreign,
             words=words,
         )
 
@@ -103,6 +125,11 @@ class Index:
         self._lexical.add((each.key, each.document, chain(each.encoded.context, *each.encoded.terms)) for each in batch)
         self._keys = np.append(self._keys, [paragraph.key for paragraph in batch])
         self._documents = np.append(self._documents, [paragraph.document for paragraph in batch])
+        self._spoken = np.append(self._spoken, [paragraph.language for paragraph in batch])
+
+
+def _crossing(words: Sequence[Word]) -> list[Word]:
+    return [word for word in words if word.crosses]
 
 
 class _SharedLock:

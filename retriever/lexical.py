@@ -24,10 +24,11 @@ class Weighted:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a question: as it was typed, and its alternative terms, of which the best counts."""
+    """A word of a question: as it was typed, its alternative terms (the best counts), whether it crosses languages."""
 
     surface: str
     terms: tuple[Weighted, ...]
+    crosses: bool = True
 
     @property
     def weight(self) -> float:
@@ -72,7 +73,11 @@ class LexicalIndex:
     def weigh(self, question: Sequence[QuestionWord], background: Callable[[str], float]) -> list[Word]:
         """Weigh a question's words; `background` as in `weights.weight`."""
         return [
-            Word(word.surface, tuple(self._weighted(term, background(term), word.emphasis) for term in word.terms))
+            Word(
+                word.surface,
+                tuple(self._weighted(term, background(term), word.emphasis) for term in word.terms),
+                word.crosses,
+            )
             for word in question
         ]
 

@@ -29,6 +29,7 @@ class Ranked:
     quoted: Span
     terms: frozenset[str]
     features: Features
+    foreign: bool
 
     def passage(self, confidence: float, first: float) -> Passage:
         """Make the passage; `confidence` is the answer's, and `first` the first candidate's chance."""
@@ -53,7 +54,8 @@ def ranked(snapshot: Snapshot, candidates: Candidates, question: str, count: int
     The legs' fused scores choose `_READ` of them, whose sentences are then read and judged: a paragraph's score is what
     the legs say of it and what its best sentence says.
     """
-    fused = fuse(candidates.dense, [float(cosines.max()) for cosines in candidates.sentences], candidates.lexical)
+    nearest = [float(cosines.max()) for cosines in candidates.sentences]
+    fused = fuse(candidates.dense, nearest, candidates.lexical, candidates.foreign)
     order = np.lexsort((candidates.keys, -fused))[: max(count, _READ)]  # equals stand in the order in which they came
     stored = snapshot.paragraphs(candidates.keys[order].tolist())
     asked = Asked.of(question, candidates.words, candidates.sentences)
@@ -79,14 +81,17 @@ class _Read:
     answering: float
     terms: frozenset[str]
     quote_terms: frozenset[str]
+    foreign: bool
 
 
 def _read(question: Asked, candidates: Candidates, position: int, stored: StoredParagraph) -> _Read:
     terms = [frozenset(held) for held in stored.terms]
     sentences = [_words(stored, sentence) for sentence in stored.sentences]
-    answering = judge(question, candidates.sentences[position], sentences, terms)
+    foreign = bool(candidates.foreign[position])
+    answering = judge(question, candidates.sentences[position], sentences, terms, foreign=foreign)
     chosen = int(np.argmax(answering))
-    return _Read(position, stored, chosen, float(answering[chosen]), frozenset().union(*terms), terms[chosen])
+    everything = frozenset().union(*terms)
+    return _Read(position, stored, chosen, float(answering[chosen]), everything, terms[chosen], foreign)
 
 
 def _ranked(rank: int, candidates: Candidates, read: _Read, document: DocumentRecord, chance: float) -> Ranked:
@@ -99,11 +104,13 @@ def _ranked(rank: int, candidates: Candidates, read: _Read, document: DocumentRe
     features = Features(
         dense=scores.dense,
         sentence=float(cosines[read.chosen]),
-        share=share(question, read.terms),
-        quote_share=share(question, read.quote_terms),
+        share=share(question, read.terms, foreign=read.foreign),
+        quote_share=share(question, read.quote_terms, foreign=read.foreign),
         chance=float(chance),
     )
-    return Ranked(rank, scores, read.stored, document, read.stored.sentences[read.chosen], read.terms, features)
+    return Ranked(
+        rank, scores, read.stored, document, read.stored.sentences[read.chosen], read.terms, features, read.foreign
+    )
 
 
 def _words(stored: StoredParagraph, span: Span) -> str:
@@ -123,5 +130,8 @@ def _quote(stored: StoredParagraph, quoted: Span) -> Quote:
 
 
 def missing(question: Sequence[Word], found: Ranked) -> list[Word]:
-    """Tell which of the question's words the passage does not have, in the question's order."""
-    return [word for word in question if not word.stands_in(found.terms)]
+    """Tell which of the question's words the passage does not have, in the question's order.
+
+    Of a passage in another language that is told of words that cross only: of the others it says nothing.
+    """
+    return [word for word in question if (word.crosses or not found.foreign) and not word.stands_in(found.terms)]

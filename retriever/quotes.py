@@ -24,6 +24,8 @@ an abbreviation: that weight is set by hand, because a sentence that gives the n
 class Asked:
     """A question as sentences are judged against it: `text`, its weighed words, and the scale of its cosines.
 
+    Of its words, those that do not cross languages are looked for in paragraphs of its own language only.
+
     `mean` and `deviation` are of the cosines with all sentences of the candidates.
     """
 
@@ -40,21 +42,32 @@ class Asked:
 
 
 def judge(
-    question: Asked, cosines: npt.NDArray[np.float32], sentences: Sequence[str], terms: Sequence[Container[str]]
+    question: Asked,
+    cosines: npt.NDArray[np.float32],
+    sentences: Sequence[str],
+    terms: Sequence[Container[str]],
+    *,
+    foreign: bool = False,
 ) -> Floats:
     """Judge the sentences of a paragraph: (n,), higher is better.
 
-    `cosines`: (n,), of the question and each sentence; `sentences`: their words as they stand; `terms`: analysed.
+    `cosines`: (n,), of the question and each sentence; `sentences`: their words as they stand; `terms`: analysed;
+    `foreign`: whether they are in another language than the question.
     """
-    return np.asarray(features(question, cosines, sentences, terms) @ np.array(list(WEIGHTS.values())))
+    return np.asarray(features(question, cosines, sentences, terms, foreign=foreign) @ np.array(list(WEIGHTS.values())))
 
 
 def features(
-    question: Asked, cosines: npt.NDArray[np.float32], sentences: Sequence[str], terms: Sequence[Container[str]]
+    question: Asked,
+    cosines: npt.NDArray[np.float32],
+    sentences: Sequence[str],
+    terms: Sequence[Container[str]],
+    *,
+    foreign: bool = False,
 ) -> Floats:
     """What `WEIGHTS` weigh, in their order: (n, len(WEIGHTS)); arguments as in `judge`."""
     meaning = (np.round(np.asarray(cosines, dtype=np.float64), 6) - question.mean) / max(question.deviation, 1e-6)
-    shares = [share(question.words, held) for held in terms]
+    shares = [share(question.words, held, foreign=foreign) for held in terms]
     kinds = asked(question.text)
     held = [
         [_sign(kind, sentence, question.text) if kind in kinds else 0.0 for kind in KINDS] for sentence in sentences
@@ -62,10 +75,14 @@ def features(
     return np.column_stack([meaning, shares, held])
 
 
-def share(question: Sequence[Word], terms: Container[str]) -> float:
-    """Tell what share of a question's weight stands among the terms, [0, 1]; 0 for a question without words."""
+def share(question: Sequence[Word], terms: Container[str], *, foreign: bool = False) -> float:
+    """Tell what share of a question's weight stands among the terms, [0, 1]; 0 for a question without words.
+
+    `foreign`: the terms are of another language, in which only words that cross can stand.
+    """
     total = sum(word.weight for word in question)
-    return sum(word.weight for word in question if word.stands_in(terms)) / total if total else 0.0
+    held = sum(word.weight for word in question if (word.crosses or not foreign) and word.stands_in(terms))
+    return held / total if total else 0.0
 
 
 def _sign(kind: Kind, sentence: str, question: str) -> float:

@@ -12,6 +12,7 @@ from retriever import terms
 from retriever.answers import Answer, Refusal, Turn
 from retriever.confidence import Calibration
 from retriever.conversation import blend, earlier, join
+from retriever.crossing import crossing, foreign
 from retriever.index import Candidates, Index
 from retriever.models import Embedder
 from retriever.passages import Ranked, ranked
@@ -73,18 +74,19 @@ class Retriever:
         while True:
             with self.library.reading() as snapshot:
                 self._index.refresh(snapshot)
+                languages = self._index.languages
+                words = crossing(question, terms.question_words(question, languages))
+                context = [crossing(each, terms.question_words(each, languages)) for each in before]
                 candidates = self._index.candidates(
                     vector,
-                    join(self._words(question), [self._words(each) for each in before]),
+                    join(words, context),
+                    foreign(question, words, languages),
                     generation=snapshot.generation,
                     count=max(_CANDIDATES, top_k),
                     documents=_keys(snapshot, documents),
                 )
                 if candidates is not None:  # else the library went on meanwhile: look at it again
                     return self._answer(question, snapshot, candidates, top_k)
-
-    def _words(self, question: str) -> list[terms.QuestionWord]:
-        return terms.question_words(question, self._index.languages)
 
     def _answer(self, question: str, snapshot: Snapshot, candidates: Candidates, top_k: int) -> Answer:
         if not len(candidates.keys):

@@ -33,14 +33,15 @@ _local = threading.local()  # a Snowball stemmer keeps state while it works: one
 
 @dataclass(frozen=True, slots=True)
 class QuestionWord:
-    """A word of a question: as it was typed, its distinct terms (one for each way of stemming), and how much it counts.
+    """A word of a question: as it was typed, its distinct terms (one for each way of stemming), how much it counts.
 
-    `emphasis`, (0, 1], is 1 for a word of the question itself.
+    `emphasis`, (0, 1], is 1 for a word of the question itself. `crosses`: it may stand in other languages as it is.
     """
 
     surface: str
     terms: tuple[str, ...]
     emphasis: float = 1.0
+    crosses: bool = True
 
 
 def document_terms(text: str, language: str | None) -> tuple[str, ...]:

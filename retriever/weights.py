@@ -17,6 +17,9 @@ PRIOR = 1000
 _PARAGRAPH = 60  # their length in words, about that of a news paragraph
 
 
+_ALIASES = {"tl": "fil"}  # wordfreq's names for languages
+
+
 def weight(frequency: float, paragraphs: int, background: float) -> float:
     """Weigh a term: BM25's idf, ln(1 + (N - n + 1/2) / (n + 1/2)), over the library and the imagined paragraphs.
 
@@ -32,11 +35,17 @@ def background(term: str, languages: Iterable[str | None]) -> float:
     return max((_chances(language).get(term, 0.0) for language in languages if language), default=0.0)
 
 
+def is_listed(language: str) -> bool:
+    """Whether the everyday frequencies of a language's words are known."""
+    return bool(_chances(language))
+
+
 @functools.cache
 def _chances(language: str) -> dict[str, float]:
     """For each stem of a language's common words: the chance to stand in an imagined paragraph. Empty if unknown."""
     import wordfreq
 
+    language = _ALIASES.get(language, language)
     if language not in wordfreq.available_languages("small"):
         return {}
     frequencies: dict[str, float] = {}

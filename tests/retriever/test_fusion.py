@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retriever.fusion import LEXICAL, chances, fuse, standard
+from retriever.fusion import CROSSING, LEXICAL, chances, fuse, standard
 
 scores = st.lists(st.floats(-1, 30, width=32), min_size=1, max_size=50)
 
@@ -38,3 +38,9 @@ def test_chances_are_a_distribution_in_the_order_of_the_scores(values: list[floa
 
 def test_noise_beyond_six_decimals_decides_nothing() -> None:
     np.testing.assert_array_equal(standard([0.5, 0.25, 0.75]), standard([0.5 + 1e-9, 0.25, 0.75 - 1e-9]))
+
+
+def test_words_are_compared_among_paragraphs_of_one_language() -> None:
+    flat, words = np.full(4, 0.5), [1.0, 3.0, 10.0, 30.0]
+    fused = fuse(flat, flat, words, np.array([False, False, True, True]))
+    np.testing.assert_allclose(fused, [-LEXICAL, LEXICAL, -CROSSING, CROSSING])
