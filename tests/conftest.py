@@ -8,6 +8,7 @@ from pathlib import Path
 from queue import Queue
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from starlette.testclient import TestClient
 
 from api import first_library, opening
@@ -17,6 +18,10 @@ from api.settings import Settings
 from corpus.library import Library
 from retriever.models import Embedder, load
 from retriever.retriever import Retriever
+
+# Machines are shared and models load slowly: how long an example takes says nothing about it.
+hypothesis_settings.register_profile("rujuk", deadline=None)
+hypothesis_settings.load_profile("rujuk")
 
 Serving = Callable[..., AbstractContextManager[TestClient]]
 
