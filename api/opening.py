@@ -17,17 +17,21 @@ def open_or_make(settings: Settings, say: Say) -> Retriever:
     Raises LibraryError, ModelError.
     """
     if Library.exists(settings.library):
-        return _retriever(settings, Library.open(settings.library))
+        return _retriever(settings, Library.open(settings.library), _embedder(settings, say))
     say(f"there is no library in {settings.library} yet: making one of the bundled press release")
-    embedder = load(settings.embedder)
+    embedder = _embedder(settings, say)
     first_library.make(settings.library, embedder)
     return _retriever(settings, Library.open(settings.library), embedder)
 
 
-def open_or_create(settings: Settings) -> Retriever:
+def open_or_create(settings: Settings, say: Say) -> Retriever:
     """The library to add to; where there is none, an empty one. Raises LibraryError, ModelError."""
-    return _retriever(settings, Library.create(settings.library))
+    return _retriever(settings, Library.create(settings.library), _embedder(settings, say))
 
 
-def _retriever(settings: Settings, library: Library, embedder: Embedder | None = None) -> Retriever:
-    return Retriever(library, embedder or load(settings.embedder), threshold=settings.threshold)
+def _embedder(settings: Settings, say: Say) -> Embedder:
+    return load(settings.embedder, cache=settings.cache, say=say, network=settings.network)
+
+
+def _retriever(settings: Settings, library: Library, embedder: Embedder) -> Retriever:
+    return Retriever(library, embedder, threshold=settings.threshold)

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from platformdirs import user_data_path
+from platformdirs import user_cache_path, user_data_path
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -18,6 +18,10 @@ def _default_library() -> Path:
     return user_data_path("rujuk") / "library"
 
 
+def _default_cache() -> Path:
+    return user_cache_path("rujuk")
+
+
 class Settings(BaseSettings):
     """One frozen set of settings. Make it with `load`, which refuses what it does not know."""
 
@@ -25,8 +29,10 @@ class Settings(BaseSettings):
 
     library: Annotated[Path, Field(default_factory=_default_library, description="folder that holds the library")]
     embedder: str = Field(
-        default="all-MiniLM-L6-v2", min_length=1, description="the model: a name, a folder, a hub name"
+        default="multilingual-e5-small", min_length=1, description="the model: a name, a folder, a hub name"
     )
+    cache: Annotated[Path, Field(default_factory=_default_cache, description="folder for what is made once of a model")]
+    network: bool = Field(default=False, description="true: a hub's model that is not here may be fetched")
     host: str = Field(default="127.0.0.1", min_length=1, description="address to serve on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to serve on; 0: a free one")
     threshold: float | None = Field(

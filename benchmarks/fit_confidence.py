@@ -1,18 +1,21 @@
 """Fit the confidence: how likely it is that the first passage answers. Writes retriever/confidence.json.
 
-    python -m benchmarks.fit_confidence --fit SQUAD2 XQUAD_EN --judge SET... [--embedder NAME] [--work FOLDER]
+    python -m benchmarks.fit_confidence --fit SQUAD2 XQUAD_EN XQUAD_TH:XQUAD_EN --judge SET... [--embedder NAME]
 
-Each question of a set is asked three ways: as it is; with the documents that answer it withheld (an easy question to
-refuse); and, where the set has them, the unanswerable ones (hard: the topic is there). Of the first FIT set only the
+A SET is a folder, or QUESTIONS:PARAGRAPHS for the questions of one parallel set asked of another's paragraphs.
+
+Each question of a set is asked of the whole set and of its article alone (a small library), each with and without the
+documents that answer it (without: an easy question to refuse); where the set has them, unanswerable ones too (hard: the
+topic is there). People are taken to ask 70 questions that can be answered for 15 hard and 15 easy ones that cannot. Of the first FIT set only the
 articles of even number are used; those of odd number are judged on, as are the JUDGE sets. The threshold is where a
 wrong answer costs as much as a missed one: a half.
 """
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +23,9 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.datasets import retriever_over
+from corpus.documents import DocumentRecord
 from retriever.confidence import Features
+from retriever.crossing import crossing, foreign
 from retriever.evaluation.metrics import auroc, expected_calibration_error
 from retriever.evaluation.questions import load
 from retriever.index import Index
@@ -31,7 +36,9 @@ from retriever.terms import question_words
 
 CONSTANTS = Path("retriever/confidence.json")
 _THRESHOLD = 0.5
-_NO_COSINES = ("share", "quote_share", "chance")
+_SHARES = {"answerable": 0.7, "hard": 0.15, "easy": 0.15}
+_FEWEST = 4  # documents; in a smaller library every question has the same few candidates
+_NO_COSINES = ("share", "quote_share", "kind", "chance", "foreign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +54,18 @@ class Sample:
 def main() -> None:
     """Fit, judge, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--fit", nargs="+", type=Path, required=True)
-    parser.add_argument("--judge", nargs="*", type=Path, default=[])
+    parser.add_argument("--fit", nargs="+", required=True)
+    parser.add_argument("--judge", nargs="*", default=[])
     parser.add_argument("--embedder", default="all-MiniLM-L6-v2")
     parser.add_argument("--work", type=Path, default=Path(".rujuk/benchmarks"))
     chosen = parser.parse_args()
     embedder = load_embedder(chosen.embedder)
-    samples = {folder.name: list(_samples(folder, chosen.work, embedder)) for folder in (*chosen.fit, *chosen.judge)}
-    first, *others = (folder.name for folder in chosen.fit)
+    samples = {_name(given): list(_samples(given, chosen.work, embedder)) for given in (*chosen.fit, *chosen.judge)}
+    first, *others = map(_name, chosen.fit)
     fitting = [sample for sample in samples[first] if not sample.odd]
     fitting += [sample for name in others for sample in samples[name]]
     judged = {f"{first}, other half": [sample for sample in samples[first] if sample.odd]}
-    judged |= {folder.name: samples[folder.name] for folder in chosen.judge}
+    judged |= {_name(given): samples[_name(given)] for given in chosen.judge}
     constants = json.loads(CONSTANTS.read_text(encoding="utf-8"))
     for name, used in ((embedder.name, tuple(each.name for each in fields(Features))), ("any", _NO_COSINES)):
         intercept, weights = _fit(fitting, used)
@@ -69,16 +76,21 @@ def main() -> None:
             "fitted_on": [f"{first}, articles of even number", *others],
             "samples": len(fitting),
             "with": embedder.name,
-            "date": datetime.now(UTC).date().isoformat(),
         }
         for group, given in judged.items():
             print(f"{name:18} {group:22} " + _judge(given, intercept, weights), flush=True)
     CONSTANTS.write_text(json.dumps(constants, indent=2) + "\n", encoding="utf-8")
 
 
-def _samples(folder: Path, work: Path, embedder: Embedder) -> Iterator[Sample]:
-    library = retriever_over(folder / "corpus.jsonl", work, embedder).library
-    questions = load(folder / "questions.jsonl")
+def _name(given: str) -> str:
+    return " -> ".join(Path(part).name for part in given.split(":"))
+
+
+def _samples(given: str, work: Path, embedder: Embedder) -> Iterator[Sample]:
+    asked, *elsewhere = map(Path, given.split(":"))
+    corpus = (elsewhere or [asked])[0]
+    library = retriever_over(corpus / "corpus.jsonl", work, embedder).library
+    questions = load(asked / "questions.jsonl")
     index = Index(embedder.dimension)
     with library.reading() as snapshot:
         index.refresh(snapshot)
@@ -87,28 +99,41 @@ def _samples(folder: Path, work: Path, embedder: Embedder) -> Iterator[Sample]:
         odd = {record.id: bool(titles.index(record.title) % 2) for record in records}
         for question in questions:
             vector = embedder.embed_question(question.text)
+            words = crossing(question.text, question_words(question.text, index.languages))
+            abroad = foreign(question.text, words, index.languages)
             relevant = {item.document for item in question.relevant}
-            others = [record.key for record in records if record.id not in relevant]
-            for within in (None, others) if question.answerable else (None,):
+            if elsewhere:  # the parallel paragraphs' ids differ in their language alone
+                relevant = {corpus.name[-2:] + each[2:] for each in relevant}
+            for within in _shelves(records, relevant):
                 found = index.candidates(
                     vector,
-                    question_words(question.text, index.languages),
+                    words,
+                    abroad,
                     generation=snapshot.generation,
                     count=50,
-                    documents=within,
+                    documents=[record.key for record in within],
                 )
                 assert found is not None  # noqa: S101  # nobody else writes to the work folder
                 best = ranked(snapshot, found, question.text, 1)[0]
-                kind = "hard" if not question.answerable else "easy" if within else "answerable"
+                held = any(record.id in relevant for record in within)
+                kind = "hard" if not question.answerable else "answerable" if held else "easy"
                 near = relevant or {best.document.id}
                 yield Sample(best.features, best.document.id in relevant, kind, any(odd[each] for each in near))
 
 
+def _shelves(records: Sequence[DocumentRecord], relevant: Collection[str]) -> Iterator[list[DocumentRecord]]:
+    """Give the libraries to ask: all documents, and the article's alone; both with and without those that answer."""
+    article = {record.title for record in records if record.id in relevant}
+    for shelf in (list(records), [record for record in records if record.title in article]):
+        for held in (shelf, [record for record in shelf if record.id not in relevant]) if relevant else (shelf,):
+            if len(held) >= _FEWEST:
+                yield held
+
+
 def _fit(samples: Sequence[Sample], used: Sequence[str]) -> tuple[float, dict[str, float]]:
-    """Fit a logistic model; answerable questions weigh as much as the unanswerable ones together."""
-    kinds = [sample.kind for sample in samples]
-    shares = {"answerable": 0.5, "hard": 0.25, "easy": 0.25}
-    weights = [shares[kind] / kinds.count(kind) * len(kinds) for kind in kinds]
+    """Fit a logistic model on questions in the shares of `_SHARES`, whatever the sets' own are."""
+    counts = Counter(sample.kind for sample in samples)
+    weights = [_SHARES[sample.kind] / counts[sample.kind] * len(samples) for sample in samples]
     model = LogisticRegression(C=100.0, max_iter=10_000)
     model.fit(_matrix(samples, used), [sample.right for sample in samples], sample_weight=weights)
     coefficients = dict(zip(used, model.coef_[0], strict=True))
@@ -128,7 +153,7 @@ def _judge(samples: Sequence[Sample], intercept: float, weights: dict[str, float
         if (area := auroc(by_kind["answerable"], by_kind[kind])) is not None
     ]
     text.insert(0, f"answerable: answered {np.mean(np.array(by_kind['answerable']) >= _THRESHOLD):.2f} ")
-    text.append(f"ECE {expected_calibration_error(confidence, [sample.right for sample in samples]):.3f}")
+    text.append(f"ECE as asked {expected_calibration_error(confidence, [sample.right for sample in samples]):.3f}")
     return "  ".join(text)
 
 

@@ -13,14 +13,17 @@ class Features:
 
     `dense`, `sentence`: cosines of the question with the paragraph and with the quoted sentence, [-1, 1].
     `share`, `quote_share`: the share of the question's weight that stands in the paragraph and in the quote, [0, 1].
-    `chance`: of being the best candidate, [0, 1].
+    `kind`: kinds of thing that are asked for and stand in the quote, less those that do not (see `kinds`).
+    `chance`: of being the best candidate, [0, 1]. `foreign`: 1 where it is in another language than the question.
     """
 
     dense: float
     sentence: float
     share: float
     quote_share: float
+    kind: float
     chance: float
+    foreign: float
 
 
 @dataclass(frozen=True, slots=True)

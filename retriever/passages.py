@@ -11,8 +11,9 @@ from retriever.answers import Passage, Quote, Scores
 from retriever.confidence import Features
 from retriever.fusion import chances, fuse
 from retriever.index import Candidates
+from retriever.kinds import KINDS
 from retriever.lexical import Word
-from retriever.quotes import Asked, judge, share
+from retriever.quotes import WEIGHTS, Asked, features, share
 
 _READ = 20
 """How many candidates' words are read and judged."""
@@ -81,6 +82,7 @@ class _Read:
     answering: float
     terms: frozenset[str]
     quote_terms: frozenset[str]
+    kind: float
     foreign: bool
 
 
@@ -88,10 +90,19 @@ def _read(question: Asked, candidates: Candidates, position: int, stored: Stored
     terms = [frozenset(held) for held in stored.terms]
     sentences = [_words(stored, sentence) for sentence in stored.sentences]
     foreign = bool(candidates.foreign[position])
-    answering = judge(question, candidates.sentences[position], sentences, terms, foreign=foreign)
+    judged = features(question, candidates.sentences[position], sentences, terms, foreign=foreign)
+    answering = judged @ np.array(list(WEIGHTS.values()))
     chosen = int(np.argmax(answering))
-    everything = frozenset().union(*terms)
-    return _Read(position, stored, chosen, float(answering[chosen]), everything, terms[chosen], foreign)
+    return _Read(
+        position=position,
+        stored=stored,
+        chosen=chosen,
+        answering=float(answering[chosen]),
+        terms=frozenset().union(*terms),
+        quote_terms=terms[chosen],
+        kind=float(judged[chosen, -len(KINDS) :].sum()),
+        foreign=foreign,
+    )
 
 
 def _ranked(rank: int, candidates: Candidates, read: _Read, document: DocumentRecord, chance: float) -> Ranked:
@@ -101,15 +112,17 @@ def _ranked(rank: int, candidates: Candidates, read: _Read, document: DocumentRe
         sentence=float(cosines.max()),
         lexical=float(candidates.lexical[read.position]),
     )
-    features = Features(
+    known = Features(
         dense=scores.dense,
         sentence=float(cosines[read.chosen]),
         share=share(question, read.terms, foreign=read.foreign),
         quote_share=share(question, read.quote_terms, foreign=read.foreign),
+        kind=read.kind,
         chance=float(chance),
+        foreign=float(read.foreign),
     )
     return Ranked(
-        rank, scores, read.stored, document, read.stored.sentences[read.chosen], read.terms, features, read.foreign
+        rank, scores, read.stored, document, read.stored.sentences[read.chosen], read.terms, known, read.foreign
     )
 
 

@@ -41,22 +41,6 @@ class Asked:
         return cls(text, words, float(everything.mean()), float(everything.std()))
 
 
-def judge(
-    question: Asked,
-    cosines: npt.NDArray[np.float32],
-    sentences: Sequence[str],
-    terms: Sequence[Container[str]],
-    *,
-    foreign: bool = False,
-) -> Floats:
-    """Judge the sentences of a paragraph: (n,), higher is better.
-
-    `cosines`: (n,), of the question and each sentence; `sentences`: their words as they stand; `terms`: analysed;
-    `foreign`: whether they are in another language than the question.
-    """
-    return np.asarray(features(question, cosines, sentences, terms, foreign=foreign) @ np.array(list(WEIGHTS.values())))
-
-
 def features(
     question: Asked,
     cosines: npt.NDArray[np.float32],
@@ -65,7 +49,11 @@ def features(
     *,
     foreign: bool = False,
 ) -> Floats:
-    """What `WEIGHTS` weigh, in their order: (n, len(WEIGHTS)); arguments as in `judge`."""
+    """Describe the sentences of a paragraph by what `WEIGHTS` weigh, in their order: (n, len(WEIGHTS)).
+
+    `cosines`: (n,), of the question and each sentence; `sentences`: their words as they stand; `terms`: analysed;
+    `foreign`: whether they are in another language than the question. Features times weights is how well each answers.
+    """
     meaning = (np.round(np.asarray(cosines, dtype=np.float64), 6) - question.mean) / max(question.deviation, 1e-6)
     shares = [share(question.words, held, foreign=foreign) for held in terms]
     kinds = asked(question.text)

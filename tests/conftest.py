@@ -42,7 +42,7 @@ def embedder() -> Embedder:
 def _loaded_once(embedder: Embedder) -> Iterator[None]:
     """The application takes the default model from this session rather than load it again; others it loads."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(opening, "load", lambda name: embedder if name == embedder.name else load(name))
+        patch.setattr(opening, "load", lambda name, **_: embedder if name == embedder.name else load(name))
         yield
 
 

@@ -29,7 +29,7 @@ def add(
 ) -> None:
     """Add files and folders: .txt, .md, .jsonl."""
     counts: Counter[str] = Counter()
-    for document in _added(open_or_create(settings(context, library)), paths):
+    for document in _added(open_or_create(settings(context, library), terminal.note), paths):
         counts[document.status] += 1
         terminal.write(document.model_dump_json() if json else _line(document))
     terminal.note(", ".join(f"{counts[status]} {status}" for status in _STATUSES if counts[status]) or "nothing to add")

@@ -64,7 +64,7 @@ ANSWER: Example = {
         }
     ],
     "refusal": None,
-    "library": {"generation": 1, "embedder": "all-MiniLM-L6-v2"},
+    "library": {"generation": 1, "embedder": "multilingual-e5-small"},
     "elapsed_ms": 6.1,
 }
 ENTRY: Example = DOCUMENT | {

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import ModelError
+from retriever.models.prompts import Prompts
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -21,7 +22,8 @@ _BATCH = 8  # small batches win on few cores: less padding, and the activations 
 class Embedder(Protocol):
     """Turns texts into unit vectors whose inner product is their cosine. Safe for many threads.
 
-    `digest` (SHA-256, hexadecimal) is of the weights: another digest means other vectors. `dimension` is theirs.
+    `digest` (SHA-256, hexadecimal) tells its vectors from others': another digest means other vectors. `dimension` is
+    theirs.
     """
 
     name: str
@@ -38,7 +40,7 @@ class Embedder(Protocol):
 
 
 class SentenceTransformerEmbedder:
-    """An embedder that runs a sentence-transformers folder (or hub name) as it is, on the CPU."""
+    """An embedder that runs a sentence-transformers folder as it is, on the CPU."""
 
     def __init__(self, name: str, model: "SentenceTransformer", digest: str) -> None:
         dimension = model.get_embedding_dimension()
@@ -47,25 +49,26 @@ class SentenceTransformerEmbedder:
         self.name = name
         self.digest = digest
         self.dimension = int(dimension)
-        self._model = model
+        self.model = model
+        self.prompts = Prompts.of(model.prompts)
         # The tokenizer keeps its padding state inside: two threads in it at once fail ("Already borrowed").
         self._lock = threading.Lock()
 
     def embed_question(self, question: str) -> Vectors:
         """Embed a question with the model's own query prompt, if it has one."""
-        with self._lock:
-            vector = self._model.encode_query(
-                question, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
-            )
-        return np.asarray(vector, dtype=np.float32)
+        return self._embed([question], self.prompts.question).reshape(-1)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Embed passages with the model's own passage prompt, if it has one."""
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
+        return self._embed(list(texts), self.prompts.passage)
+
+    def _embed(self, texts: list[str], prompt: str) -> Vectors:
         with self._lock:
-            vectors = self._model.encode_document(
-                list(texts),
+            vectors = self.model.encode(
+                texts,
+                prompt=prompt,
                 batch_size=_BATCH,
                 normalize_embeddings=True,
                 convert_to_numpy=True,
@@ -79,7 +82,7 @@ def from_folder(name: str, folder: Path, digest: str) -> SentenceTransformerEmbe
     from sentence_transformers import SentenceTransformer
 
     try:
-        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    except (OSError, ValueError, KeyError) as error:
+        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": "float32"})
+    except Exception as error:  # which exception a damaged folder raises is for each library to choose
         raise ModelError(f"cannot load the model {name} from {folder}: {error}") from error
     return SentenceTransformerEmbedder(name, model, digest)

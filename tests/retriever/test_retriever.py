@@ -187,7 +187,7 @@ def test_a_library_of_another_model_is_refused(small: Retriever) -> None:
     class Other:
         name, digest, dimension = "other", "0" * 64, 7
 
-    with pytest.raises(EmbedderMismatch, match="all-MiniLM-L6-v2"):
+    with pytest.raises(EmbedderMismatch, match=small.embedder.name):
         Retriever(small.library, Other())  # type: ignore[arg-type]
 
 
