@@ -31,8 +31,8 @@ class Settings(BaseSettings):
     embedder: str = Field(
         default="multilingual-e5-small", min_length=1, description="the model: a name, a folder, a hub name"
     )
-    cache: Annotated[Path, Field(default_factory=_default_cache, description="folder for what is made once of a model")]
-    network: bool = Field(default=False, description="true: a hub's model that is not here may be fetched")
+    cache: Annotated[Path, Field(default_factory=_default_cache, description="folder of compiled models")]
+    network: bool = Field(default=False, description="true: a model may be fetched from its hub")
     host: str = Field(default="127.0.0.1", min_length=1, description="address to serve on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to serve on; 0: a free one")
     threshold: float | None = Field(

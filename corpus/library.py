@@ -266,7 +266,11 @@ def _require_same(recorded: Encoding | None, used: Encoding, folder: Path) -> No
         raise EmbedderMismatch(
             f"the library in {folder} was made with {recorded.embedder} ({recorded.digest[:12]}, analysis "
             f"{recorded.analysis}), and in use is {used.embedder} ({used.digest[:12]}, analysis {used.analysis}); "
-            f"set RUJUK_EMBEDDER={recorded.embedder}, or add the documents into a new library"
+            + (
+                "add the documents into a new library"
+                if recorded.embedder == used.embedder
+                else f"set RUJUK_EMBEDDER={recorded.embedder}, or add the documents into a new library"
+            )
         )
 
 

@@ -35,12 +35,18 @@ def foreign(question: str, words: Sequence[QuestionWord], languages: Iterable[st
 
 
 def crossing(question: str, words: Sequence[QuestionWord]) -> list[QuestionWord]:
-    """Mark the words that cross into other languages: those that the question's own does not use every day."""
+    """Mark the words that cross into other languages: those that the question's own does not use every day.
+
+    Of a language whose everyday words are not known (Thai, Khmer, Lao, Burmese) those in Latin letters or digits cross.
+    """
     own = primary(detect(question))
-    return [
-        replace(word, crosses=all(background(term, [own]) < _EVERYDAY for term in document_terms(word.surface, own)))
-        for word in words
-    ]
+    return [replace(word, crosses=_crosses(word, own)) for word in words]
+
+
+def _crosses(word: QuestionWord, own: str | None) -> bool:
+    if own is None or not is_listed(own):
+        return own is None or word.terms[0].isascii()
+    return all(background(term, [own]) < _EVERYDAY for term in document_terms(word.surface, own))
 
 
 def _listed(words: Sequence[QuestionWord], language: str) -> float:

@@ -72,19 +72,19 @@ def find(name: str, cache: Path, say: Say, *, network: bool = False) -> Model:
 
 
 def _packaged(name: str, packaged: Packaged, cache: Path, say: Say) -> Path:
-    if packaged.unpack is None:
+    unpack = packaged.unpack
+    if unpack is None:
         return _checked(name, packaged).parent
+
+    def make(draft: Path) -> Notes:
+        unpack(_checked(name, packaged).read_bytes(), draft)
+        return {"model": name, "from": packaged.file, "sha256": packaged.sha256}
+
     folder = cache / "models" / f"{name}-{packaged.sha256[:20]}-{_UNPACKED}"
     if kept(folder) is None:
         say(f"unpacking {name} into {folder}: once, a few seconds")
-        keep(folder, lambda draft: _unpack(name, packaged, draft))
+        keep(folder, make)
     return folder
-
-
-def _unpack(name: str, packaged: Packaged, draft: Path) -> Notes:
-    assert packaged.unpack is not None  # noqa: S101 -- for mypy; the caller looked
-    packaged.unpack(_checked(name, packaged).read_bytes(), draft)
-    return {"model": name, "from": packaged.file, "sha256": packaged.sha256}
 
 
 def _checked(name: str, packaged: Packaged) -> Path:
@@ -93,7 +93,7 @@ def _checked(name: str, packaged: Packaged) -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise ModelError(f"the package that carries {name} is not installed; install rujuk again with its dependencies")
     file = Path(spec.submodule_search_locations[0]) / packaged.file
-    digest = sha256(file) if file.is_file() else "of no file"
+    digest = sha256(file) if file.is_file() else "none, it is missing"
     if digest != packaged.sha256:
         raise ModelError(
             f"{file}, which carries {name}, is not the published one (SHA-256 {digest}, expected {packaged.sha256}); "

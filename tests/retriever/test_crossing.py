@@ -31,4 +31,6 @@ def test_names_and_numbers_cross_and_everyday_words_do_not() -> None:
     question = "Có bao nhiêu MSMEs ở ASEAN năm 2025?"
     crossed = {word.surface for word in crossing(question, question_words(question, ["en"])) if word.crosses}
     assert {"MSMEs", "2025"} <= crossed
+    thai = "อาเซียนมี MSME กี่รายในปี 2025"
+    assert [word.surface for word in crossing(thai, question_words(thai, ["en"])) if word.crosses] == ["MSME", "2025"]
     assert not crossed & {"Có", "bao", "nhiêu", "năm"}

@@ -120,20 +120,17 @@ def test_a_compiler_that_breaks_down_leaves_nothing(tmp_path: Path, monkeypatch:
     assert not list((tmp_path / "compiled").iterdir())
 
 
-def test_another_format_or_precision_has_another_digest(
-    minilm: Embedder, model_cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = next((model_cache / "compiled").glob("all-MiniLM-L6-v2-*-1"))
+def test_another_format_or_precision_has_another_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     notes = {"precision": "float32", "reason": "", "served": "in float32"}
     monkeypatch.setattr(compiling, "kept", lambda _: notes)
-    model = Model("all-MiniLM-L6-v2", "all-MiniLM-L6-v2", "0" * 64, lambda: folder)
+    model = Model("all-MiniLM-L6-v2", "all-MiniLM-L6-v2", "0" * 64, lambda: tmp_path)
     digests = set()
     for each in ("float32", "int8"):
         notes["precision"] = each
-        found = compiling.compiled(model, model_cache, print)
+        found = compiling.compiled(model, tmp_path, print)
         assert found is not None
         digests.add(found.digest)
     monkeypatch.setattr(compiling, "FORMAT", 2)
-    found = compiling.compiled(model, model_cache, print)
+    found = compiling.compiled(model, tmp_path, print)
     assert found is not None
     assert len({*digests, found.digest}) == 3

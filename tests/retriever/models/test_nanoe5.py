@@ -63,8 +63,6 @@ def test_the_folder_is_one_that_sentence_transformers_loads(model_cache: Path, t
     assert (passages * theirs[1]).sum(axis=1).min() > 0.999
 
 
-@pytest.mark.slow
-@pytest.mark.usefixtures("e5")
 def test_a_damaged_folder_is_unpacked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def unpack(data: bytes, folder: Path) -> None:
         (folder / "model.safetensors").write_bytes(data[:1000])
