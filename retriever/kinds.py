@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Literal, get_args
 
-Kind = Literal["date", "number", "person", "place", "abbreviation"]
+Kind = Literal["date", "number", "person", "place", "name", "abbreviation"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -27,6 +27,9 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
         r"|di ?mana|negara mana|kota mana|ở đâu|nước nào|thành phố nào|saan|nasaan)\b"
         r"|ที่ไหน|ประเทศใด|ประเทศไหน|เมืองใด|เมืองไหน"
     ),
+    "name": re.compile(
+        r"\b((name|title)s?|named|called|titled|nama(nya)?|judul(nya)?|tajuk(nya)?|tên|pangalan|pamagat)\b|ชื่อ"
+    ),
     "abbreviation": re.compile(
         r"\b(stands? for|abbreviat\w+|acronym|short for|singkatan|kepanjangan|viết tắt)\b|ย่อมาจาก|ชื่อย่อ"
     ),
@@ -44,6 +47,8 @@ _NUMBER_WORDS = re.compile(
     r"|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan|juta|ribu)\b|ล้าน|พัน|ร้อย"
 )
 _NAME = re.compile(r"(?<=[\w,;:] )[^\W\d_a-z][\w’'-]+")
+_QUOTED = re.compile(r"[“\"«‘][^“”\"«»‘’]{2,}[”\"»’]")
+_TITLE = re.compile(r"[^\W\d_a-z][\w’'-]+(?: (?:of|for|the|in|and|on|to) | )[^\W\d_a-z][\w’'-]+")
 _BRACKETED = re.compile(r"\(([^\W\d_]{2,10})\)")
 
 
@@ -74,6 +79,11 @@ def _name(sentence: str, question: str) -> bool:
     return _new(_NAME, sentence, question)
 
 
+def _title(sentence: str, question: str) -> bool:
+    """A sentence names a thing in quotation marks, or in a run of capitalised words."""
+    return _new(_QUOTED, sentence, question) or _new(_TITLE, sentence, question)
+
+
 def _abbreviation(sentence: str, question: str) -> bool:
     """A sentence explains an abbreviation where it gives it in brackets: its name (ITS ABBREVIATION)."""
     return any(found[1].casefold().rstrip("s") in question for found in _BRACKETED.finditer(sentence))
@@ -84,5 +94,6 @@ _HOLDS: dict[Kind, Callable[[str, str], bool]] = {
     "number": _number,
     "person": _name,
     "place": _name,
+    "name": _title,
     "abbreviation": _abbreviation,
 }

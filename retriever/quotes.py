@@ -11,7 +11,16 @@ from retriever.lexical import Word
 
 Floats = npt.NDArray[np.float64]
 
-WEIGHTS = {"meaning": 0.6, "words": 5.0, "date": 0.9, "number": 0.6, "person": 0.6, "place": 0.4, "abbreviation": 2.0}
+WEIGHTS = {
+    "meaning": 0.6,
+    "words": 5.0,
+    "date": 0.9,
+    "number": 0.6,
+    "person": 0.6,
+    "place": 0.4,
+    "name": 0.3,
+    "abbreviation": 2.0,
+}
 """Log-odds of being the sentence that answers, fitted by benchmarks/fit_quotes.py.
 
 `meaning`: for each standard deviation of the candidates' cosines; `words`: for all the question's words, by weight; the
