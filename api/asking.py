@@ -15,6 +15,12 @@ def check(request: AskRequest, settings: Settings) -> None:
     if length > settings.max_question_chars:
         most = settings.max_question_chars
         raise QuestionRefused(f"the question has {length:,} characters; the most is {most:,}", field="question")
+    for turn in request.history:
+        if turn.role == "user" and len(turn.content) > settings.max_question_chars:
+            raise QuestionRefused(
+                f"an earlier question has more than the {settings.max_question_chars:,} characters that it may have",
+                field="history",
+            )
     if request.top_k > settings.max_top_k:
         raise QuestionRefused(f"top_k is {request.top_k:,}; the most is {settings.max_top_k:,}", field="top_k")
 

@@ -111,7 +111,7 @@ async def _http(request: Request, error: Exception) -> Response:
     error = cast("HTTPException", error)
     detail, headers = error.detail, dict(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers = {"Allow": _allowed(request) or headers["Allow"]}
+        headers = {"Allow": _allowed(request) or headers.get("Allow", "GET")}
     if detail == HTTPStatus(error.status_code).phrase:  # Starlette's own words, which say nothing more
         detail = _EXPLAINED.get(error.status_code, detail)
     return response(error.status_code, detail, errors=getattr(error, "errors", ()), headers=headers)
@@ -149,7 +149,8 @@ _EXPLAINED = {
 
 def _allowed(request: Request) -> str:
     """The methods that the path takes, whichever route takes them: Starlette names those of the first one only."""
-    described = request.app.openapi()["paths"].get(request.scope["route"].path_format, {})
+    path = getattr(request.scope.get("route"), "path_format", None)
+    described = request.app.openapi()["paths"].get(path, {})
     return ", ".join(method.upper() for method in described)
 
 

@@ -64,7 +64,13 @@ class Settings(BaseSettings):
             settings = cls(**{name: value for name, value in overrides.items() if value is not None})
         except ValidationError as error:
             raise SettingRefused("; ".join(_complaint(part) for part in error.errors())) from None
-        return settings.model_copy(update={"library": settings.library.expanduser().absolute()})
+        try:
+            places = {name: getattr(settings, name).expanduser().absolute() for name in ("library", "cache")}
+        except RuntimeError:
+            raise SettingRefused(
+                f"no home folder is known; set {PREFIX}LIBRARY and {PREFIX}CACHE to whole paths"
+            ) from None
+        return settings.model_copy(update=places)
 
 
 def _refuse_unknown(known: "dict[str, Any]") -> None:

@@ -13,7 +13,7 @@ from typing import Literal, Self
 
 from corpus import schema
 from corpus.documents import Document, DocumentRecord
-from corpus.errors import EmbedderMismatch, LibraryBusy, LibraryError, LibraryForeign, LibraryNotFound
+from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryBusy, LibraryError, LibraryForeign, LibraryNotFound
 from corpus.snapshot import EncodedParagraph, Encoding, Snapshot
 
 FILE = "library.sqlite3"
@@ -44,7 +44,10 @@ class Library:
     @staticmethod
     def exists(folder: Path) -> bool:
         """Whether there is a library in that folder (whole or not)."""
-        return (folder / FILE).exists()
+        try:
+            return (folder / FILE).exists()
+        except OSError as error:
+            raise LibraryError(f"cannot look into the library's folder {folder}: {error.strerror}") from error
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -120,7 +123,7 @@ class Library:
         """Take a document in, replacing its earlier version. Durable when this returns.
 
         `encoded` has one entry for each of the document's paragraphs.
-        Raises EmbedderMismatch, LibraryBusy, LibraryError.
+        Raises DocumentRefused where its id is that of a file's document, EmbedderMismatch, LibraryBusy, LibraryError.
         """
         with self._writing() as connection:
             _require_same(Snapshot(connection).encoding, encoding, self.folder)
@@ -132,6 +135,8 @@ class Library:
                 _delete(connection, placed.replaces, generation)
             connection.execute("INSERT OR IGNORE INTO facts VALUES ('encoding', ?)", (json.dumps(asdict(encoding)),))
             _insert(connection, placed.outcome.id, document, encoded, generation)
+        if placed.replaces is not None:
+            self._forget()
         return placed.outcome
 
     def remove(self, document_id: str) -> None:
@@ -139,6 +144,14 @@ class Library:
         with self._writing() as connection:
             record = Snapshot(connection).document(document_id)
             _delete(connection, record.key, _next_generation(connection))
+        self._forget()
+
+    def _forget(self) -> None:
+        """Empty the write-ahead log, which still holds what was removed; while others read it, the next one does."""
+        with self._connected() as connection:
+            connection.execute("PRAGMA busy_timeout = 1000")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -177,7 +190,7 @@ def _place(connection: sqlite3.Connection, document: Document) -> _Placed:
     """Which id a document gets, and which stored one it replaces."""
     found = _find(connection, "origin = ?", document.origin) if document.origin else None
     if found is None and document.origin is None:
-        found = _find(connection, "id = ?", document.id)
+        found = _find(connection, "id = ? AND origin IS NULL", document.id)
     if found is not None:
         key, document_id, fingerprint = found
         if fingerprint == document.fingerprint:
@@ -187,12 +200,17 @@ def _place(connection: sqlite3.Connection, document: Document) -> _Placed:
         same = _find(connection, "sha256 = ? AND origin IS NOT NULL", document.sha256)
         if same is not None:
             return _Placed(Added(same[1], "unchanged", f"the same text is here as {same[1]!r}"))
-    taken = document.origin is not None and _find(connection, "id = ?", document.id) is not None
-    return _Placed(Added(_distinct(document) if taken else document.id, "added"))
+    return _Placed(Added(_free_id(connection, document), "added"))
 
 
-def _distinct(document: Document) -> str:
-    return f"{document.id}-{hashlib.sha256((document.origin or '').encode()).hexdigest()[:8]}"
+def _free_id(connection: sqlite3.Connection, document: Document) -> str:
+    """The document's id, or for a file whose name another one has, that and a part of its origin's digest."""
+    digest = hashlib.sha256((document.origin or "").encode()).hexdigest()
+    proposals = [document.id, *(f"{document.id}-{digest[:length]}" for length in (8, 16, 64) if document.origin)]
+    for proposal in proposals:
+        if _find(connection, "id = ?", proposal) is None:
+            return proposal
+    raise DocumentRefused(f"the id {document.id!r} is that of a file in the library; give the record another id")
 
 
 def _find(connection: sqlite3.Connection, where: str, value: str) -> tuple[int, str, str] | None:

@@ -56,6 +56,11 @@ class Index:
                 self._clear()  # half-way is nowhere: the next refresh starts from nothing
                 raise
 
+    def clear(self) -> None:
+        """Forget everything: the next refresh starts from nothing."""
+        with self._lock.alone():
+            self._clear()
+
     def _clear(self) -> None:
         self.generation = 0
         self.languages = ()

@@ -21,7 +21,7 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
         r"|berapa(kah)?|bao nhiêu|mấy|ilan|ilang|magkano|gaano)\b"
         r"|กี่|เท่าไ[หร]|จำนวน"
     ),
-    "person": re.compile(r"\b(who|whom|whose|siapa(kah)?|sino|kanino|nino)\b|\bai\b|ใคร|ผู้ใด"),
+    "person": re.compile(r"\b(who|whom|whose|siapa(kah)?|sino|kanino|nino)\b|ใคร|ผู้ใด"),
     "place": re.compile(
         r"\b(where|(what|which) (city|country|state|place|region|town|nation|continent|area|province|island)"
         r"|di ?mana|negara mana|kota mana|ở đâu|nước nào|thành phố nào|saan|nasaan)\b"
@@ -34,28 +34,30 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
         r"\b(stands? for|abbreviat\w+|acronym|short for|singkatan|kepanjangan|viết tắt)\b|ย่อมาจาก|ชื่อย่อ"
     ),
 }
+_VIETNAMESE_WHO = re.compile(r"\b[Aa]i\b")  # in capitals it is artificial intelligence
 _DIGITS = re.compile(r"\d[\d.,]*")
 _YEAR = re.compile(r"(?<!\d)(1\d{3}|2[0-5]\d{2})(?!\d)")  # to 2599: Thai years too
 _MONTHS = re.compile(
-    r"\b(january|february|march|april|may|june|july|august|september|october|november|december|century|centuries"
-    r"|januari|februari|mac|maret|mei|juni|jun|juli|julai|agustus|ogos|oktober|disember|desember"
-    r"|abad)\b|tháng \d|\d0s\b"
+    r"\b(January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Januari|Februari|Mac|Maret|Mei|Juni|Jun|Juli|Julai|Agustus|Ogos|Oktober|Disember|Desember"
+    r"|[Cc]entur(y|ies)|[Aa]bad)\b|[Tt]háng \d|\d0s\b"
 )
 _NUMBER_WORDS = re.compile(
     r"\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion"
     r"|half|third|quarter|first|second|both|twice|once"
     r"|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan|juta|ribu)\b|ล้าน|พัน|ร้อย"
 )
-_NAME = re.compile(r"(?<=[\w,;:] )[^\W\d_a-z][\w’'-]+")
+_NAME = re.compile(r"(?<=[\w,;:] )[^\W\d_][\w’'-]+")
 _QUOTED = re.compile(r"[“\"«‘][^“”\"«»‘’]{2,}[”\"»’]")
-_TITLE = re.compile(r"[^\W\d_a-z][\w’'-]+(?: (?:of|for|the|in|and|on|to) | )[^\W\d_a-z][\w’'-]+")
+_TITLE = re.compile(r"[^\W\d_][\w’'-]+ (?:(?:of|for|the|in|and|on|to) )?[^\W\d_][\w’'-]+")
 _BRACKETED = re.compile(r"\(([^\W\d_]{2,10})\)")
 
 
 def asked(question: str) -> frozenset[Kind]:
     """Tell the kinds that a question asks for, from its question words; none where they name no kind."""
     lowered = question.casefold()
-    return frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(lowered))
+    found = {kind for kind, pattern in _ASKED.items() if pattern.search(lowered)}
+    return frozenset(found | {"person"} if _VIETNAMESE_WHO.search(question) else found)
 
 
 def holds(kind: Kind, sentence: str, question: str) -> bool:
@@ -68,7 +70,7 @@ def _new(pattern: re.Pattern[str], sentence: str, question: str) -> bool:
 
 
 def _date(sentence: str, question: str) -> bool:
-    return _new(_YEAR, sentence, question) or bool(_MONTHS.search(sentence.casefold()))
+    return _new(_YEAR, sentence, question) or bool(_MONTHS.search(sentence))
 
 
 def _number(sentence: str, question: str) -> bool:
@@ -76,12 +78,15 @@ def _number(sentence: str, question: str) -> bool:
 
 
 def _name(sentence: str, question: str) -> bool:
-    return _new(_NAME, sentence, question)
+    return any(found[0][0].isupper() and found[0].casefold() not in question for found in _NAME.finditer(sentence))
 
 
 def _title(sentence: str, question: str) -> bool:
     """A sentence names a thing in quotation marks, or in a run of capitalised words."""
-    return _new(_QUOTED, sentence, question) or _new(_TITLE, sentence, question)
+    return _new(_QUOTED, sentence, question) or any(
+        found[0][0].isupper() and found[0].split()[-1][0].isupper() and found[0].casefold() not in question
+        for found in _TITLE.finditer(sentence)
+    )
 
 
 def _abbreviation(sentence: str, question: str) -> bool:

@@ -66,8 +66,9 @@ def ranked(snapshot: Snapshot, candidates: Candidates, question: str, count: int
     best = [*np.lexsort((np.arange(len(read))[:_READ], -scores[:_READ])), *range(_READ, len(read))][:count]
     records = snapshot.records(read[place].stored.document for place in best)
     likely = chances(scores[:_READ])
+    likely = np.append(likely, np.full(len(read) - len(likely), likely.min()))
     return [
-        _ranked(rank, candidates, read[place], records[read[place].stored.document], likely[min(place, _READ - 1)])
+        _ranked(rank, candidates, read[place], records[read[place].stored.document], likely[place])
         for rank, place in enumerate(best, start=1)
     ]
 

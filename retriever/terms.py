@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from corpus.languages import primary
+
 VERSION = 1
 """Raised whenever the same text may give other terms: a library made with another version says so."""
 
@@ -82,7 +84,7 @@ def words(text: str) -> Iterator[tuple[str, str]]:
 
 def stems(terms: Iterable[str], language: str | None) -> list[str]:
     """Stem words as a language does; as they are where no stemmer is known for it."""
-    algorithm = _STEMMERS.get(language or "")
+    algorithm = _STEMMERS.get(primary(language) or "")
     if algorithm is None:
         return list(terms)
     stemmers = _local.__dict__.setdefault("stemmers", {})
@@ -95,7 +97,7 @@ def stems(terms: Iterable[str], language: str | None) -> list[str]:
 
 def _distinct(languages: Iterable[str | None]) -> list[str | None]:
     """One language for each way of stemming that the given ones need."""
-    return list({_STEMMERS.get(language or ""): language for language in sorted(languages, key=str)}.values())
+    return list({_STEMMERS.get(primary(language) or ""): language for language in sorted(languages, key=str)}.values())
 
 
 def _normal(word: str) -> str:

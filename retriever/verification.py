@@ -37,7 +37,7 @@ def verify(claim: Claim, text: str | None) -> Verdict:
     """Look for a claim in a document's text as it is now; None says that the document is not there."""
     if text is None:
         return Verdict("gone", None, None, f"the library holds no document {claim.document!r}")
-    if claim.text and text[claim.start : claim.end] == claim.text:
+    if claim.text and claim.end - claim.start == len(claim.text) and text.startswith(claim.text, claim.start):
         return Verdict("found", Span(claim.start, claim.end), claim.text, "the quote stands where the citation says")
     moved = _nearest(claim, text)
     if moved is not None:
@@ -56,7 +56,8 @@ def _nearest(claim: Claim, text: str) -> Span | None:
     start = text.find(claim.text)
     while start >= 0:
         end = start + len(claim.text)
-        fit = _common(text[:start][::-1], claim.prefix[::-1]) + _common(text[end:], claim.suffix)
+        before = text[max(start - len(claim.prefix), 0) : start]
+        fit = _common(before[::-1], claim.prefix[::-1]) + _common(text[end : end + len(claim.suffix)], claim.suffix)
         best = max(best or (-1, 0, 0), (fit, -abs(start - claim.start), start))
         start = text.find(claim.text, start + 1)
     return None if best is None else Span(best[2], best[2] + len(claim.text))

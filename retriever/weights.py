@@ -9,6 +9,7 @@ import functools
 import math
 from collections.abc import Iterable
 
+from corpus.languages import primary
 from retriever.terms import document_terms
 
 PRIOR = 1000
@@ -45,7 +46,7 @@ def _chances(language: str) -> dict[str, float]:
     """For each stem of a language's common words: the chance to stand in an imagined paragraph. Empty if unknown."""
     import wordfreq
 
-    language = _ALIASES.get(language, language)
+    language = _ALIASES.get(primary(language) or "", primary(language) or "")
     if language not in wordfreq.available_languages("small"):
         return {}
     frequencies: dict[str, float] = {}

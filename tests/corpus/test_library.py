@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus import schema
 from corpus.documents import Document, Paragraph, Span
-from corpus.errors import EmbedderMismatch, LibraryForeign, LibraryNotFound, UnknownDocument
+from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryForeign, LibraryNotFound, UnknownDocument
 from corpus.library import FILE, Library
 from tests.corpus.conftest import ENCODING, Add, document, encoded
 
@@ -90,13 +90,27 @@ def test_documents_are_listed_oldest_first(library: Library, add: Add) -> None:
 
 def test_removal_leaves_nothing_in_the_file(library: Library, add: Add) -> None:
     add(document("Confidential words."))
+    add(document("Changed words."))
+    add(document("Other words."))
     library.remove("a")
-    library.close()
     with pytest.raises(UnknownDocument, match="'a'"):
         library.text("a")
-    library.close()
     for path in library.folder.iterdir():
-        assert b"Confidential" not in path.read_bytes()
+        assert b" words." not in path.read_bytes()
+
+
+def test_a_record_does_not_replace_a_file_of_the_same_id(library: Library, add: Add) -> None:
+    add(document("A file.", "report", origin="/x/report.txt"))
+    with pytest.raises(DocumentRefused, match="another id"):
+        add(document("A record.", "report"))
+    assert library.text("report") == "A file."
+
+
+def test_a_file_finds_a_free_id(library: Library, add: Add) -> None:
+    add(document("A record.", "report"))
+    second = add(document("A file.", "report", origin="/x/report.txt"))
+    add(document("In the way.", f"{second.id}0"))
+    assert (library.text("report"), library.text(second.id)) == ("A record.", "A file.")
 
 
 def test_an_unknown_document_is_named(library: Library) -> None:

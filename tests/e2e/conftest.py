@@ -54,6 +54,8 @@ class Program:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
+            # A shell starts what runs behind it deaf to Ctrl-C, and that is handed down: the server must hear it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509  # no threads yet
         )
         with process:
             try:

@@ -85,6 +85,28 @@ def test_fewer_passages_are_the_first_of_more(retriever: Retriever) -> None:
     assert retriever.ask(question, top_k=3).passages == retriever.ask(question, top_k=10).passages[:3]
 
 
+def test_scores_fall_in_a_library_of_more_than_is_read(small: Retriever) -> None:
+    for number in range(40):
+        small.add(_document(f"field-{number}", f"Field {number} bears {number * 7} bags of rice after the rains."))
+    question = "How many bags of rice does field 12 bear?"
+    whole = small.ask(question, top_k=44)
+    scores = [passage.score for passage in whole.passages]
+    assert scores == sorted(scores, reverse=True)
+    assert small.ask(question, top_k=5).passages == whole.passages[:5]
+
+
+def test_another_library_in_the_same_place_is_answered_from(small: Retriever, tmp_path: Path) -> None:
+    small.ask("When is the harvest?")
+    other = Retriever(Library.create(tmp_path / "other"), small.embedder)
+    other.add(FERRY)
+    other.library.close()
+    small.library.close()
+    for path in small.library.folder.glob("library.sqlite3*"):
+        path.unlink()
+    (tmp_path / "other" / "library.sqlite3").rename(small.library.folder / "library.sqlite3")
+    assert {passage.document.id for passage in small.ask("When is the harvest?").passages} == {"ferry"}
+
+
 def test_a_question_far_off_is_refused_with_the_nearest_passages(small: Retriever) -> None:
     answer = small.ask("Which enzyme unwinds the DNA double helix?")
     assert answer.status == "no_answer"

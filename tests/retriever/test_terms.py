@@ -52,6 +52,7 @@ def test_terms_hold_no_white_space(text: str) -> None:
 
 def test_documents_are_stemmed_as_their_language_is() -> None:
     assert document_terms("launched enterprises", "en") == document_terms("launches enterprise", "en")
+    assert document_terms("launched", "en-GB") == document_terms("launched", "EN") == ("launch",)
     assert document_terms("launched", None) == ("launched",)
 
 

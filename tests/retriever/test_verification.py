@@ -57,5 +57,10 @@ def test_a_quote_without_a_trace_is_gone() -> None:
     assert verify(_claim("They matter."), None).status == "gone"
 
 
+def test_an_end_beyond_the_text_is_not_where_the_quote_stands() -> None:
+    verdict = verify(Claim("a", "more.", TEXT.index("more."), 900), TEXT)
+    assert (verdict.status, verdict.span) == ("moved", Span(TEXT.index("more."), len(TEXT)))
+
+
 def test_an_empty_claim_is_never_found() -> None:
     assert verify(Claim("a", "", 3, 3), TEXT).status == "gone"
