@@ -49,13 +49,13 @@ CITATION: Example = {
 ANSWER: Example = {
     "question": QUESTION,
     "status": "answered",
-    "confidence": 0.8881,
+    "confidence": 0.8999,
     "answer": {"text": QUOTE, "citation": 1},
     "passages": [
         {
             "rank": 1,
-            "score": 0.8881,
-            "scores": {"dense": 0.7789, "sentence": 0.8774, "lexical": 11.4926},
+            "score": 0.8999,
+            "scores": {"dense": 0.9121, "sentence": 0.9287, "lexical": 14.2091},
             "text": QUOTE
             + " Recognising that growth driven by large enterprises alone will not unlock the region’s full potential, "
             "the new centre and accompanying initiatives aim to bolster inclusivity and sustainable practices across "
