@@ -37,7 +37,7 @@ class Service:
         """
         try:
             retriever = open_or_make(self.settings, _log.warning)
-            retriever.ask("Ready?")  # builds the indexes and wakes the model: the first client need not wait for it
+            retriever.ask("Is the library ready to answer?")  # indexes, model, word lists: no client need wait for them
         except Exception as error:  # noqa: BLE001 - nobody waits for this thread, so whoever asks is told
             self.failure = error
             return
