@@ -14,9 +14,6 @@ CROSSING = 0.25
 questions, Thai paragraphs), 0.809 to 0.825 (English, Vietnamese), 0.681 to 0.699 (Vietnamese, Thai); elsewhere it
 stays."""
 
-TEMPERATURE = 1.0
-"""Fused scores divided by it are log-odds of being the passage that answers (see benchmarks/fit_confidence.py)."""
-
 
 def fuse(
     dense: npt.ArrayLike, sentence: npt.ArrayLike, lexical: npt.ArrayLike, foreign: npt.NDArray[np.bool_] | None = None
@@ -45,5 +42,5 @@ def standard(scores: npt.ArrayLike) -> Floats:
 
 def chances(fused: Floats) -> Floats:
     """Turn fused scores (n,) into each candidate's chance to be the one that answers, if one does: sums to 1."""
-    powers = np.exp((fused - fused.max()) / TEMPERATURE)
+    powers = np.exp(fused - fused.max())
     return np.asarray(powers / powers.sum())
