@@ -111,7 +111,7 @@ class Library:
     def require(self, encoding: Encoding) -> None:
         """Raise EmbedderMismatch unless the library's vectors and terms are of that encoding, or it has none yet."""
         with self.reading() as snapshot:
-            _require_same(snapshot.encoding, encoding, self.folder)
+            require_same(snapshot.encoding, encoding, self.folder)
 
     def unchanged(self, document: Document) -> Added | None:
         """What adding would say, where adding would change nothing; else None."""
@@ -125,8 +125,8 @@ class Library:
         `encoded` has one entry for each of the document's paragraphs.
         Raises DocumentRefused where its id is that of a file's document, EmbedderMismatch, LibraryBusy, LibraryError.
         """
-        with self._writing() as connection:
-            _require_same(Snapshot(connection).encoding, encoding, self.folder)
+        with self.writing() as connection:
+            require_same(Snapshot(connection).encoding, encoding, self.folder)
             placed = _place(connection, document)
             if placed.outcome.status == "unchanged":
                 return placed.outcome
@@ -136,17 +136,17 @@ class Library:
             connection.execute("INSERT OR IGNORE INTO facts VALUES ('encoding', ?)", (json.dumps(asdict(encoding)),))
             _insert(connection, placed.outcome.id, document, encoded, generation)
         if placed.replaces is not None:
-            self._forget()
+            self.forget()
         return placed.outcome
 
     def remove(self, document_id: str) -> None:
         """Take a document out, with its words, vectors and terms. Raises UnknownDocument, LibraryBusy."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             record = Snapshot(connection).document(document_id)
             _delete(connection, record.key, _next_generation(connection))
-        self._forget()
+        self.forget()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
         """Empty the write-ahead log, which still holds what was removed; while others read it, the next one does."""
         with self._connected() as connection:
             connection.execute("PRAGMA busy_timeout = 1000")
@@ -154,7 +154,8 @@ class Library:
             connection.execute(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One durable transaction, for the files of this package: all of the `with` block or nothing."""
         with self._connected() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -271,24 +272,21 @@ def _insert(
                 json.dumps(paragraph.headings, ensure_ascii=False),
                 paragraph.page,
                 json.dumps([[sentence.start, sentence.end] for sentence in paragraph.sentences]),
-                "\n".join(map(" ".join, (encoding.context, *encoding.terms))),
-                encoding.vectors.astype("<f4").tobytes(),
+                *encoding.stored(),
             )
             for number, (paragraph, encoding) in enumerate(zip(document.paragraphs, encoded, strict=True), start=1)
         ),
     )
 
 
-def _require_same(recorded: Encoding | None, used: Encoding, folder: Path) -> None:
+def require_same(recorded: Encoding | None, used: Encoding, folder: Path) -> None:
+    """Raise EmbedderMismatch where a library's vectors and terms (`recorded`) are not those that are made now."""
     if recorded is not None and recorded != used:
+        other = f"set RUJUK_EMBEDDER={recorded.embedder}, or " if recorded.embedder != used.embedder else ""
         raise EmbedderMismatch(
             f"the library in {folder} was made with {recorded.embedder} ({recorded.digest[:12]}, analysis "
             f"{recorded.analysis}), and in use is {used.embedder} ({used.digest[:12]}, analysis {used.analysis}); "
-            + (
-                "add the documents into a new library"
-                if recorded.embedder == used.embedder
-                else f"set RUJUK_EMBEDDER={recorded.embedder}, or add the documents into a new library"
-            )
+            f"{other}make its vectors anew with `rujuk --library {folder} add --re-embed`"
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from corpus.documents import DocumentRecord, Span
+from corpus.documents import Document, DocumentRecord, Paragraph, Span
 from corpus.errors import UnknownDocument
 
 CONTEXT = 32
@@ -46,6 +46,10 @@ class EncodedParagraph:
     vectors: npt.NDArray[np.float32]
     context: tuple[str, ...]
     terms: tuple[tuple[str, ...], ...]
+
+    def stored(self) -> tuple[str, bytes]:
+        """Give its terms and its vectors as the library's file holds them."""
+        return "\n".join(map(" ".join, (self.context, *self.terms))), self.vectors.astype("<f4").tobytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,11 @@ class Snapshot:
         value = self.fact("encoding")
         return None if value is None else Encoding(**json.loads(value))
 
+    @property
+    def encoded(self) -> int:
+        """The generation at which all vectors and terms were made anew; 0 where they never were."""
+        return int(self.fact("encoded") or 0)
+
     def documents(self) -> list[DocumentRecord]:
         """Every document, oldest first."""
         rows = self._connection.execute(f"SELECT {_RECORD} FROM documents ORDER BY key")
@@ -122,6 +131,28 @@ class Snapshot:
         if row is None:
             raise UnknownDocument(f"the library holds no document {document_id!r}; `rujuk list` shows those it holds")
         return str(row[0])
+
+    def whole(self, document_id: str) -> Document:
+        """A document as it was added, but for its origin. Raises UnknownDocument."""
+        record = self.document(document_id)
+        rows = self._connection.execute(
+            'SELECT start, "end", sentences, headings, page FROM paragraphs WHERE document = ? ORDER BY number',
+            (record.key,),
+        )
+        return Document(
+            id=record.id,
+            title=record.title,
+            text=self.text(document_id),
+            paragraphs=tuple(
+                Paragraph(Span(start, end), _spans(sentences), tuple(json.loads(headings)), page)
+                for start, end, sentences, headings, page in rows
+            ),
+            media_type=record.media_type,
+            source=record.source,
+            published=record.published,
+            language=record.language,
+            metadata=record.metadata,
+        )
 
     def paragraphs(self, keys: Sequence[int]) -> dict[int, StoredParagraph]:
         """The paragraphs of those keys, by key."""
@@ -176,6 +207,10 @@ def _lines(stored: str) -> list[tuple[str, ...]]:
     return [tuple(line.split()) for line in stored.split("\n")]
 
 
+def _spans(stored: str) -> tuple[Span, ...]:
+    return tuple(Span(start, end) for start, end in json.loads(stored))
+
+
 def _record(row: tuple[Any, ...]) -> DocumentRecord:
     return DocumentRecord(*(*row[:-1], json.loads(row[-1])))
 
@@ -187,7 +222,7 @@ def _stored(row: tuple[int, int, int, int, int, str, int | None, str, str, str, 
         document=document,
         number=number,
         span=Span(start, end),
-        sentences=tuple(Span(first, last) for first, last in json.loads(sentences)),
+        sentences=_spans(sentences),
         terms=tuple(_lines(terms)[1:]),
         headings=tuple(json.loads(headings)),
         page=page,

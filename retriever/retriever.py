@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from corpus.documents import Document, Paragraph
+from corpus.documents import Document
 from corpus.errors import QuestionRefused
-from corpus.library import Added, Library
-from corpus.snapshot import EncodedParagraph, Encoding, Snapshot
+from corpus.library import Added, Library, require_same
+from corpus.snapshot import Snapshot
 from retriever import terms
 from retriever.answers import Answer, Refusal, Turn
 from retriever.confidence import Calibration
 from retriever.conversation import blend, earlier, join
 from retriever.crossing import crossing, foreign
+from retriever.encoding import encode, encoding_of
 from retriever.index import Candidates, Index
 from retriever.models import Embedder
 from retriever.passages import Ranked, ranked
@@ -35,7 +34,7 @@ class Retriever:
     def __init__(self, library: Library, embedder: Embedder, *, threshold: float | None = None) -> None:
         self.library = library
         self.embedder = embedder
-        self._encoding = Encoding(embedder.name, embedder.digest, embedder.dimension, terms.VERSION)
+        self._encoding = encoding_of(embedder)
         library.require(self._encoding)
         self._calibration = Calibration.of(embedder.name)
         self._threshold = self._calibration.threshold if threshold is None else threshold
@@ -46,7 +45,9 @@ class Retriever:
 
         Raises EmbedderMismatch, LibraryBusy, LibraryError.
         """
-        return self.library.unchanged(document) or self.library.add(document, self._encode(document), self._encoding)
+        return self.library.unchanged(document) or self.library.add(
+            document, encode(document, self.embedder), self._encoding
+        )
 
     def remove(self, document_id: str) -> None:
         """Take a document out of the library. Raises UnknownDocument, LibraryBusy."""
@@ -55,7 +56,7 @@ class Retriever:
     def refresh(self) -> int:
         """Bring the indexes up to date now, rather than at the next question; returns their generation."""
         with self.library.reading() as snapshot:
-            self._index.refresh(snapshot)
+            self._follow(snapshot)
             return snapshot.generation
 
     def ask(
@@ -69,7 +70,7 @@ class Retriever:
         """Answer a question from the library as it is now, with the `top_k` best passages.
 
         `documents` restricts to documents of those ids; `history` is the conversation so far, oldest first.
-        Raises QuestionRefused, UnknownDocument.
+        Raises QuestionRefused, UnknownDocument, EmbedderMismatch.
         """
         _require_askable(question, top_k, documents)
         before = earlier(history)
@@ -80,7 +81,7 @@ class Retriever:
             if attempts % _ATTEMPTS == 0:
                 self._index.clear()
             with self.library.reading() as snapshot:
-                self._index.refresh(snapshot)
+                self._follow(snapshot)
                 languages = self._index.languages
                 words = crossing(question, terms.question_words(question, languages))
                 context = [crossing(each, terms.question_words(each, languages)) for each in before]
@@ -94,6 +95,14 @@ class Retriever:
                 )
                 if candidates is not None:  # else the library went on meanwhile: look at it again
                     return self._answer(question, snapshot, candidates, top_k)
+
+    def _follow(self, snapshot: Snapshot) -> None:
+        """Bring the indexes to the snapshot; another process may have made its vectors anew meanwhile."""
+        if self._index.generation < snapshot.generation:
+            require_same(snapshot.encoding, self._encoding, self.library.folder)
+            if self._index.generation < snapshot.encoded:
+                self._index.clear()
+        self._index.refresh(snapshot)
 
     def _answer(self, question: str, snapshot: Snapshot, candidates: Candidates, top_k: int) -> Answer:
         if not len(candidates.keys):
@@ -117,34 +126,6 @@ class Retriever:
             generation=snapshot.generation,
             embedder=self.embedder.name,
         )
-
-    def _encode(self, document: Document) -> list[EncodedParagraph]:
-        """Embed and analyse all paragraphs; one of one sentence has one vector, any other one a sentence besides."""
-        contexts = [_context(document, paragraph) for paragraph in document.paragraphs]
-        pieces = [
-            [f"{context} {paragraph.span.of(document.text)}".strip(), *(_sentences(document, paragraph))]
-            for context, paragraph in zip(contexts, document.paragraphs, strict=True)
-        ]
-        vectors = self.embedder.embed_passages([text for texts in pieces for text in texts])
-        starts = np.cumsum([len(texts) for texts in pieces])[:-1]
-        return [
-            EncodedParagraph(
-                matrix,
-                terms.document_terms(context, document.language),
-                tuple(terms.document_terms(span.of(document.text), document.language) for span in paragraph.sentences),
-            )
-            for matrix, context, paragraph in zip(np.split(vectors, starts), contexts, document.paragraphs, strict=True)
-        ]
-
-
-def _context(document: Document, paragraph: Paragraph) -> str:
-    """What a paragraph stands under and is found by too; a title that was taken from the text says nothing more."""
-    title = () if document.text.startswith(document.title.rstrip("…. ")) else (document.title,)
-    return " ".join(f"{each}." for each in (*title, *paragraph.headings))
-
-
-def _sentences(document: Document, paragraph: Paragraph) -> list[str]:
-    return [span.of(document.text) for span in paragraph.sentences] if len(paragraph.sentences) > 1 else []
 
 
 def _require_askable(question: str, top_k: int, documents: Sequence[str] | None) -> None:

@@ -51,6 +51,15 @@ class AddedDocument(ResponseModel):
     detail: str | None = Field(description="why it was refused, or what else is worth saying")
 
 
+class ReEmbeddedDocument(ResponseModel):
+    """A document that has new vectors: a line of `rujuk add --re-embed --json`."""
+
+    path: None = None
+    id: str
+    status: Literal["re-embedded"] = "re-embedded"
+    detail: None = None
+
+
 class AddResponse(ResponseModel):
     """What became of each document in the file."""
 

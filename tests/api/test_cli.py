@@ -328,3 +328,30 @@ def test_on_a_terminal_lines_are_wrapped_and_the_quote_is_emphasised(
     lines = rujuk("ask", QUESTION, "--top-k", "1", "--library", library_folder).lines
     assert max(map(len, lines)) <= 40
     assert "    ASEAN estimates that there are about" in lines
+
+
+def test_another_model_is_refused_with_the_command_that_changes_over(
+    rujuk: Rujuk, shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RUJUK_EMBEDDER", "all-MiniLM-L6-v2")
+    refused = rujuk("--library", shelf, "ask", QUESTION)
+    assert refused.code == 3
+    assert f"rujuk --library {shelf} add --re-embed" in refused.err
+    ran = rujuk("--library", shelf, "add", "--re-embed", "--json")
+    expected = {"path": None, "id": "asean-msme-green-transition", "status": "re-embedded", "detail": None}
+    assert [json.loads(line) for line in ran.lines] == [expected]
+    assert rujuk("--library", shelf, "ask", QUESTION).code == 0
+    again = rujuk("--library", shelf, "add", "--re-embed")
+    assert (again.code, again.out, again.err) == (0, "", "nothing to do\n")
+
+
+def test_add_needs_something_to_add(rujuk: Rujuk, shelf: Path) -> None:
+    ran = rujuk("--library", shelf, "add")
+    assert ran.code == 2
+    assert "PATH" in ran.err
+
+
+def test_only_a_library_that_exists_can_be_re_embedded(rujuk: Rujuk, tmp_path: Path) -> None:
+    ran = rujuk("--library", tmp_path / "none", "add", "--re-embed")
+    assert ran.code == 3
+    assert "there is no library" in ran.err
