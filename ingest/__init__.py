@@ -8,9 +8,10 @@ from typing import BinaryIO
 from corpus.documents import Document
 from corpus.errors import DocumentRefused
 from ingest.assembly import assemble
+from ingest.encodings import decoded
 from ingest.formats import jsonl, markdown, plain
 from ingest.refused import Refused
-from ingest.sniff import MAX_BYTES, decoded, format_of, refuse_foreign, refuse_markup, unreadable
+from ingest.sniff import MAX_BYTES, format_of, refuse_foreign, refuse_markup, unreadable
 from ingest.text import is_visible, readable, shown, slug
 from ingest.walk import walk
 

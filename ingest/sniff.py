@@ -1,6 +1,5 @@
-"""What a file is, by its content and then its name; and its bytes as text."""
+"""What a file is, by its content and then its name."""
 
-import codecs
 import re
 from pathlib import PurePosixPath
 from typing import Final, Literal
@@ -72,21 +71,6 @@ def refuse_foreign(data: bytes) -> None:
     kind = _kind(data)
     if kind:
         raise DocumentRefused(f"it seems to be {kind}; {_READABLE}")
-
-
-def decoded(data: bytes) -> str:
-    """The text of UTF-8, with or without a byte order mark, or of UTF-16 with one. Raises DocumentRefused."""
-    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        text = data.decode("utf-16" if utf16 else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        name = "UTF-16" if utf16 else "UTF-8"
-        raise DocumentRefused(
-            f"not {name}: the byte {data[error.start]:#04x} at offset {error.start} does not fit; save it as UTF-8"
-        ) from error
-    if "\0" in text:
-        raise DocumentRefused(f"it seems to be binary data (it holds NUL characters); {_READABLE}")
-    return text
 
 
 def refuse_markup(text: str) -> None:

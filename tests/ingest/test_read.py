@@ -71,7 +71,7 @@ def test_an_upload_without_a_name_has_an_id_and_a_title() -> None:
         ("a.txt", b"", "holds no text"),
         ("a.txt", b" \n\t", "holds no text"),
         ("a.md", b"<!-- nothing -->", "holds no text"),
-        ("a.txt", b"caf\xe9", "not UTF-8"),
+        ("a.txt", "cà phê".encode() + b"\xff", "not UTF-8"),
         ("a.txt", b"%PDF-1.4", "seems to be a PDF"),
         ("a.csv", b"a;b", ".csv files cannot be read"),
         ("a.md", b"<html>", "seems to be HTML"),

@@ -4,7 +4,7 @@ import zipfile
 import pytest
 
 from corpus.errors import DocumentRefused
-from ingest.sniff import decoded, format_of, refuse_foreign, refuse_markup, unreadable
+from ingest.sniff import format_of, refuse_foreign, refuse_markup, unreadable
 
 
 @pytest.mark.parametrize(
@@ -58,25 +58,6 @@ def test_other_kinds_of_file_are_named(data: bytes, kind: str) -> None:
 
 def test_text_is_no_other_kind() -> None:
     refuse_foreign(b"PK is a code; %PDF too, later: " + b" " * 2000 + b"%PDF-")
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_unicode_is_decoded_without_its_byte_order_mark(encoding: str) -> None:
-    assert decoded("Đà Nẵng ก็ 😀\r\n".encode(encoding)) == "Đà Nẵng ก็ 😀\r\n"
-
-
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        (b"caf\xe9 au lait", "not UTF-8: the byte 0xe9 at offset 3"),
-        (b"\xff\xfea\0\x00\xd8", "not UTF-16"),
-        (b"a\0b", "binary data"),
-        (b"\xed\xa0\x80", "not UTF-8"),
-    ],
-)
-def test_other_bytes_are_refused_with_their_place(data: bytes, words: str) -> None:
-    with pytest.raises(DocumentRefused, match=words):
-        decoded(data)
 
 
 @pytest.mark.parametrize(

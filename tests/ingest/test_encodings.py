@@ -1,0 +1,96 @@
+import contextlib
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.documents import Document
+from corpus.errors import DocumentRefused
+from ingest import read_bytes
+from ingest.encodings import decoded
+
+THAI = "ศูนย์ความเป็นเลิศแห่งนี้ช่วยให้ผู้ประกอบการรายย่อยเปลี่ยนผ่านสู่เศรษฐกิจสีเขียว และเปิดให้สมัครเข้าร่วมได้ตั้งแต่วันที่ 24 ตุลาคม 2568 เป็นต้นไป"
+VIETNAMESE = "Trung tâm giúp các doanh nghiệp nhỏ chuyển sang nền kinh tế xanh, bắt đầu từ ngày 24 tháng 10 năm 2025."
+FRENCH = "Le centre aide les petites entreprises à réussir leur transition écologique, dès l’année prochaine."
+CHINESE = "该中心帮助小企业向绿色经济转型，从二零二五年十月二十四日起接受申请。"
+
+
+def _windows_1258(text: str) -> bytes:
+    """Vietnamese as Windows writes it: the tone after its vowel, as a character of its own."""
+    written = []
+    for character in text:
+        parts = unicodedata.normalize("NFD", character)
+        tones = "".join(part for part in parts if part in "\u0300\u0301\u0303\u0309\u0323")
+        written.append(unicodedata.normalize("NFC", "".join(part for part in parts if part not in tones)) + tones)
+    return "".join(written).encode("cp1258")
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (THAI.encode("cp874"), THAI),
+        (THAI.encode("tis-620"), THAI),
+        (_windows_1258(VIETNAMESE), VIETNAMESE),
+        (FRENCH.encode("cp1252"), FRENCH),
+        (CHINESE.encode("gb18030"), CHINESE),
+        (b"caf\xe9 au lait", "café au lait"),
+        (THAI.encode("utf-8-sig"), THAI),
+        (THAI.encode("utf-16"), THAI),
+        (THAI.encode("utf-16-be", "strict"), THAI),
+        (FRENCH.encode("utf-16-le"), FRENCH),
+        (CHINESE.encode("utf-32"), CHINESE),
+    ],
+    ids=[
+        "thai",
+        "tis-620",
+        "vietnamese",
+        "french",
+        "chinese",
+        "short",
+        "marked",
+        "utf-16",
+        "utf-16-be",
+        "utf-16-le",
+        "utf-32",
+    ],
+)
+def test_text_in_any_usual_encoding_is_read(data: bytes, text: str) -> None:
+    (document,) = read_bytes(data, "a.txt", origin="a")
+    assert isinstance(document, Document)
+    assert document.text == text
+    assert next(sentence.of(document.text) for p in document.paragraphs for sentence in p.sentences) in text
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=300))
+def test_utf8_is_never_taken_for_another_encoding(text: str) -> None:
+    assert decoded(text.encode()) == text.removeprefix("\ufeff")
+
+
+@pytest.mark.parametrize("text", [THAI, VIETNAMESE, CHINESE])
+def test_damaged_utf8_is_refused_rather_than_misread(text: str) -> None:
+    data = text.encode()
+    with pytest.raises(DocumentRefused, match=r"not UTF-8.*offset \d+.*save it as UTF-8"):
+        decoded(data + "ế".encode()[:2])
+    with pytest.raises(DocumentRefused, match="not UTF-8"):
+        decoded(data.replace(b" ", b"\xff", 1) if b" " in data else data + b"\xff")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\xff\xfea\0\x00\xd8", "not UTF-16"),
+        (b"a\0b", "binary data"),
+        (bytes(range(1, 256)) * 4, "encoding cannot be told"),
+        ("สวัสดี".encode("cp874"), "too short"),
+    ],
+)
+def test_other_bytes_are_refused_and_it_is_said_why(data: bytes, words: str) -> None:
+    with pytest.raises(DocumentRefused, match=words):
+        decoded(data)
+
+
+@given(st.binary(max_size=400))
+def test_bytes_of_any_kind_are_read_or_refused(data: bytes) -> None:
+    with contextlib.suppress(DocumentRefused):
+        decoded(data)
