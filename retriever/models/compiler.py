@@ -15,9 +15,9 @@ import numpy as np
 
 from corpus.errors import ModelError
 from retriever.models import graph, serving, unigram
-from retriever.models.compiling import REFUSED
+from retriever.models.compiling import REFUSED, STEP
 from retriever.models.embedder import Embedder, SentenceTransformerEmbedder, from_folder
-from retriever.models.folders import find
+from retriever.models.folders import Say, find
 from retriever.models.keeping import Notes
 from retriever.models.sample import PASSAGES, QUESTIONS
 
@@ -36,18 +36,20 @@ class Unsuitable(Exception):
     """The model is none that the graph can say; the message tells why."""
 
 
-def compile_model(name: str, folder: Path, out: Path) -> Notes:
+def compile_model(name: str, folder: Path, out: Path, say: Say) -> Notes:
     """Compile a model into `out`, at the best precision that passes the check. Raises ModelError where it cannot load.
 
     The notes: `precision` ("int8", "float32" or None for "as it was"), how it is `served` and the `reason` where that
     is not int8, the `cosine`s (least and mean) of the check, and what serving has to know.
     """
+    say("reading it with sentence-transformers")
     original = from_folder(name, folder, digest="")
     reasons: list[str] = []
     try:
         encoder = encoder_of(original.model)
         notes = _write_tokenizer(original, encoder, out)
         for precision, floors in FLOORS.items():
+            say(f"writing it in {precision}, and comparing its vectors with the original's")
             graph.write(encoder, out, precision)
             found = _cosines(original, serving.from_compiled(name, "", out, notes))
             if found[0] >= floors[0] and found[1] >= floors[1]:
@@ -129,13 +131,18 @@ def _cosines(original: Embedder, candidate: Embedder) -> tuple[float, float]:
     return min(cosines), sum(cosines) / len(cosines)
 
 
+def _step(message: str) -> None:
+    sys.stderr.write(f"{STEP}{message}\n")
+    sys.stderr.flush()
+
+
 def main(arguments: list[str]) -> int:
     """Compile; give the exit status."""
     name, cache, out = arguments
     try:
         with contextlib.redirect_stdout(sys.stderr):  # what libraries print must not mix with the notes
-            model = find(name, Path(cache), print)
-            notes = compile_model(model.name, model.folder(), Path(out))
+            model = find(name, Path(cache), _step)
+            notes = compile_model(model.name, model.folder(), Path(out), _step)
     except ModelError as error:
         sys.stderr.write(f"{' '.join(str(error).split())}\n")
         return REFUSED

@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,9 @@ FORMAT = 1
 
 REFUSED = 3
 """The compiler's exit status where a model cannot even be loaded; its standard error says why."""
+
+STEP = "step: "
+"""What a line of its standard error begins with that tells what it does now."""
 
 _NEEDED = ("torch", "transformers", "sentence_transformers", "onnx")
 
@@ -67,26 +71,32 @@ def _compile(model: Model, cache: Path, folder: Path, say: Say) -> Notes:
             f"install what is missing, or bring {folder} from a machine that has compiled it"
         )
     say(f"compiling {model.name} into {folder}: once, about twenty seconds")
-    keep(folder, lambda draft: _run_compiler(model, cache, draft))
+    keep(folder, lambda draft: _run_compiler(model, cache, draft, say))
     notes = kept(folder)
     if notes is None:
         raise ModelError(f"{folder} is damaged already; is the disk full, or failing?")
     return notes
 
 
-def _run_compiler(model: Model, cache: Path, draft: Path) -> Notes:
+def _run_compiler(model: Model, cache: Path, draft: Path, say: Say) -> Notes:
     """Compile in a process of its own: torch and a gigabyte go with it, and nothing in it can reach the network."""
     command = [sys.executable, "-m", "retriever.models.compiler", model.asked, str(cache), str(draft)]
-    done = subprocess.run(  # noqa: S603 -- our own module, by the Python that runs this
-        command,
-        check=False,
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "HF_HUB_OFFLINE": "1"},
-    )
-    if done.returncode == 0:
-        return dict(json.loads(done.stdout))
-    said = done.stderr.strip()
-    if done.returncode == REFUSED:
-        raise ModelError(said.splitlines()[-1])
-    raise ModelError(f"compiling {model.name} failed (status {done.returncode}): {said[-1000:]}")
+    said: list[str] = []
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as notes:
+        with subprocess.Popen(  # noqa: S603 -- our own module, by the Python that runs this
+            command,
+            stdout=notes,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            env={**os.environ, "HF_HUB_OFFLINE": "1"},
+        ) as process:
+            for line in process.stderr or ():
+                step = line.startswith(STEP)
+                (say if step else said.append)(line.removeprefix(STEP).strip())
+        if process.returncode == 0:
+            notes.seek(0)
+            return dict(json.load(notes))
+    if process.returncode == REFUSED:
+        raise ModelError(said[-1])
+    raise ModelError(f"compiling {model.name} failed (status {process.returncode}): {' '.join(said)[-1000:]}")

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from corpus.errors import ModelError
 
 _MANIFEST = "manifest.json"
@@ -35,22 +37,28 @@ def kept(folder: Path) -> Notes | None:
 def keep(folder: Path, make: Callable[[Path], Notes]) -> None:
     """Have `make` fill a draft beside the folder, and put it in the folder's place with the notes that it gives.
 
-    Of two processes that do this at once, one's draft is kept and the other's is dropped; a damaged folder is replaced.
+    Of two processes that want the same folder one makes it, and the other waits; a damaged folder is replaced.
     Raises ModelError where the cache cannot be written, and whatever `make` raises.
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
-        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-        try:
-            _seal(draft, make(draft))
-            _publish(draft, folder)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
+        with FileLock(folder.parent / ".lock"):
+            if kept(folder) is None:
+                _sweep(folder)
+                _make(folder, make)
     except OSError as error:
         raise ModelError(
             f"the model cache {folder.parent} cannot be written: {error}; make it writable, or name another folder"
         ) from error
+
+
+def _make(folder: Path, make: Callable[[Path], Notes]) -> None:
+    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        _seal(draft, make(draft))
+        _publish(draft, folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def sha256(path: Path) -> str:

@@ -36,7 +36,7 @@ def test_in_float32_the_vectors_are_the_original_ones(
 ) -> None:
     _only(monkeypatch, "float32")
     folder = tiny(architecture, pooling, {"query": "when ", "passage": "the "})
-    notes = compile_model("tiny", folder, out)
+    notes = compile_model("tiny", folder, out, print)
     mine, original = serving.from_compiled("tiny", "", out, notes), from_folder("tiny", folder, "")
     np.testing.assert_allclose(mine.embed_passages(TEXTS), original.embed_passages(TEXTS), atol=1e-5)
     for text in TEXTS:
@@ -45,7 +45,7 @@ def test_in_float32_the_vectors_are_the_original_ones(
 
 def test_in_int8_the_vectors_are_near_the_original_ones(tiny: TinyModel, out: Path) -> None:
     folder = tiny()
-    notes = compile_model("tiny", folder, out)
+    notes = compile_model("tiny", folder, out, print)
     assert (notes["precision"], notes["reason"]) == ("int8", "")
     mine, original = serving.from_compiled("tiny", "", out, notes), from_folder("tiny", folder, "")
     cosines = (mine.embed_passages(TEXTS) * original.embed_passages(TEXTS)).sum(axis=1)
@@ -56,7 +56,7 @@ def test_vectors_too_far_from_the_original_ones_are_not_served(
     tiny: TinyModel, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(compiler, "FLOORS", {"int8": (0.9999999, 0.99), "float32": FLOORS["float32"]})
-    notes = compile_model("tiny", tiny(), out)
+    notes = compile_model("tiny", tiny(), out, print)
     assert notes["precision"] == "float32"
     assert notes["reason"].startswith("in int8 the cosine of its vectors to the original's is 0.")
 
@@ -65,7 +65,7 @@ def test_where_no_precision_is_near_enough_nothing_is_left_and_it_is_said(
     tiny: TinyModel, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(compiler, "FLOORS", {"int8": (1.1, 1.1), "float32": (1.1, 1.1)})
-    notes = compile_model("tiny", tiny(), out)
+    notes = compile_model("tiny", tiny(), out, print)
     assert notes["precision"] is None
     assert "in int8" in notes["reason"]
     assert "in float32" in notes["reason"]
@@ -83,7 +83,7 @@ def test_where_no_precision_is_near_enough_nothing_is_left_and_it_is_said(
 def test_a_model_that_the_graph_cannot_say_is_told_apart(
     kind: dict[str, str], reason: str, tiny: TinyModel, out: Path
 ) -> None:
-    notes = compile_model("tiny", tiny(**kind), out)
+    notes = compile_model("tiny", tiny(**kind), out, print)
     assert notes["precision"] is None
     assert notes["reason"].startswith(reason)
 
@@ -92,14 +92,14 @@ def test_prompts_left_out_of_the_pooling_are_told_apart(tiny: TinyModel, out: Pa
     folder = tiny()
     pooling = folder / "1_Pooling" / "config.json"
     pooling.write_text(json.dumps({**json.loads(pooling.read_text()), "include_prompt": False}))
-    assert compile_model("tiny", folder, out)["reason"] == "its pooling leaves the prompt out"
+    assert compile_model("tiny", folder, out, print)["reason"] == "its pooling leaves the prompt out"
 
 
 def test_weights_that_are_damaged_are_refused(tiny: TinyModel, out: Path) -> None:
     folder = tiny()
     (folder / "model.safetensors").write_bytes(b"not weights")
     with pytest.raises(ModelError, match="cannot load"):
-        compile_model("tiny", folder, out)
+        compile_model("tiny", folder, out, print)
 
 
 def test_a_refused_model_is_told_in_one_line_and_a_status(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

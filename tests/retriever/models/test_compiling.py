@@ -40,8 +40,12 @@ def _python(script: str, *arguments: object) -> subprocess.Popen[str]:
 
 
 def _compiled(cache: Path) -> Path:
-    (folder,) = (cache / "compiled").iterdir()
+    (folder,) = _written(cache)
     return folder
+
+
+def _written(cache: Path) -> list[Path]:
+    return [path for path in (cache / "compiled").iterdir() if path.name != ".lock"]
 
 
 @pytest.mark.parametrize("model", ["minilm", "e5"])
@@ -63,7 +67,7 @@ def test_two_processes_compile_at_once_and_serve_the_same(tiny: TinyModel, tmp_p
     (first, error), (second, _) = [each.communicate(timeout=120) for each in running]
     assert first, error
     assert first == second
-    assert [path.name for path in (cache / "compiled").iterdir()] == [_compiled(cache).name]  # and no draft is left
+    assert _compiled(cache).is_dir()  # and no draft is left
 
 
 @pytest.mark.slow
@@ -76,7 +80,7 @@ def test_a_damaged_compiled_model_is_made_again(tiny: TinyModel, tmp_path: Path)
     weights.write_bytes(content)
     said: list[str] = []
     np.testing.assert_array_equal(load(str(folder), cache=cache, say=said.append).embed_question("When?"), before)
-    assert said[0].startswith("compiling tiny-bert-mean")
+    assert [step.split()[0] for step in said] == ["compiling", "reading", "writing"]
 
 
 @pytest.mark.slow
@@ -99,7 +103,7 @@ def test_weights_that_are_damaged_are_refused_with_a_reason(tiny: TinyModel, tmp
     (folder / "model.safetensors").write_bytes(b"not weights")
     with pytest.raises(ModelError, match="cannot load the model tiny-bert-mean"):
         load(str(folder), cache=tmp_path / "cache")
-    assert not list((tmp_path / "cache" / "compiled").iterdir())
+    assert not _written(tmp_path / "cache")
 
 
 def test_where_it_can_neither_be_found_nor_made_it_says_what_is_missing(
@@ -117,7 +121,7 @@ def test_a_compiler_that_breaks_down_leaves_nothing(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(sys, "executable", shutil.which("false"))
     with pytest.raises(ModelError, match=r"compiling all-MiniLM-L6-v2 failed \(status 1\)"):
         load("all-MiniLM-L6-v2", cache=tmp_path)
-    assert not list((tmp_path / "compiled").iterdir())
+    assert not _written(tmp_path)
 
 
 def test_another_format_or_precision_has_another_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

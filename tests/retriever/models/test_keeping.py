@@ -26,6 +26,10 @@ keep(Path(sys.argv[1]), make)
 """
 
 
+def _names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.name != ".lock"]
+
+
 def _make(draft: Path) -> Notes:
     (draft / "inside").mkdir()
     (draft / "inside" / "file").write_text("content")
@@ -37,7 +41,7 @@ def test_what_is_kept_is_found_with_its_notes(tmp_path: Path) -> None:
     assert kept(folder) is None
     keep(folder, _make)
     assert kept(folder) == {"made": "well"}
-    assert [path.name for path in folder.parent.iterdir()] == ["thing"]
+    assert _names(folder.parent) == ["thing"]
 
 
 def test_others_may_read_it(tmp_path: Path) -> None:
@@ -61,7 +65,7 @@ def test_what_is_damaged_counts_as_missing_and_is_replaced(damage: str, tmp_path
     assert kept(folder) is None
     keep(folder, _make)
     assert kept(folder) == {"made": "well"}
-    assert [path.name for path in tmp_path.iterdir()] == ["thing"]
+    assert _names(tmp_path) == ["thing"]
 
 
 def test_a_failure_leaves_nothing(tmp_path: Path) -> None:
@@ -71,32 +75,34 @@ def test_a_failure_leaves_nothing(tmp_path: Path) -> None:
 
     with pytest.raises(ModelError, match="no"):
         keep(tmp_path / "thing", fail)
-    assert not list(tmp_path.iterdir())
+    assert not _names(tmp_path)
 
 
 def test_killed_half_way_nothing_is_there_and_the_rest_is_swept_a_day_later(tmp_path: Path) -> None:
     folder = tmp_path / "thing"
     done = subprocess.run([sys.executable, "-c", KILLED, str(folder)], check=False)
     assert done.returncode == -signal.SIGKILL
-    (draft,) = tmp_path.iterdir()
+    (draft,) = tmp_path.glob(".thing.*")
     assert kept(folder) is None
     keep(folder, _make)
     assert draft.exists()  # it might be another process's, at work
     os.utime(draft, (time.time() - 90_000,) * 2)
-    keep(tmp_path / "thing", _make)
-    assert [path.name for path in tmp_path.iterdir()] == ["thing"]
+    (folder / "manifest.json").unlink()
+    keep(folder, _make)
+    assert _names(tmp_path) == ["thing"]
 
 
 @pytest.mark.parametrize("damaged", [False, True])
-def test_of_many_at_once_one_is_kept_whole(damaged: bool, tmp_path: Path) -> None:
+def test_of_many_at_once_one_makes_it_and_the_others_wait(damaged: bool, tmp_path: Path) -> None:
     folder = tmp_path / "thing"
     if damaged:
         keep(folder, _make)
         (folder / "inside" / "file").write_text("contenu")
-    start = threading.Barrier(8)
+    made: list[Path] = []
 
     def make(draft: Path) -> Notes:
-        start.wait()
+        made.append(draft)
+        time.sleep(0.05)  # long enough for the others to come
         return _make(draft)
 
     threads = [threading.Thread(target=keep, args=(folder, make)) for _ in range(8)]
@@ -105,7 +111,8 @@ def test_of_many_at_once_one_is_kept_whole(damaged: bool, tmp_path: Path) -> Non
     for thread in threads:
         thread.join()
     assert kept(folder) == {"made": "well"}
-    assert [path.name for path in tmp_path.iterdir()] == ["thing"]
+    assert _names(tmp_path) == ["thing"]
+    assert len(made) == 1
 
 
 def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
