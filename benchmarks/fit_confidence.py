@@ -102,16 +102,16 @@ def _samples(given: str, work: Path, embedder: Embedder) -> Iterator[Sample]:
         for question in questions:
             vector = embedder.embed_question(question.text)
             words = crossing(question.text, question_words(question.text, index.languages))
-            abroad = foreign(question.text, words, index.languages)
+            abroad = dict.fromkeys(foreign(question.text, words, index.languages), vector)
             relevant = {item.document for item in question.relevant}
             if elsewhere:  # the parallel paragraphs' ids differ in their language alone
                 relevant = {corpus.name[-2:] + each[2:] for each in relevant}
             for within in _shelves(records, relevant):
                 found = index.candidates(
+                    snapshot,
                     vector,
                     words,
                     abroad,
-                    generation=snapshot.generation,
                     count=50,
                     documents=[record.key for record in within],
                 )

@@ -4,7 +4,8 @@
 
 Among the sentences of the paragraph that answers, the one that holds the answer should be judged best: a conditional
 logit model. Of the first FIT set only the articles of even number are used; those of odd number are judged on, as are
-the JUDGE sets. Beside each accuracy stands that of the sentence nearest in meaning, which is what most systems quote.
+the JUDGE sets. Beside each accuracy stands that of the sentence nearest in meaning, which is what most systems quote,
+and that of what is quoted in the end, which may be a run of sentences.
 """
 
 import argparse
@@ -17,12 +18,13 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from benchmarks.datasets import retriever_over
+from corpus.documents import Span
 from retriever.evaluation.matching import contains
 from retriever.evaluation.questions import load
 from retriever.index import Index
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
-from retriever.quotes import WEIGHTS, Asked, features
+from retriever.quotes import WEIGHTS, Asked, features, run
 from retriever.terms import question_words
 
 Floats = npt.NDArray[np.float64]
@@ -31,11 +33,17 @@ _PULL = 1e-3  # towards 0: keeps the weight of a kind that few questions ask for
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The sentences of a paragraph that answers: features (n, len(WEIGHTS)), and which of them hold the answer."""
+    """A paragraph that answers: its sentences' features (n, len(WEIGHTS)), and which of them hold an answer.
+
+    `text` is the document's up to the paragraph's end, in which the `sentences` are.
+    """
 
     features: Floats
     right: npt.NDArray[np.bool_]
     odd: bool
+    text: str
+    sentences: Sequence[Span]
+    answers: Sequence[str]
 
 
 def main() -> None:
@@ -60,7 +68,11 @@ def main() -> None:
     for name, group in groups.items():
         rows = ((0, np.eye(len(WEIGHTS))[0]), (1, fitted), (2, used))
         nearest, as_fitted, as_used = (_accuracy(group, weights) for _, weights in rows)
-        print(f"{name:22} {len(group):5}  nearest {nearest:.3f}  fitted {as_fitted:.3f}  in use {as_used:.3f}")
+        quoted, length = _quoted(group, used)
+        print(
+            f"{name:22} {len(group):5}  nearest {nearest:.3f}  fitted {as_fitted:.3f}  in use {as_used:.3f}  "
+            f"as quoted {quoted:.3f}, {length:.0f} characters"
+        )
 
 
 def _samples(folder: Path, work: Path, embedder: Embedder) -> Iterator[Sample]:
@@ -75,9 +87,9 @@ def _samples(folder: Path, work: Path, embedder: Embedder) -> Iterator[Sample]:
             if not answers:
                 continue
             found = index.candidates(
+                snapshot,
                 embedder.embed_question(question.text),
                 question_words(question.text, index.languages),
-                generation=snapshot.generation,
                 count=50,
             )
             assert found is not None  # noqa: S101  # nobody else writes to the work folder
@@ -87,11 +99,12 @@ def _samples(folder: Path, work: Path, embedder: Embedder) -> Iterator[Sample]:
             for position, stored in enumerate(snapshot.paragraphs(found.keys.tolist()).values()):
                 if stored.document != record.key or len(stored.sentences) < 2:
                     continue
-                words = [span.of(" " * stored.span.start + stored.text) for span in stored.sentences]
+                text = " " * stored.span.start + stored.text
+                words = [span.of(text) for span in stored.sentences]
                 right = np.array([any(contains(sentence, answer) for answer in answers) for sentence in words])
                 if right.any():
                     judged = features(asked, found.sentences[position], words, [set(held) for held in stored.terms])
-                    yield Sample(judged, right, odd)
+                    yield Sample(judged, right, odd, text, stored.sentences, answers)
 
 
 def _fit(samples: Sequence[Sample]) -> Floats:
@@ -108,6 +121,15 @@ def _fit(samples: Sequence[Sample]) -> Floats:
         return total / count + _PULL * float(weights @ weights), slope / count + 2 * _PULL * weights
 
     return np.asarray(minimize(loss, np.zeros(len(WEIGHTS)), jac=True, method="L-BFGS-B").x)
+
+
+def _quoted(samples: Sequence[Sample], weights: Floats) -> tuple[float, float]:
+    """Give the share of quotes, of one sentence or of a run of them, that hold an answer, and their mean length."""
+    quotes = [run(sample.features @ weights, sample.sentences).of(sample.text) for sample in samples]
+    right = [
+        any(contains(quote, answer) for answer in sample.answers) for quote, sample in zip(quotes, samples, strict=True)
+    ]
+    return float(np.mean(right)), float(np.mean([len(quote) for quote in quotes]))
 
 
 def _accuracy(samples: Sequence[Sample], weights: Floats) -> float:

@@ -56,9 +56,9 @@ def _legs(library: Library, embedder: Embedder, questions: Sequence[Question]) -
         hits = dict.fromkeys(LEGS[:-1], 0)
         for question in questions:
             found = index.candidates(
+                snapshot,
                 embedder.embed_question(question.text),
                 question_words(question.text, index.languages),
-                generation=snapshot.generation,
                 count=len(owner),
                 documents=None
                 if question.documents is None

@@ -4,7 +4,8 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -52,14 +53,17 @@ class EncodedParagraph:
         return "\n".join(map(" ".join, (self.context, *self.terms))), self.vectors.astype("<f4").tobytes()
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedParagraph:
-    """A stored paragraph's encoding, the keys that name it and its document, and the document's language."""
+class IndexedParagraph(NamedTuple):
+    """A stored paragraph as it is read to be indexed, a quarter of a million at a start: nothing is taken apart.
+
+    The keys that name it and its document, the document's language, and its terms and vectors as they are stored.
+    """
 
     key: int
     document: int
     language: str | None
-    encoded: EncodedParagraph
+    terms: str
+    vectors: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,28 +172,22 @@ class Snapshot:
 
     def added_since(self, generation: int) -> Iterator[IndexedParagraph]:
         """The paragraphs that came after `generation` and are still here, in the order of their keys."""
-        encoding = self.encoding
-        if encoding is None:
-            return
         rows = self._connection.execute(
+            # CROSS: from the new documents to their paragraphs, without a look at those that are known already.
             """SELECT p.key, p.document, d.language, p.terms, p.vectors
-               FROM documents d JOIN paragraphs p ON p.document = d.key
-               WHERE d.generation > ? ORDER BY p.key""",
+               FROM documents d CROSS JOIN paragraphs p ON p.document = d.key
+               WHERE d.generation > ? ORDER BY d.generation, d.key, p.number""",
             (generation,),
         )
-        for key, document, language, terms, vectors in rows:
-            matrix = np.frombuffer(vectors, dtype="<f4").reshape(-1, encoding.dimension)
-            context, *sentences = _lines(terms)
-            yield IndexedParagraph(key, document, language, EncodedParagraph(matrix, context, tuple(sentences)))
+        return map(partial(tuple.__new__, IndexedParagraph), rows)  # what _make does, four times as fast
 
-    def terms_of(self, keys: Sequence[int]) -> Iterator[tuple[int, int, Sequence[str]]]:
-        """Give the paragraphs of those keys as (key, document's key, terms), in the order of their keys."""
+    def vectors_of(self, keys: Sequence[int]) -> list[bytes]:
+        """Give the vectors of the paragraphs of those keys as they are stored, in the order of their keys."""
         rows = self._connection.execute(
-            """SELECT key, document, terms FROM paragraphs
-               WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key""",
+            "SELECT vectors FROM paragraphs WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key",
             (json.dumps(list(keys)),),
         )
-        return ((key, document, terms.split()) for key, document, terms in rows)
+        return [vectors for (vectors,) in rows]
 
     def languages(self) -> tuple[str | None, ...]:
         """Give the documents' languages, each once, sorted; None for those whose language is not known."""

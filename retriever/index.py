@@ -1,21 +1,24 @@
 """The derived indexes over a library: built in memory, brought up to date by what changed since."""
 
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import count as count_from_0
+from itertools import islice
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus.snapshot import IndexedParagraph, Snapshot
-from retriever.lexical import LexicalIndex, Word
+from corpus.snapshot import Snapshot
+from retriever.lexical import LexicalIndex, Word, best
 from retriever.terms import QuestionWord
-from retriever.vectors import Floats, Rows, VectorIndex
+from retriever.vectors import Floats, Rows, Stacked, VectorIndex
 from retriever.weights import background
 
-_BATCH = 4096  # paragraphs taken from the library at a time: the memory of a start stays flat
+_BATCH = 512  # paragraphs taken from the library at a time: the memory of a start stays flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,69 +71,91 @@ class Index:
         self._lexical = LexicalIndex()
         self._keys = np.empty(0, dtype=np.int64)
         self._documents = np.empty(0, dtype=np.int64)
-        self._spoken = np.empty(0, dtype=object)  # each paragraph's language
+        self._spoken = np.empty(0, dtype=np.int32)  # each paragraph's language, as its number
+        self._numbers: defaultdict[str | None, int] = defaultdict(count_from_0().__next__)
 
     def _follow(self, snapshot: Snapshot) -> None:
         removed = np.isin(self._documents, snapshot.removed_since(self.generation))
         added = snapshot.added_since(self.generation)
         if removed.any():
             self._vectors.remove(removed)
+            self._lexical.remove(removed)
             self._keys, self._documents = self._keys[~removed], self._documents[~removed]
             self._spoken = self._spoken[~removed]
-            self._lexical = LexicalIndex()
-            self._lexical.add(snapshot.terms_of(self._keys.tolist()))
+        keys, documents, languages = list[int](), list[int](), list[str | None]()
         while batch := list(islice(added, _BATCH)):
-            self._append(batch)
+            keys += [paragraph.key for paragraph in batch]
+            documents += [paragraph.document for paragraph in batch]
+            languages += [paragraph.language for paragraph in batch]
+            self._lexical.add([paragraph.terms for paragraph in batch])
+            self._vectors.add(Stacked.of([paragraph.vectors for paragraph in batch], self._dimension))
+        self._lexical.commit()
+        self._keys = np.append(self._keys, np.array(keys, dtype=np.int64))
+        self._documents = np.append(self._documents, np.array(documents, dtype=np.int64))
+        self._spoken = np.append(self._spoken, np.array([self._numbers[each] for each in languages], dtype=np.int32))
         self.languages = snapshot.languages()
         self.generation = snapshot.generation
 
     def candidates(
         self,
+        snapshot: Snapshot,
         vector: Floats,
         words: Sequence[QuestionWord],
-        foreign: Collection[str | None] = (),
+        foreign: Mapping[str | None, Floats] = MappingProxyType({}),
         *,
-        generation: int,
         count: int,
         documents: Sequence[int] | None = None,
     ) -> Candidates | None:
         """Find up to `count` candidates by each leg, and score them all by every leg, in the order of their keys.
 
-        None where the indexes have gone on to another generation. `foreign`: languages that the question does not
-        speak; `documents` restricts to the documents of those keys.
+        None where the indexes have gone on to another generation than the snapshot's. `foreign`: languages that the
+        question does not speak, each with the vector to look for there; `documents` restricts to the documents of those
+        keys.
         """
         with self._lock.shared():
-            if self.generation != generation:
+            if self.generation != snapshot.generation:
                 return None
             allowed = None if documents is None else np.isin(self._documents, documents)
             weighed = self._lexical.weigh(words, lambda term: background(term, self.languages))
-            rows = self._vectors.nearest(vector, count, allowed)
-            spoken = weighed if set(self.languages) - set(foreign) else _crossing(weighed)
-            matched = self._lexical.search(spoken, count, documents)
-            rows = np.union1d(rows, np.searchsorted(self._keys, sorted(matched)))
-            return self._scored(
-                vector, weighed, rows, np.array([self._spoken[row] in foreign for row in rows], dtype=np.bool_)
-            )
-
-    def _scored(self, vector: Floats, words: list[Word], rows: Rows, foreign: npt.NDArray[np.bool_]) -> Candidates:
-        keys = self._keys[rows]
-        bm25 = self._lexical.scores(words, keys[~foreign].tolist())
-        bm25 |= self._lexical.scores(_crossing(words), keys[foreign].tolist())
+            within = self._within(foreign)
+            rows = self._nearest([vector, *foreign.values()], within, count, allowed)
+            everywhere = self._lexical.scores(weighed)
+            abroad = self._lexical.scores(_crossing(weighed)) if foreign else everywhere
+            matched = everywhere if set(self.languages) - set(foreign) else abroad
+            rows = np.union1d(rows, best(matched if allowed is None else matched * allowed, count))
+            keys = self._keys[rows]
+            asked = within[rows]
+            strange = asked > 0
+            lexical = np.where(strange, abroad[rows], everywhere[rows]).astype(np.float64)
+        stacked = Stacked.of(snapshot.vectors_of(keys.tolist()), self._dimension)
+        dense, sentences = stacked.cosines(np.stack([vector, *foreign.values()])[asked])
         return Candidates(
             keys=keys,
-            dense=self._vectors.dense(vector, rows),
-            lexical=np.array([bm25.get(int(key), 0.0) for key in keys]),
-            sentences=self._vectors.sentences(vector, rows),
-            foreign=foreign,
-            words=words,
+            dense=dense,
+            lexical=lexical,
+            sentences=sentences,
+            foreign=strange,
+            words=weighed,
         )
 
-    def _append(self, batch: list[IndexedParagraph]) -> None:
-        self._vectors.add([paragraph.encoded.vectors for paragraph in batch])
-        self._lexical.add((each.key, each.document, chain(each.encoded.context, *each.encoded.terms)) for each in batch)
-        self._keys = np.append(self._keys, [paragraph.key for paragraph in batch])
-        self._documents = np.append(self._documents, [paragraph.document for paragraph in batch])
-        self._spoken = np.append(self._spoken, [paragraph.language for paragraph in batch])
+    def _within(self, foreign: Collection[str | None]) -> Rows:
+        """For each row, which vector is looked for there: 0 the question's own, n the nth of the foreign languages'."""
+        places = np.zeros(len(self._numbers) + 1, dtype=np.int64)
+        for place, language in enumerate(foreign, start=1):
+            places[self._numbers.get(language, -1)] = place
+        return places[self._spoken]
+
+    def _nearest(
+        self, vectors: Sequence[Floats], within: Rows, count: int, allowed: npt.NDArray[np.bool_] | None
+    ) -> Rows:
+        if len(vectors) == 1:
+            return self._vectors.nearest(vectors[0], count, allowed)
+        found = []
+        for place, vector in enumerate(vectors):
+            there = within == place
+            if there.any():
+                found.append(self._vectors.nearest(vector, count, there if allowed is None else there & allowed))
+        return np.concatenate(found)
 
 
 def _crossing(words: Sequence[Word]) -> list[Word]:

@@ -1,25 +1,26 @@
-"""The BM25 leg: tantivy over terms that we cut ourselves."""
+"""The BM25 leg, over terms that we cut ourselves."""
 
-import math
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 
-import tantivy
-from tantivy import Occur, Query
+import numpy as np
+import numpy.typing as npt
 
+from retriever.postings import Postings
 from retriever.terms import QuestionWord
 from retriever.weights import weight
 
-_HEAP = 50_000_000  # bytes for the writer's buffer; tantivy wants at least 15 MB a thread
+_K1, _B = 1.2, 0.75
+
+Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """A term, how much it tells (`weights.weight`), and the factor that makes tantivy's own idf that."""
+    """A term, and how much it tells (`weights.weight`)."""
 
     term: str
     weight: float
-    boost: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,83 +42,79 @@ class Word:
 
 
 class LexicalIndex:
-    """BM25 (k1 = 1.2, b = 0.75: tantivy's) over paragraphs given as terms.
+    """BM25 (Robertson and Zaragoza 2009; k1 = 1.2, b = 0.75) over paragraphs given as terms.
 
-    Grows only: tantivy counts removed paragraphs in its statistics until it merges, so that scores after a removal
-    would depend on history. Whoever removes builds a new one, which takes about 10 microseconds a paragraph.
-    Searches may run while paragraphs are added; they see all of an `add` or nothing.
+    A paragraph is a row, as in `Postings`. Its score is a sum of its own in the order of the question's words, and
+    what is counted for it is counted exactly: nothing depends on how paragraphs came or on what else was here once.
     """
 
     def __init__(self) -> None:
-        builder = tantivy.SchemaBuilder()
-        builder.add_unsigned_field("key", indexed=True, fast=True)
-        builder.add_unsigned_field("document", indexed=True)
-        builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
-        self._schema = builder.build()
-        self._index = tantivy.Index(self._schema)
-        self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
-        self._searcher = self._index.searcher()
+        self._postings = Postings()
+        self._damping = np.empty(
+            0, dtype=np.float32
+        )  # by which a paragraph's length damps how often a term stands in it
 
-    def add(self, paragraphs: Iterable[tuple[int, int, Iterable[str]]]) -> None:
-        """Add paragraphs, each as its key, its document's key and its terms."""
-        for key, document, terms in paragraphs:
-            entry = tantivy.Document()
-            entry.add_unsigned("key", key)
-            entry.add_unsigned("document", document)
-            entry.add_text("terms", " ".join(terms))
-            self._writer.add_document(entry)
-        self._writer.commit()
-        self._index.reload()
-        self._searcher = self._index.searcher()
+    def __len__(self) -> int:
+        return len(self._damping)
+
+    def add(self, paragraphs: Iterable[str]) -> None:
+        """Append paragraphs, each as its terms with white space between them; they count from the next `commit` on."""
+        self._postings.add(paragraphs)
+
+    def commit(self) -> None:
+        """Make what was added count."""
+        self._postings.commit()
+        self._measure()
+
+    def remove(self, gone: npt.NDArray[np.bool_]) -> None:
+        """Drop the rows where `gone` (bool, one a row) is true; the others keep their order."""
+        self._postings.remove(gone)
+        self._measure()
+
+    def _measure(self) -> None:
+        lengths = self._postings.lengths
+        average = max(float(lengths.sum(dtype=np.int64)) / max(len(lengths), 1), 1.0)
+        self._damping = (_K1 * (1 - _B + _B * lengths / average)).astype(np.float32)
 
     def weigh(self, question: Sequence[QuestionWord], background: Callable[[str], float]) -> list[Word]:
         """Weigh a question's words; `background` as in `weights.weight`."""
+
+        def weighted(term: str, emphasis: float) -> Weighted:
+            frequency = self._postings.frequency(term)
+            return Weighted(term, emphasis * weight(frequency, len(self), background(term)))
+
         return [
-            Word(
-                word.surface,
-                tuple(self._weighted(term, background(term), word.emphasis) for term in word.terms),
-                word.crosses,
-            )
+            Word(word.surface, tuple(weighted(term, word.emphasis) for term in word.terms), word.crosses)
             for word in question
         ]
 
-    def search(self, question: Sequence[Word], count: int, documents: Sequence[int] | None = None) -> dict[int, float]:
-        """Find the `count` best paragraphs, as key -> BM25; `documents` restricts to the documents of those keys."""
-        query = self._query(question)
-        if documents is not None:
-            query = _within(query, Query.term_set_query(self._schema, "document", list(documents)))
-        return self._scores(query, count)
+    def scores(self, question: Sequence[Word]) -> Floats:
+        """BM25 of every paragraph, (rows,); 0 for those that hold no term of the question."""
+        total = np.zeros(len(self), dtype=np.float32)
+        for word in question:
+            if len(word.terms) == 1:
+                self._add(word.terms[0], total)
+                continue
+            best = np.zeros_like(total)
+            for term in word.terms:
+                alone = np.zeros_like(total)
+                self._add(term, alone)
+                np.maximum(best, alone, out=best)
+            total += best
+        return total
 
-    def scores(self, question: Sequence[Word], keys: Sequence[int]) -> dict[int, float]:
-        """BM25 of those of the given paragraphs that hold a term of the question, as key -> score."""
-        if not keys:
-            return {}
-        within = Query.term_set_query(self._schema, "key", list(keys))
-        return self._scores(_within(self._query(question), within), len(keys))
-
-    def _weighted(self, term: str, background: float, emphasis: float) -> Weighted:
-        paragraphs, frequency = self._searcher.num_docs, self._searcher.doc_freq("terms", term)
-        plain = math.log(1 + (paragraphs - frequency + 0.5) / (frequency + 0.5))  # what tantivy itself multiplies by
-        telling = emphasis * weight(frequency, paragraphs, background)
-        return Weighted(term, telling, telling / plain)
-
-    def _query(self, question: Sequence[Word]) -> Query:
-        return Query.boolean_query([(Occur.Should, self._any(word)) for word in question])
-
-    def _any(self, word: Word) -> Query:
-        queries = [
-            Query.boost_query(Query.term_query(self._schema, "terms", each.term, index_option="freq"), each.boost)
-            for each in word.terms
-        ]
-        return queries[0] if len(queries) == 1 else Query.disjunction_max_query(queries)
-
-    def _scores(self, query: Query, count: int) -> dict[int, float]:
-        if count == 0:
-            return {}
-        hits = self._searcher.search(query, count, count=False).hits
-        keys = self._searcher.fast_field_values("key", [address for _, address in hits])
-        return {int(key or 0): float(score) for key, (score, _) in zip(keys, hits, strict=True)}
+    def _add(self, term: Weighted, total: Floats) -> None:
+        for rows, counts in self._postings.of(term.term):
+            times = counts.astype(np.float32)
+            total[rows] += term.weight * (_K1 + 1) * times / (times + self._damping[rows])
 
 
-def _within(query: Query, restriction: Query) -> Query:
-    return Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(restriction, 0.0))])
+def best(scores: Floats, count: int) -> npt.NDArray[np.int64]:
+    """Find the `count` rows of the greatest scores above 0, sorted by row; of equals at the end the first are taken."""
+    if len(scores) <= count:
+        return np.flatnonzero(scores > 0)
+    least = np.partition(scores, -count)[-count]
+    if least <= 0:
+        return np.flatnonzero(scores > 0)
+    above = np.flatnonzero(scores > least)
+    return np.union1d(above, np.flatnonzero(scores == least)[: count - len(above)])

@@ -13,7 +13,7 @@ from retriever.fusion import chances, fuse
 from retriever.index import Candidates
 from retriever.kinds import KINDS
 from retriever.lexical import Word
-from retriever.quotes import WEIGHTS, Asked, features, share
+from retriever.quotes import WEIGHTS, Asked, features, run, share
 
 _READ = 20
 """How many candidates' words are read and judged."""
@@ -75,11 +75,12 @@ def ranked(snapshot: Snapshot, candidates: Candidates, question: str, count: int
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A candidate whose words were read: its place among them, its quote's, and how well that answers."""
+    """A candidate whose words were read: its place among them, its best sentence's, and how well that answers."""
 
     position: int
     stored: StoredParagraph
     chosen: int
+    quoted: Span
     answering: float
     terms: frozenset[str]
     quote_terms: frozenset[str]
@@ -98,6 +99,7 @@ def _read(question: Asked, candidates: Candidates, position: int, stored: Stored
         position=position,
         stored=stored,
         chosen=chosen,
+        quoted=run(answering, stored.sentences),
         answering=float(answering[chosen]),
         terms=frozenset().union(*terms),
         quote_terms=terms[chosen],
@@ -122,9 +124,7 @@ def _ranked(rank: int, candidates: Candidates, read: _Read, document: DocumentRe
         chance=float(chance),
         foreign=float(read.foreign),
     )
-    return Ranked(
-        rank, scores, read.stored, document, read.stored.sentences[read.chosen], read.terms, known, read.foreign
-    )
+    return Ranked(rank, scores, read.stored, document, read.quoted, read.terms, known, read.foreign)
 
 
 def _words(stored: StoredParagraph, span: Span) -> str:

@@ -1,4 +1,4 @@
-"""From a paragraph to the sentence that answers: how well each sentence answers, in meaning, words and kind."""
+"""From a paragraph to the quote: how well each sentence answers, in meaning, words and kind, and which to show."""
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from corpus.documents import Span
 from retriever.kinds import KINDS, Kind, asked, holds
 from retriever.lexical import Word
 
@@ -26,6 +27,16 @@ WEIGHTS = {
 `meaning`: for each standard deviation of the candidates' cosines; `words`: for all the question's words, by weight; the
 kinds: for holding, and as much against not holding, the kind of thing that is asked for. Two of 1,500 questions ask for
 an abbreviation: that weight is set by hand, because a sentence that gives the name and the abbreviation explains it.
+"""
+
+NEARLY = 1.0
+"""How far (in log-odds) below the best sentence one beside it may be, to be quoted with it."""
+
+LONGEST = 400
+"""Code points of a quote of several sentences, at the most; of three sentences, at the most.
+
+Both chosen on six sets (SQuAD 2, XQuAD in three languages, iapp, FacQA): quotes that hold the answer, given the right
+paragraph, go from 0.688 to 0.926 up by 2.0 (FacQA) to 4.9 points (Thai), for quotes 5 to 11 % longer.
 """
 
 
@@ -70,6 +81,25 @@ def features(
         [_sign(kind, sentence, question.text) if kind in kinds else 0.0 for kind in KINDS] for sentence in sentences
     ]
     return np.column_stack([meaning, shares, held])
+
+
+def run(answering: Floats, sentences: Sequence[Span]) -> Span:
+    """Choose what to quote: the sentence that answers best, with those beside it that answer nearly as well.
+
+    `answering`: (n,), how well each of a paragraph's `sentences` answers. An answer may need the sentence before ("It
+    was built in 1921"), and a language without sentence marks may divide one sentence in two.
+    """
+    first = last = int(np.argmax(answering))
+    least = answering[first] - NEARLY
+    while last - first < 2:
+        beside = [place for place in (first - 1, last + 1) if 0 <= place < len(answering) and answering[place] >= least]
+        if not beside:
+            break
+        place = max(beside, key=lambda each: (answering[each], -each))
+        if sentences[max(last, place)].end - sentences[min(first, place)].start > LONGEST:
+            break
+        first, last = min(first, place), max(last, place)
+    return Span(sentences[first].start, sentences[last].end)
 
 
 def share(question: Sequence[Word], terms: Container[str], *, foreign: bool = False) -> float:

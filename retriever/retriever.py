@@ -28,17 +28,20 @@ class Retriever:
     """A library and an embedder, together able to answer. Safe for many threads.
 
     `threshold` in [0, 1] is the confidence from which a question counts as answered; None takes the calibration's own.
+    `index`: the library's, where it was brought up already.
     Raises EmbedderMismatch where the library's vectors were made by another embedder.
     """
 
-    def __init__(self, library: Library, embedder: Embedder, *, threshold: float | None = None) -> None:
+    def __init__(
+        self, library: Library, embedder: Embedder, *, threshold: float | None = None, index: Index | None = None
+    ) -> None:
         self.library = library
         self.embedder = embedder
         self._encoding = encoding_of(embedder)
         library.require(self._encoding)
         self._calibration = Calibration.of(embedder.name)
         self._threshold = self._calibration.threshold if threshold is None else threshold
-        self._index = Index(embedder.dimension)
+        self._index = index or Index(embedder.dimension)
 
     def add(self, document: Document) -> Added:
         """Embed a document and take it into the library; durable when this returns, and counted at the next question.
@@ -86,10 +89,10 @@ class Retriever:
                 words = crossing(question, terms.question_words(question, languages))
                 context = [crossing(each, terms.question_words(each, languages)) for each in before]
                 candidates = self._index.candidates(
+                    snapshot,
                     vector,
                     join(words, context),
-                    foreign(question, words, languages),
-                    generation=snapshot.generation,
+                    dict.fromkeys(foreign(question, words, languages), vector),
                     count=_CANDIDATES,
                     documents=_keys(snapshot, documents),
                 )

@@ -28,7 +28,7 @@ _STEMMERS = {
 _IGNORABLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))  # invisible: hyphenation and joining hints
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'"})
 _PLURAL_ACRONYM = re.compile(r"([A-Z]{2,})(?:['\u2019]?s)")  # MSMEs, SME's: stemmers know words, not acronyms
-_LONGEST = 100  # code points; beyond it stands no word of any language, and tantivy refuses terms over 64 KiB
+_LONGEST = 100  # code points; beyond it stands no word of any language
 
 _local = threading.local()  # a Snowball stemmer keeps state while it works: one for each thread
 
@@ -72,6 +72,9 @@ def words(text: str) -> Iterator[tuple[str, str]]:
     Breaks are Unicode's, by dictionary for Thai, Lao, Khmer and Burmese. Digits of any script become ASCII's, plural
     acronyms lose their s; what holds no letter and no digit is dropped.
     """
+    if text.isascii() and text.isalpha():  # one plain word: nothing in it to break at, and ICU takes 20 times as long
+        yield text, _normal(text)[:_LONGEST]
+        return
     from icu4py.breakers import WordBreaker
 
     units = text.encode("utf-16-le", "surrogatepass")  # ICU counts in UTF-16

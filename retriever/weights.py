@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable
 
 from corpus.languages import primary
-from retriever.terms import document_terms
+from retriever.terms import stems, words
 
 PRIOR = 1000
 """Imagined paragraphs of everyday language that count beside the library's own."""
@@ -49,8 +49,9 @@ def _chances(language: str) -> dict[str, float]:
     language = _ALIASES.get(primary(language) or "", primary(language) or "")
     if language not in wordfreq.available_languages("small"):
         return {}
+    listed = wordfreq.get_frequency_dict(language, wordlist="small").items()
+    found = [(word, frequency) for entry, frequency in listed for _, word in words(entry)]
     frequencies: dict[str, float] = {}
-    for entry, frequency in wordfreq.get_frequency_dict(language, wordlist="small").items():
-        for word in document_terms(entry, language):
-            frequencies[word] = frequencies.get(word, 0.0) + frequency
+    for stem, (_, frequency) in zip(stems((word for word, _ in found), language), found, strict=True):
+        frequencies[stem] = frequencies.get(stem, 0.0) + frequency
     return {stem: 1 - (1 - min(frequency, 1.0)) ** _PARAGRAPH for stem, frequency in frequencies.items()}

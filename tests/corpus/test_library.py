@@ -24,9 +24,10 @@ def test_what_was_added_is_read_back_exactly(library: Library, add: Add) -> None
     with library.reading() as snapshot:
         (indexed,) = snapshot.added_since(0)
         stored = snapshot.paragraphs([indexed.key])[indexed.key]
-    assert indexed.encoded.vectors.shape == (1, 4)
-    assert indexed.encoded.context == ("over",)
-    assert indexed.encoded.terms == stored.terms == (("one", "two"),)
+        assert snapshot.vectors_of([indexed.key]) == [indexed.vectors]
+    assert indexed.vectors == encoded(document(text))[0].vectors.tobytes()
+    assert indexed.terms == "over\none two"
+    assert stored.terms == (("one", "two"),)
     assert (stored.text, stored.headings, stored.page) == (text, ("Over it",), 3)
 
 

@@ -41,7 +41,7 @@ def _add(library: Library, number: int) -> None:
 
 
 def _found(index: Index, snapshot: Snapshot, **options: object) -> Candidates:
-    found = index.candidates(QUESTION, WORDS, generation=snapshot.generation, count=100, **options)  # type: ignore[arg-type]
+    found = index.candidates(snapshot, QUESTION, WORDS, count=100, **options)  # type: ignore[arg-type]
     assert found is not None
     return found
 
@@ -82,7 +82,7 @@ def test_an_index_beyond_a_snapshot_gives_nothing_rather_than_a_mixture(library:
         with library.reading() as new:
             index.refresh(new)
         index.refresh(old)
-        assert index.candidates(QUESTION, WORDS, generation=old.generation, count=5) is None
+        assert index.candidates(old, QUESTION, WORDS, count=5) is None
 
 
 def test_words_that_do_not_cross_count_in_their_own_language_only(library: Library) -> None:
@@ -93,10 +93,10 @@ def test_words_that_do_not_cross_count_in_their_own_language_only(library: Libra
         index.refresh(snapshot)
         stays, crosses = (
             index.candidates(
+                snapshot,
                 QUESTION,
                 [QuestionWord("t0", ("t0",), crosses=crossing)],
-                frozenset({"th"}),
-                generation=snapshot.generation,
+                {"th": QUESTION},
                 count=10,
             )
             for crossing in (False, True)
@@ -106,6 +106,26 @@ def test_words_that_do_not_cross_count_in_their_own_language_only(library: Libra
     assert stays.foreign.tolist() == [False, False, True, True]
     assert (stays.lexical > 0).tolist() == [True, True, False, False]
     assert (crosses.lexical > 0).all()
+
+
+def test_in_another_language_another_vector_is_looked_for(library: Library) -> None:
+    index = Index(D)
+    for number in (0, 1, 3, 4):  # English and Thai by turns
+        _add(library, number)
+    other = np.roll(QUESTION, 1)
+    with library.reading() as snapshot:
+        index.refresh(snapshot)
+        mixed = index.candidates(snapshot, QUESTION, [], {"th": other}, count=2)
+        plain, shifted = (index.candidates(snapshot, vector, [], count=2) for vector in (QUESTION, other))
+    assert mixed is not None
+    assert plain is not None
+    assert shifted is not None
+    assert sorted(mixed.foreign.tolist()) == [False, False, True, True]  # no language crowds out another
+    for found, abroad in ((plain, False), (shifted, True)):
+        scores = dict(zip(found.keys.tolist(), found.dense.tolist(), strict=True))
+        for key, score, foreign in zip(mixed.keys.tolist(), mixed.dense.tolist(), mixed.foreign, strict=True):
+            if foreign == abroad and key in scores:
+                assert score == scores[key]
 
 
 def test_a_refresh_that_fails_leaves_nothing_half(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

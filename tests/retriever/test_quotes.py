@@ -1,12 +1,15 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from corpus.documents import Span
 from retriever.lexical import Weighted, Word
-from retriever.quotes import WEIGHTS, Asked, features, share
+from retriever.quotes import LONGEST, NEARLY, WEIGHTS, Asked, features, run, share
 
 
 def _words(**weights: float) -> list[Word]:
-    return [Word(term, (Weighted(term, weight, 1.0),)) for term, weight in weights.items()]
+    return [Word(term, (Weighted(term, weight),)) for term, weight in weights.items()]
 
 
 def test_the_share_is_of_the_weight() -> None:
@@ -18,7 +21,7 @@ def test_the_share_is_of_the_weight() -> None:
 
 
 def test_any_of_a_words_terms_will_do() -> None:
-    word = Word("launched", (Weighted("launch", 2.0, 1.0), Weighted("launched", 5.0, 1.0)))
+    word = Word("launched", (Weighted("launch", 2.0), Weighted("launched", 5.0)))
     assert share([word], {"launched"}) == share([word], {"launch"}) == 1.0
     assert word.weight == 2.0
 
@@ -57,3 +60,42 @@ def test_the_scale_is_that_of_all_candidates_sentences() -> None:
 def test_sentences_that_nothing_tells_apart_are_equals() -> None:
     found = features(Asked("?", [], 0.5, 0.0), np.array([0.5, 0.5], dtype=np.float32), ["One.", "Two."], [set(), set()])
     assert not found.any()
+
+
+def _spans(*lengths: int) -> list[Span]:
+    ends = np.cumsum(np.array(lengths) + 1)
+    return [Span(int(end) - length - 1, int(end) - 1) for end, length in zip(ends, lengths, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("answering", "first", "last"),
+    [
+        ([0.0, 3.0, 0.0], 1, 1),
+        ([2.5, 3.0, 0.0], 0, 1),
+        ([2.5, 3.0, 2.9], 0, 2),
+        ([3.0, 0.0, 3.0], 0, 0),
+        ([2.9, 2.8, 3.0, 2.9, 2.9], 2, 4),
+        ([3.0], 0, 0),
+    ],
+)
+def test_what_answers_nearly_as_well_beside_the_best_is_quoted_with_it(
+    answering: list[float], first: int, last: int
+) -> None:
+    spans = _spans(*[50] * len(answering))
+    assert run(np.array(answering), spans) == Span(spans[first].start, spans[last].end)
+
+
+def test_a_quote_of_several_sentences_is_not_long() -> None:
+    assert run(np.array([3.0, 2.9]), _spans(LONGEST, 10)) == Span(0, LONGEST)
+
+
+@given(st.lists(st.tuples(st.floats(-9, 9), st.integers(1, 500)), min_size=1, max_size=9))
+def test_a_quote_holds_the_best_sentence_and_none_far_below_it(sentences: list[tuple[float, int]]) -> None:
+    answering, spans = np.array([score for score, _ in sentences]), _spans(*[length for _, length in sentences])
+    quoted = run(answering, spans)
+    best = spans[int(np.argmax(answering))]
+    held = [score for score, span in zip(answering, spans, strict=True) if quoted.start <= span.start < quoted.end]
+    assert quoted.start <= best.start < best.end <= quoted.end
+    assert len(held) <= 3
+    assert min(held) >= answering.max() - NEARLY
+    assert quoted == best or quoted.end - quoted.start <= LONGEST

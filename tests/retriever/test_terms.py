@@ -84,3 +84,8 @@ def test_threads_do_not_share_a_stemmer() -> None:
     for thread in threads:
         thread.join()
     assert set(results) == {expected}
+
+
+@given(st.text("abzABZ", min_size=1, max_size=200))
+def test_a_plain_word_alone_is_as_among_others(word: str) -> None:
+    assert list(words(word)) == list(words(f"{word} "))

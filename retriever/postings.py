@@ -1,0 +1,126 @@
+"""Which paragraphs hold a term and how often: sorted arrays, exact after whatever has come and gone."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, count
+
+import numpy as np
+import numpy.typing as npt
+
+_PENDING = 1 << 20  # terms that are held as they came before they are sorted: 4 MB
+
+Rows = npt.NDArray[np.int32]
+Counts = npt.NDArray[np.uint16]
+
+
+class Postings:
+    """An inverted index of paragraphs, each a row: numbered from 0 in the order it came; removal closes the gaps.
+
+    `lengths`, (rows,): how many terms each one has. What was added counts from the next `commit` on. Not safe for a
+    change during a search: the caller keeps them apart.
+    """
+
+    def __init__(self) -> None:
+        self.lengths = np.empty(0, dtype=np.int32)
+        self._numbers: defaultdict[str, int] = defaultdict(count().__next__)
+        self._runs: list[_Run] = []
+        self._pending = array("i")
+        self._pending_lengths: list[int] = []
+
+    def add(self, paragraphs: Iterable[str]) -> None:
+        """Append paragraphs, each as its terms with white space between them."""
+        apart = [paragraph.split() for paragraph in paragraphs]
+        self._pending.extend(map(self._numbers.__getitem__, chain.from_iterable(apart)))
+        self._pending_lengths.extend(map(len, apart))
+        if len(self._pending) >= _PENDING:
+            self._sort_pending()
+
+    def commit(self) -> None:
+        """Make what was added count. Runs of like sizes are merged, so that there are few of them at any time."""
+        self._sort_pending()
+        first, size = len(self._runs), 0
+        while first and (size == 0 or self._runs[first - 1].size <= 2 * size):
+            first -= 1
+            size += self._runs[first].size
+        if len(self._runs) - first > 1:
+            self._runs[first:] = [_merged(self._runs[first:])]
+
+    def remove(self, gone: npt.NDArray[np.bool_]) -> None:
+        """Drop the rows where `gone` (bool, one a row) is true; the others keep their order."""
+        self.lengths = self.lengths[~gone]
+        numbers = np.cumsum(~gone, dtype=np.int32) - 1
+        self._runs = [run.without(gone, numbers) for run in self._runs]
+
+    def frequency(self, term: str) -> int:
+        """How many paragraphs hold a term."""
+        return sum(len(rows) for rows, _ in self.of(term))
+
+    def of(self, term: str) -> Iterator[tuple[Rows, Counts]]:
+        """The rows that hold a term, each once, with how often: in pieces."""
+        number = self._numbers.get(term)
+        if number is not None:
+            yield from (run.of(number) for run in self._runs)
+
+    def _sort_pending(self) -> None:
+        if not self._pending_lengths:
+            return
+        lengths = np.array(self._pending_lengths, dtype=np.int32)
+        rows = np.arange(len(self.lengths), len(self.lengths) + len(lengths), dtype=np.int64)
+        numbers = np.frombuffer(self._pending, dtype=np.intc)
+        self._runs.append(_sorted(numbers, np.repeat(rows, lengths)))
+        self.lengths = np.append(self.lengths, lengths)
+        self._pending, self._pending_lengths = array("i"), []
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Postings in the order of terms, then rows: those of term t are at [starts[t], starts[t + 1])."""
+
+    starts: npt.NDArray[np.int64]
+    rows: Rows
+    counts: Counts
+
+    @property
+    def size(self) -> int:
+        return len(self.rows)
+
+    @property
+    def terms(self) -> npt.NDArray[np.int32]:
+        return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
+
+    def of(self, term: int) -> tuple[Rows, Counts]:
+        first, last = self.starts[term : term + 2] if term < len(self.starts) - 1 else (0, 0)
+        return self.rows[first:last], self.counts[first:last]
+
+    def without(self, gone: npt.NDArray[np.bool_], numbers: Rows) -> "_Run":
+        kept = ~gone[self.rows]
+        if kept.all():
+            return _Run(self.starts, numbers[self.rows], self.counts)
+        before = np.concatenate([[0], np.cumsum(kept)])
+        return _Run(before[self.starts], numbers[self.rows[kept]], self.counts[kept])
+
+
+def _sorted(terms: npt.NDArray[np.intc], rows: npt.NDArray[np.int64]) -> _Run:
+    """Make a run of terms as they stand in paragraphs, each beside its paragraph's row."""
+    pairs = np.sort((terms.astype(np.int64) << 32) | rows)
+    first = np.flatnonzero(np.diff(pairs, prepend=-1))
+    times = np.diff(first, append=len(pairs))
+    distinct = pairs[first]
+    counts = np.minimum(times, np.iinfo(np.uint16).max).astype(np.uint16)
+    return _Run(_starts(distinct >> 32), (distinct & 0xFFFFFFFF).astype(np.int32), counts)
+
+
+def _merged(runs: Sequence[_Run]) -> _Run:
+    terms = np.concatenate([run.terms for run in runs])
+    order = np.argsort(terms, kind="stable")  # a later run's rows are greater: they stay in order
+    return _Run(
+        _starts(terms),
+        np.concatenate([run.rows for run in runs])[order],
+        np.concatenate([run.counts for run in runs])[order],
+    )
+
+
+def _starts(terms: npt.NDArray[np.signedinteger]) -> npt.NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(np.bincount(terms))])
