@@ -25,13 +25,14 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.datasets import retriever_over
 from corpus.documents import DocumentRecord
 from retriever.confidence import Features
-from retriever.crossing import crossing, foreign
+from retriever.crossing import crossing, foreign, spoken
 from retriever.evaluation.metrics import auroc, expected_calibration_error
 from retriever.evaluation.questions import load
 from retriever.index import Index
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
 from retriever.passages import ranked
+from retriever.shifts import Shifts
 from retriever.terms import question_words
 
 CONSTANTS = Path("retriever/confidence.json")
@@ -93,7 +94,7 @@ def _samples(given: str, work: Path, embedder: Embedder) -> Iterator[Sample]:
     corpus = (elsewhere or [asked])[0]
     library = retriever_over(corpus / "corpus.jsonl", work, embedder).library
     questions = load(asked / "questions.jsonl")
-    index = Index(embedder.dimension)
+    index, shifts = Index(embedder.dimension), Shifts(embedder)
     with library.reading() as snapshot:
         index.refresh(snapshot)
         records = snapshot.documents()
@@ -102,7 +103,7 @@ def _samples(given: str, work: Path, embedder: Embedder) -> Iterator[Sample]:
         for question in questions:
             vector = embedder.embed_question(question.text)
             words = crossing(question.text, question_words(question.text, index.languages))
-            abroad = dict.fromkeys(foreign(question.text, words, index.languages), vector)
+            abroad = shifts.toward(foreign(question.text, words, index.languages), vector, spoken(question.text))
             relevant = {item.document for item in question.relevant}
             if elsewhere:  # the parallel paragraphs' ids differ in their language alone
                 relevant = {corpus.name[-2:] + each[2:] for each in relevant}

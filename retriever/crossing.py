@@ -6,6 +6,7 @@ Where a question and a document are in different languages, shared letters misle
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from corpus.languages import detect, primary
 from retriever.terms import QuestionWord, document_terms
@@ -21,12 +22,18 @@ _EVERYDAY = 0.003
 _NEAR = {"ms": "id", "id": "ms"}  # one language in two standards: most words are the same
 
 
+@lru_cache(maxsize=64)
+def spoken(question: str) -> str | None:
+    """Tell which language a question is in, None where that cannot be told."""
+    return primary(detect(question))
+
+
 def foreign(question: str, words: Sequence[QuestionWord], languages: Iterable[str | None]) -> frozenset[str | None]:
     """Tell which of a library's languages the question is not in; none where that cannot be told.
 
     How a short question is spelt can mislead; so where a language's common words are known, they decide.
     """
-    own = primary(detect(question))
+    own = spoken(question)
     if own is None:
         return frozenset()
     needed = _listed(words, own) if is_listed(own) else _SPOKEN
@@ -39,7 +46,7 @@ def crossing(question: str, words: Sequence[QuestionWord]) -> list[QuestionWord]
 
     Of a language whose everyday words are not known (Thai, Khmer, Lao, Burmese) those in Latin letters or digits cross.
     """
-    own = primary(detect(question))
+    own = spoken(question)
     return [replace(word, crosses=_crosses(word, own)) for word in words]
 
 

@@ -10,12 +10,13 @@ from retriever import terms
 from retriever.answers import Answer, Refusal, Turn
 from retriever.confidence import Calibration
 from retriever.conversation import blend, earlier, join
-from retriever.crossing import crossing, foreign
+from retriever.crossing import crossing, foreign, spoken
 from retriever.encoding import encode, encoding_of
 from retriever.index import Candidates, Index
 from retriever.models import Embedder
 from retriever.passages import Ranked, ranked
 from retriever.refusals import refusal
+from retriever.shifts import Shifts
 
 _CANDIDATES = 100
 """Paragraphs that each leg proposes, however many are asked for: scores are relative to them."""
@@ -42,6 +43,7 @@ class Retriever:
         self._calibration = Calibration.of(embedder.name)
         self._threshold = self._calibration.threshold if threshold is None else threshold
         self._index = index or Index(embedder.dimension)
+        self._shifts = Shifts(embedder)
 
     def add(self, document: Document) -> Added:
         """Embed a document and take it into the library; durable when this returns, and counted at the next question.
@@ -92,7 +94,7 @@ class Retriever:
                     snapshot,
                     vector,
                     join(words, context),
-                    dict.fromkeys(foreign(question, words, languages), vector),
+                    self._shifts.toward(foreign(question, words, languages), vector, spoken(question)),
                     count=_CANDIDATES,
                     documents=_keys(snapshot, documents),
                 )
