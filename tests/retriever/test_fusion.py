@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retriever.fusion import CROSSING, LEXICAL, chances, fuse, standard
+from retriever.fusion import CROSSING, chances, fuse, standard
 
 scores = st.lists(st.floats(-1, 30, width=32), min_size=1, max_size=50)
 
@@ -19,7 +19,7 @@ def test_standard_scores_have_mean_0_and_deviation_1(values: list[float]) -> Non
 def test_a_leg_that_tells_no_candidate_from_another_adds_nothing(values: list[float]) -> None:
     flat = np.full(len(values), 0.7)
     np.testing.assert_array_equal(fuse(values, flat, flat), fuse(flat, values, flat))
-    np.testing.assert_allclose(fuse(flat, flat, values), LEXICAL * fuse(values, flat, flat))
+    np.testing.assert_allclose(fuse(flat, flat, values), fuse(values, flat, flat))
     assert not fuse(flat, flat, flat).any()
 
 
@@ -43,4 +43,4 @@ def test_noise_beyond_six_decimals_decides_nothing() -> None:
 def test_words_are_compared_among_paragraphs_of_one_language() -> None:
     flat, words = np.full(4, 0.5), [1.0, 3.0, 10.0, 30.0]
     fused = fuse(flat, flat, words, np.array([False, False, True, True]))
-    np.testing.assert_allclose(fused, [-LEXICAL, LEXICAL, -CROSSING, CROSSING])
+    np.testing.assert_allclose(fused, [-1, 1, -CROSSING, CROSSING])
