@@ -16,6 +16,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -103,14 +104,15 @@ def _samples(given: str, work: Path, embedder: Embedder) -> Iterator[Sample]:
         for question in questions:
             vector = embedder.embed_question(question.text)
             words = crossing(question.text, question_words(question.text, index.languages))
-            abroad = shifts.toward(foreign(question.text, words, index.languages), vector, spoken(question.text))
+            abroad = tuple(foreign(question.text, words, index.languages))
+            vectors = [vector, *shifts.toward(abroad, vector, spoken(question.text))]
             relevant = {item.document for item in question.relevant}
             if elsewhere:  # the parallel paragraphs' ids differ in their language alone
                 relevant = {corpus.name[-2:] + each[2:] for each in relevant}
             for within in _shelves(records, relevant):
                 found = index.candidates(
                     snapshot,
-                    vector,
+                    partial(list, vectors),
                     words,
                     abroad,
                     count=50,

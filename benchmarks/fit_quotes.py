@@ -11,6 +11,7 @@ and that of what is quoted in the end, which may be a run of sentences.
 import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ from retriever.models import Embedder
 from retriever.models import load as load_embedder
 from retriever.quotes import WEIGHTS, Asked, features, run
 from retriever.terms import question_words
+from retriever.vectors import Stacked
 
 Floats = npt.NDArray[np.float64]
 _PULL = 1e-3  # towards 0: keeps the weight of a kind that few questions ask for small
@@ -88,22 +90,24 @@ def _samples(folder: Path, work: Path, embedder: Embedder) -> Iterator[Sample]:
                 continue
             found = index.candidates(
                 snapshot,
-                embedder.embed_question(question.text),
+                partial(list, [embedder.embed_question(question.text)]),
                 question_words(question.text, index.languages),
                 count=50,
             )
             assert found is not None  # noqa: S101  # nobody else writes to the work folder
-            asked = Asked.of(question.text, found.words, found.sentences)
+            asked = Asked(question.text, found.words, found.mean, found.deviation)
             record = records[question.relevant[0].document]
             odd = bool(titles.index(record.title) % 2)
-            for position, stored in enumerate(snapshot.paragraphs(found.keys.tolist()).values()):
+            for stored in snapshot.paragraphs(found.keys.tolist()).values():
                 if stored.document != record.key or len(stored.sentences) < 2:
                     continue
                 text = " " * stored.span.start + stored.text
                 words = [span.of(text) for span in stored.sentences]
                 right = np.array([any(contains(sentence, answer) for answer in answers) for sentence in words])
                 if right.any():
-                    judged = features(asked, found.sentences[position], words, [set(held) for held in stored.terms])
+                    _, (cosines,) = Stacked.of([stored.vectors], embedder.dimension).cosines(found.questions[:1])
+                    terms = [set(held) for held in stored.terms]
+                    judged = features(asked, cosines, words, terms, [False] * len(words))
                     yield Sample(judged, right, odd, text, stored.sentences, answers)
 
 

@@ -9,6 +9,7 @@ holds the answer.
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -57,7 +58,7 @@ def _legs(library: Library, embedder: Embedder, questions: Sequence[Question]) -
         for question in questions:
             found = index.candidates(
                 snapshot,
-                embedder.embed_question(question.text),
+                partial(list, [embedder.embed_question(question.text)]),
                 question_words(question.text, index.languages),
                 count=len(owner),
                 documents=None
@@ -74,7 +75,7 @@ def _legs(library: Library, embedder: Embedder, questions: Sequence[Question]) -
 def _scores(found: Candidates) -> dict[str, npt.NDArray[np.float64]]:
     return {
         "dense": np.asarray(found.dense, dtype=np.float64),
-        "sentence": np.array([float(cosines.max()) for cosines in found.sentences]),
+        "sentence": np.asarray(found.sentence, dtype=np.float64),
         "lexical": found.lexical,
         "dense+lexical": standard(found.dense) + standard(found.lexical),
     }

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -150,7 +151,7 @@ def _search(index: "Index", snapshot: Snapshot, material: Material, at: int) -> 
     from retriever.terms import question_words
 
     words = question_words(material.questions[at], index.languages)
-    return _seconds(lambda: index.candidates(snapshot, material.asked[at], words, count=100))
+    return _seconds(lambda: index.candidates(snapshot, lambda: [material.asked[at]], words, count=100))
 
 
 def _recalls(index: "Index", snapshot: Snapshot, material: Material) -> tuple[float, float]:
@@ -160,7 +161,7 @@ def _recalls(index: "Index", snapshot: Snapshot, material: Material) -> tuple[fl
     for exact in (own, sentences):
         shares = []
         for at, keys in enumerate(exact):
-            found = index.candidates(snapshot, material.asked[at], [], count=100)
+            found = index.candidates(snapshot, partial(list, material.asked[at : at + 1]), [], count=100)
             assert found is not None  # noqa: S101  # as above
             shares.append(np.isin(keys, found.keys).mean())
         recalls.append(float(np.mean(shares)))

@@ -70,7 +70,7 @@ class IndexedParagraph(NamedTuple):
 class StoredParagraph:
     """A stored paragraph's words: `text` with up to `CONTEXT` code points `before` and `after` it.
 
-    `terms`: those of each sentence.
+    `terms`: those of each sentence; `vectors`: as they are stored.
     """
 
     key: int
@@ -79,6 +79,7 @@ class StoredParagraph:
     span: Span
     sentences: tuple[Span, ...]
     terms: tuple[tuple[str, ...], ...]
+    vectors: bytes
     headings: tuple[str, ...]
     page: int | None
     text: str
@@ -162,6 +163,7 @@ class Snapshot:
         """The paragraphs of those keys, by key."""
         rows = self._connection.execute(
             f"""SELECT p.key, p.document, p.number, p.start, p."end", p.headings, p.page, p.sentences, p.terms,
+                       p.vectors,
                        substr(d.text, max(p.start - {CONTEXT}, 0) + 1, min(p.start, {CONTEXT})),
                        substr(d.text, p.start + 1, p."end" - p.start + {CONTEXT})
                 FROM paragraphs p JOIN documents d ON d.key = p.document
@@ -180,14 +182,6 @@ class Snapshot:
             (generation,),
         )
         return map(partial(tuple.__new__, IndexedParagraph), rows)  # what _make does, four times as fast
-
-    def vectors_of(self, keys: Sequence[int]) -> list[bytes]:
-        """Give the vectors of the paragraphs of those keys as they are stored, in the order of their keys."""
-        rows = self._connection.execute(
-            "SELECT vectors FROM paragraphs WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key",
-            (json.dumps(list(keys)),),
-        )
-        return [vectors for (vectors,) in rows]
 
     def languages(self) -> tuple[str | None, ...]:
         """Give the documents' languages, each once, sorted; None for those whose language is not known."""
@@ -213,8 +207,8 @@ def _record(row: tuple[Any, ...]) -> DocumentRecord:
     return DocumentRecord(*(*row[:-1], json.loads(row[-1])))
 
 
-def _stored(row: tuple[int, int, int, int, int, str, int | None, str, str, str, str]) -> StoredParagraph:
-    key, document, number, start, end, headings, page, sentences, terms, before, rest = row
+def _stored(row: tuple[int, int, int, int, int, str, int | None, str, str, bytes, str, str]) -> StoredParagraph:
+    key, document, number, start, end, headings, page, sentences, terms, vectors, before, rest = row
     return StoredParagraph(
         key=key,
         document=document,
@@ -222,6 +216,7 @@ def _stored(row: tuple[int, int, int, int, int, str, int | None, str, str, str, 
         span=Span(start, end),
         sentences=_spans(sentences),
         terms=tuple(_lines(terms)[1:]),
+        vectors=vectors,
         headings=tuple(json.loads(headings)),
         page=page,
         text=rest[: end - start],

@@ -2,12 +2,11 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count as count_from_0
 from itertools import islice
-from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -25,16 +24,22 @@ _BATCH = 512  # paragraphs taken from the library at a time: the memory of a sta
 class Candidates:
     """Paragraphs that may answer, and what each leg says of every one of them.
 
-    `keys`, `dense` and `lexical`: (n,); `sentences`: n arrays, a cosine a sentence; `foreign`: (n,), whether it is in a
-    language that the question does not speak, so that only words that cross count; `words`: the weighed question.
+    `keys`, `dense`, `sentence` (the best one) and `lexical`: (n,), the cosines to the fineness of a code; `foreign`:
+    (n,), whether it is in a language that the question does not speak, so that only words that cross count; `words`:
+    the weighed question. `questions`: float32 (1 + foreign languages, d), the question's vectors; `asked`: (n,), which
+    of them each was compared with. `mean` and `deviation` are of the cosines of all sentences of the candidates.
     """
 
     keys: npt.NDArray[np.int64]
     dense: npt.NDArray[np.float32]
+    sentence: npt.NDArray[np.float32]
     lexical: npt.NDArray[np.float64]
-    sentences: list[npt.NDArray[np.float32]]
     foreign: npt.NDArray[np.bool_]
     words: list[Word]
+    questions: npt.NDArray[np.float32]
+    asked: npt.NDArray[np.int64]
+    mean: float
+    deviation: float
 
 
 class Index:
@@ -99,9 +104,9 @@ class Index:
     def candidates(
         self,
         snapshot: Snapshot,
-        vector: Floats,
+        vectors: Callable[[], Sequence[Floats]],
         words: Sequence[QuestionWord],
-        foreign: Mapping[str | None, Floats] = MappingProxyType({}),
+        foreign: Collection[str | None] = (),
         *,
         count: int,
         documents: Sequence[int] | None = None,
@@ -109,33 +114,36 @@ class Index:
         """Find up to `count` candidates by each leg, and score them all by every leg, in the order of their keys.
 
         None where the indexes have gone on to another generation than the snapshot's. `foreign`: languages that the
-        question does not speak, each with the vector to look for there; `documents` restricts to the documents of those
-        keys.
+        question does not speak. `vectors`, called once the words are looked up, gives the question's vector, and in
+        their order one to look for in each of those languages. `documents` restricts to the documents of those keys.
         """
         with self._lock.shared():
             if self.generation != snapshot.generation:
                 return None
             allowed = None if documents is None else np.isin(self._documents, documents)
             weighed = self._lexical.weigh(words, lambda term: background(term, self.languages))
-            within = self._within(foreign)
-            rows = self._nearest([vector, *foreign.values()], within, count, allowed)
             everywhere = self._lexical.scores(weighed)
             abroad = self._lexical.scores(_crossing(weighed)) if foreign else everywhere
             matched = everywhere if set(self.languages) - set(foreign) else abroad
-            rows = np.union1d(rows, best(matched if allowed is None else matched * allowed, count))
+            matching = best(matched if allowed is None else matched * allowed, count)
+            within, questions = self._within(foreign), np.stack(vectors())
+            rows = np.union1d(matching, self._nearest(questions, within, count, allowed))
             keys = self._keys[rows]
             asked = within[rows]
             strange = asked > 0
+            dense, sentences, counts = self._vectors.cosines(questions[asked], rows)
             lexical = np.where(strange, abroad[rows], everywhere[rows]).astype(np.float64)
-        stacked = Stacked.of(snapshot.vectors_of(keys.tolist()), self._dimension)
-        dense, sentences = stacked.cosines(np.stack([vector, *foreign.values()])[asked])
         return Candidates(
             keys=keys,
             dense=dense,
+            sentence=np.maximum.reduceat(sentences, np.cumsum(counts) - counts) if len(rows) else dense,
             lexical=lexical,
-            sentences=sentences,
             foreign=strange,
             words=weighed,
+            questions=questions,
+            asked=asked,
+            mean=float(sentences.mean()) if len(rows) else 0.0,
+            deviation=float(sentences.std()) if len(rows) else 0.0,
         )
 
     def _within(self, foreign: Collection[str | None]) -> Rows:
@@ -145,9 +153,7 @@ class Index:
             places[self._numbers.get(language, -1)] = place
         return places[self._spoken]
 
-    def _nearest(
-        self, vectors: Sequence[Floats], within: Rows, count: int, allowed: npt.NDArray[np.bool_] | None
-    ) -> Rows:
+    def _nearest(self, vectors: Floats, within: Rows, count: int, allowed: npt.NDArray[np.bool_] | None) -> Rows:
         if len(vectors) == 1:
             return self._vectors.nearest(vectors[0], count, allowed)
         found = []

@@ -54,33 +54,25 @@ class Asked:
     mean: float
     deviation: float
 
-    @classmethod
-    def of(cls, text: str, words: Sequence[Word], cosines: Sequence[npt.NDArray[np.float32]]) -> "Asked":
-        """Prepare a question; `cosines`: for each candidate, one for each of its sentences."""
-        everything = np.concatenate(cosines)
-        return cls(text, words, float(everything.mean()), float(everything.std()))
-
 
 def features(
     question: Asked,
     cosines: npt.NDArray[np.float32],
     sentences: Sequence[str],
     terms: Sequence[Container[str]],
-    *,
-    foreign: bool = False,
+    foreign: Sequence[bool],
 ) -> Floats:
-    """Describe the sentences of a paragraph by what `WEIGHTS` weigh, in their order: (n, len(WEIGHTS)).
+    """Describe sentences by what `WEIGHTS` weigh, in their order: (n, len(WEIGHTS)).
 
     `cosines`: (n,), of the question and each sentence; `sentences`: their words as they stand; `terms`: analysed;
-    `foreign`: whether they are in another language than the question. Features times weights is how well each answers.
+    `foreign`: whether each is in another language than the question. Features times weights is how well each answers.
     """
-    meaning = (np.round(np.asarray(cosines, dtype=np.float64), 6) - question.mean) / max(question.deviation, 1e-6)
-    shares = [share(question.words, held, foreign=foreign) for held in terms]
-    kinds = asked(question.text)
-    held = [
-        [_sign(kind, sentence, question.text) if kind in kinds else 0.0 for kind in KINDS] for sentence in sentences
-    ]
-    return np.column_stack([meaning, shares, held])
+    found = np.zeros((len(sentences), len(WEIGHTS)))
+    found[:, 0] = (np.round(np.asarray(cosines, dtype=np.float64), 6) - question.mean) / max(question.deviation, 1e-6)
+    found[:, 1] = [share(question.words, held, foreign=abroad) for held, abroad in zip(terms, foreign, strict=True)]
+    for kind in asked(question.text):
+        found[:, 2 + KINDS.index(kind)] = [_sign(kind, sentence, question.text) for sentence in sentences]
+    return found
 
 
 def run(answering: Floats, sentences: Sequence[Span]) -> Span:
@@ -107,8 +99,11 @@ def share(question: Sequence[Word], terms: Container[str], *, foreign: bool = Fa
 
     `foreign`: the terms are of another language, in which only words that cross can stand.
     """
-    total = sum(word.weight for word in question)
-    held = sum(word.weight for word in question if (word.crosses or not foreign) and word.stands_in(terms))
+    total = held = 0.0
+    for word in question:
+        total += word.weight
+        if (word.crosses or not foreign) and word.stands_in(terms):
+            held += word.weight
     return held / total if total else 0.0
 
 

@@ -1,6 +1,8 @@
 """The door: documents in, questions asked, answers with their proof out."""
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from corpus.documents import Document
 from corpus.errors import QuestionRefused
@@ -17,6 +19,7 @@ from retriever.models import Embedder
 from retriever.passages import Ranked, ranked
 from retriever.refusals import refusal
 from retriever.shifts import Shifts
+from retriever.vectors import Floats
 
 _CANDIDATES = 100
 """Paragraphs that each leg proposes, however many are asked for: scores are relative to them."""
@@ -44,6 +47,7 @@ class Retriever:
         self._threshold = self._calibration.threshold if threshold is None else threshold
         self._index = index or Index(embedder.dimension)
         self._shifts = Shifts(embedder)
+        self._embedding = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="embedding")
 
     def add(self, document: Document) -> Added:
         """Embed a document and take it into the library; durable when this returns, and counted at the next question.
@@ -79,7 +83,8 @@ class Retriever:
         """
         _require_askable(question, top_k, documents)
         before = earlier(history)
-        vector = blend(self.embedder.embed_question(question), [self.embedder.embed_question(each) for each in before])
+        # The model works outside of Python's lock: meanwhile the words are looked up.
+        embedding = self._embedding.submit(self._vector, question, before)
         attempts = 0
         while True:
             attempts += 1
@@ -87,19 +92,38 @@ class Retriever:
                 self._index.clear()
             with self.library.reading() as snapshot:
                 self._follow(snapshot)
-                languages = self._index.languages
-                words = crossing(question, terms.question_words(question, languages))
-                context = [crossing(each, terms.question_words(each, languages)) for each in before]
-                candidates = self._index.candidates(
-                    snapshot,
-                    vector,
-                    join(words, context),
-                    self._shifts.toward(foreign(question, words, languages), vector, spoken(question)),
-                    count=_CANDIDATES,
-                    documents=_keys(snapshot, documents),
-                )
+                candidates = self._candidates(snapshot, question, before, embedding, documents)
                 if candidates is not None:  # else the library went on meanwhile: look at it again
                     return self._answer(question, snapshot, candidates, top_k)
+
+    def _vector(self, question: str, before: Sequence[str]) -> Floats:
+        return blend(self.embedder.embed_question(question), [self.embedder.embed_question(each) for each in before])
+
+    def _candidates(
+        self,
+        snapshot: Snapshot,
+        question: str,
+        before: Sequence[str],
+        embedding: Future[Floats],
+        documents: Sequence[str] | None,
+    ) -> Candidates | None:
+        languages = self._index.languages
+        words = crossing(question, terms.question_words(question, languages))
+        context = [crossing(each, terms.question_words(each, languages)) for each in before]
+        abroad = tuple(foreign(question, words, languages))
+
+        def vectors() -> list[Floats]:
+            vector = embedding.result()
+            return [vector, *self._shifts.toward(abroad, vector, spoken(question))]
+
+        return self._index.candidates(
+            snapshot,
+            vectors,
+            join(words, context),
+            abroad,
+            count=_CANDIDATES,
+            documents=_keys(snapshot, documents),
+        )
 
     def _follow(self, snapshot: Snapshot) -> None:
         """Bring the indexes to the snapshot; another process may have made its vectors anew meanwhile."""

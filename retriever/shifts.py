@@ -29,12 +29,12 @@ class Shifts:
         self._embedder = embedder
         self._means: dict[str, Floats] = {}
 
-    def toward(self, languages: Iterable[str | None], question: Floats, own: str | None) -> dict[str | None, Floats]:
+    def toward(self, languages: Iterable[str | None], question: Floats, own: str | None) -> list[Floats]:
         """Shift a question's vector (d,), asked in the language `own`, towards each of other languages; unit length.
 
         It stays as it is where the shift is not known.
         """
-        return {language: self._shifted(question, self._mean(own), self._mean(language)) for language in languages}
+        return [self._shifted(question, self._mean(own), self._mean(language)) for language in languages]
 
     @staticmethod
     def _shifted(question: Floats, origin: Floats | None, target: Floats | None) -> Floats:

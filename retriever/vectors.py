@@ -58,7 +58,7 @@ class VectorIndex:
 
     A vector is kept as one byte a component, scaled alike for every vector of a dimension, so that nothing depends on
     what else is here or on the order in which it came. Codes are compared in whole numbers, which is three to four
-    times as fast as floats and takes a quarter of their memory; the few that are found are to be scored exactly, by
+    times as fast as floats and takes a quarter of their memory; the few that matter are to be scored exactly, by
     `Stacked.cosines`. A paragraph is a row, numbered from 0 in the order it came; removal closes the gaps. Not safe for
     a change during a search: the caller keeps them apart.
     """
@@ -102,6 +102,31 @@ class VectorIndex:
         # Several of the nearest sentences may be of one paragraph: ask for more of them than of paragraphs.
         sentences = _search(self._sentences, query, 2 * count, None if allowed is None else allowed[self._owner])
         return np.union1d(own, self._owner[sentences])
+
+    def cosines(self, questions: Floats, rows: Rows) -> tuple[Floats, Floats, Rows]:
+        """Cosines, to the fineness of a code: of each row's own vector, (n,); of its sentences, (m,); the rows' counts.
+
+        `questions`: float32 (n, d), what to compare each row with. The sentences of a row follow those of the row
+        before; that of a row of one sentence is its own vector's.
+        """
+        first, last = np.searchsorted(self._owner, rows), np.searchsorted(self._owner, rows, side="right")
+        own = self._compared(self._paragraphs, rows, questions)
+        counts = np.maximum(last - first, 1)
+        starts = np.cumsum(counts) - counts
+        several = np.repeat(last > first, counts)
+        places = (np.repeat(first - starts, counts) + np.arange(len(several)))[several]
+        sentences = np.repeat(own, counts)
+        sentences[several] = self._compared(self._sentences, places, np.repeat(questions, counts, axis=0)[several])
+        return own, sentences, counts
+
+    def _compared(self, index: faiss.IndexScalarQuantizer, places: Rows, questions: Floats) -> Floats:
+        if not len(places):
+            return np.empty(0, dtype=np.float32)
+        codes = faiss.rev_swig_ptr(index.codes.data(), index.ntotal * index.d).reshape(index.ntotal, index.d)
+        vectors = codes[places].astype(np.float32)
+        vectors -= 128
+        found = np.einsum("ij,ij->i", vectors, questions, dtype=np.float32)
+        return np.asarray(found / np.float32(self._scale), dtype=np.float32)
 
     def _scaled(self, vectors: Floats) -> Floats:
         scaled = vectors * np.float32(self._scale)

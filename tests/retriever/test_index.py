@@ -41,7 +41,7 @@ def _add(library: Library, number: int) -> None:
 
 
 def _found(index: Index, snapshot: Snapshot, **options: object) -> Candidates:
-    found = index.candidates(snapshot, QUESTION, WORDS, count=100, **options)  # type: ignore[arg-type]
+    found = index.candidates(snapshot, lambda: [QUESTION], WORDS, count=100, **options)  # type: ignore[arg-type]
     assert found is not None
     return found
 
@@ -82,7 +82,7 @@ def test_an_index_beyond_a_snapshot_gives_nothing_rather_than_a_mixture(library:
         with library.reading() as new:
             index.refresh(new)
         index.refresh(old)
-        assert index.candidates(old, QUESTION, WORDS, count=5) is None
+        assert index.candidates(old, lambda: [QUESTION], WORDS, count=5) is None
 
 
 def test_words_that_do_not_cross_count_in_their_own_language_only(library: Library) -> None:
@@ -94,9 +94,9 @@ def test_words_that_do_not_cross_count_in_their_own_language_only(library: Libra
         stays, crosses = (
             index.candidates(
                 snapshot,
-                QUESTION,
+                lambda: [QUESTION, QUESTION],
                 [QuestionWord("t0", ("t0",), crosses=crossing)],
-                {"th": QUESTION},
+                ["th"],
                 count=10,
             )
             for crossing in (False, True)
@@ -115,8 +115,9 @@ def test_in_another_language_another_vector_is_looked_for(library: Library) -> N
     other = np.roll(QUESTION, 1)
     with library.reading() as snapshot:
         index.refresh(snapshot)
-        mixed = index.candidates(snapshot, QUESTION, [], {"th": other}, count=2)
-        plain, shifted = (index.candidates(snapshot, vector, [], count=2) for vector in (QUESTION, other))
+        mixed = index.candidates(snapshot, lambda: [QUESTION, other], [], ["th"], count=2)
+        plain = index.candidates(snapshot, lambda: [QUESTION], [], count=2)
+        shifted = index.candidates(snapshot, lambda: [other], [], count=2)
     assert mixed is not None
     assert plain is not None
     assert shifted is not None

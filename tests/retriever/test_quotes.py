@@ -28,7 +28,7 @@ def test_any_of_a_words_terms_will_do() -> None:
 
 def _best(cosines: list[float], question: Asked, sentences: list[str]) -> int:
     terms = [set(sentence.lower().strip(".").split()) for sentence in sentences]
-    described = features(question, np.array(cosines, dtype=np.float32), sentences, terms)
+    described = features(question, np.array(cosines, dtype=np.float32), sentences, terms, [False] * len(sentences))
     return int(np.argmax(described @ list(WEIGHTS.values())))
 
 
@@ -51,14 +51,10 @@ def test_the_kind_of_thing_asked_for_decides_between_the_rest() -> None:
     assert _best([0.6, 0.6], _asked("Why was the centre opened?", centre=3.0), sentences) == 0
 
 
-def test_the_scale_is_that_of_all_candidates_sentences() -> None:
-    question = Asked.of("?", [], [np.array([0.0, 0.2], dtype=np.float32), np.array([0.4], dtype=np.float32)])
-    assert question.mean == pytest.approx(0.2)
-    assert question.deviation == pytest.approx(np.std([0.0, 0.2, 0.4]))
-
-
 def test_sentences_that_nothing_tells_apart_are_equals() -> None:
-    found = features(Asked("?", [], 0.5, 0.0), np.array([0.5, 0.5], dtype=np.float32), ["One.", "Two."], [set(), set()])
+    found = features(
+        Asked("?", [], 0.5, 0.0), np.array([0.5, 0.5], dtype=np.float32), ["One.", "Two."], [set()] * 2, [False] * 2
+    )
     assert not found.any()
 
 

@@ -105,3 +105,14 @@ def test_an_empty_index_finds_nothing() -> None:
     assert len(index.nearest(np.zeros(D, dtype=np.float32), 5)) == 0
     own, sentences = Stacked.of([], D).cosines(np.zeros((0, D), dtype=np.float32))
     assert (len(own), sentences) == (0, [])
+
+
+@given(st.integers(0, 99), counts_of_sentences)
+def test_codes_give_cosines_to_their_fineness(seed: int, counts: list[int]) -> None:
+    matrices, question = _matrices(seed, counts), _question(seed + 1000)
+    rows = np.flatnonzero(np.random.default_rng(seed).random(len(counts)) < 0.6)
+    own, sentences, lengths = _index(matrices).cosines(np.tile(question, (len(rows), 1)), rows)
+    exact, exact_sentences = _stacked([matrices[row] for row in rows]).cosines(np.tile(question, (len(rows), 1)))
+    np.testing.assert_allclose(own, exact, atol=0.02)
+    np.testing.assert_allclose(sentences, np.concatenate([*exact_sentences, np.empty(0)]), atol=0.02)
+    assert lengths.tolist() == [len(each) for each in exact_sentences]
