@@ -2,18 +2,22 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from corpus.documents import Document
 from corpus.errors import DocumentRefused
-from ingest.assembly import assemble
+from ingest import declared
+from ingest.assembly import assemble, refuse_long
+from ingest.blocks import Content
 from ingest.encodings import decoded
 from ingest.formats import jsonl, markdown, plain
 from ingest.refused import Refused
-from ingest.sniff import MAX_BYTES, format_of, refuse_foreign, refuse_markup, unreadable
+from ingest.sniff import HEAD, MAX_BYTES, MEDIA_TYPES, Format, format_named, format_of
 from ingest.text import is_visible, readable, shown, slug
 from ingest.walk import walk
+from ingest.workers import parse
 
 __all__ = ["Refused", "read", "read_bytes", "walk"]
 
@@ -44,7 +48,9 @@ def read_bytes(data: bytes, name: str, *, origin: str, source: str | None = None
 
 def _read(file: BinaryIO, name: str, *, origin: str, source: str) -> Iterator[Document | Refused]:
     try:
-        if format_of(name) == "jsonl":
+        head = file.read(HEAD)
+        file.seek(0)
+        if format_named(name) == "jsonl" and format_of(head, name) == "jsonl":
             yield from jsonl.read(file, source)
         else:
             yield _document(file.read(MAX_BYTES + 1), name, origin=origin, source=source)
@@ -55,21 +61,24 @@ def _read(file: BinaryIO, name: str, *, origin: str, source: str) -> Iterator[Do
 def _document(data: bytes, name: str, *, origin: str, source: str) -> Document:
     if len(data) > MAX_BYTES:
         raise DocumentRefused(f"it is larger than {MAX_BYTES // 2**20} MiB; divide it")
-    refuse_foreign(data)
-    kind = format_of(name)
-    if kind is None:
-        raise unreadable(name)
-    text = decoded(data)
-    refuse_markup(text)
-    if not is_visible(text):
-        raise DocumentRefused("it holds no text")
-    content = markdown.read(text) if kind == "markdown" else plain.read(text)
+    kind = format_of(data, name)
     stem = PurePosixPath(name).stem
     return assemble(
-        content,
+        _content(data, kind),
         document_id=slug(stem),
         title=readable(shown(stem)),
-        media_type=f"text/{kind}",
+        media_type=MEDIA_TYPES[kind],
         source=source,
         origin=origin,
     )
+
+
+def _content(data: bytes, kind: Format) -> Content:
+    if kind in {"pdf", "docx", "html"}:
+        content = parse(kind, data)
+        return replace(content, language=declared.language(content.language, content.text))
+    text = decoded(data)
+    refuse_long(text)
+    if not is_visible(text):
+        raise DocumentRefused("it holds no text")
+    return markdown.read(text) if kind == "markdown" else plain.read(text)

@@ -1,18 +1,33 @@
 """From what a reader found to a Document: language, paragraphs, and a refusal where there is no text."""
 
+from typing import Final
+
 from corpus.documents import Document
 from corpus.errors import DocumentRefused
 from corpus.languages import detect
 from ingest.blocks import Content
 from ingest.paragraphs import paragraphs
 
+MAX_TEXT: Final = 10_000_000
+"""Code points of a document: some ten books."""
+MAX_LINES: Final = 1_000_000
+"""Lines of a text."""
+MAX_BLOCKS: Final = 200_000
+"""Headings and paragraphs of a document."""
+
 
 def assemble(
     content: Content, *, document_id: str, title: str, media_type: str, source: str, origin: str | None
 ) -> Document:
-    """The document; `title` serves where the content has none. Raises DocumentRefused for a content without a block."""
+    """The document; `title` serves where the content has none.
+
+    Raises DocumentRefused for a content without a block, and for one that is too much for one document.
+    """
     if not content.blocks:
         raise DocumentRefused("it holds no text")
+    refuse_long(content.text)
+    if len(content.blocks) > MAX_BLOCKS:
+        raise DocumentRefused(f"it holds more than {MAX_BLOCKS:,} paragraphs; divide it")
     language = content.language or detect(content.text)
     return Document(
         id=document_id,
@@ -26,3 +41,11 @@ def assemble(
         origin=origin,
         metadata=content.metadata,
     )
+
+
+def refuse_long(text: str) -> None:
+    """Raise DocumentRefused for a text that is too much for one document, before time is spent on it."""
+    if len(text) > MAX_TEXT:
+        raise DocumentRefused(f"it holds more than {MAX_TEXT:,} characters of text; divide it")
+    if text.count("\n") > MAX_LINES:
+        raise DocumentRefused(f"it holds more than {MAX_LINES:,} lines; divide it")

@@ -44,8 +44,8 @@ class TextBuilder:
         self._length = 0
 
     def add(self, text: str, kind: Kind = "paragraph", *, level: int = 1, page: int | None = None) -> None:
-        """Append one block; a text that shows nothing is left out."""
-        text = canonical(text).strip(BLANK)
+        """Append one block, without soft hyphens; a text that shows nothing is left out."""
+        text = canonical(text.replace("\xad", "")).strip(BLANK)
         if not is_visible(text):
             return
         if self._parts:

@@ -17,7 +17,7 @@ _LATIN: Final = ["cp1252", "cp1258"]
 _OTHER: Final = ["cp874", "gb18030", "big5", "shift_jis", "euc_kr"]
 """Western and Vietnamese; Thai, Chinese (two), Japanese, Korean: among few, charset-normalizer seldom errs."""
 _LATIN_SHARE: Final = 0.5
-"""Share of the bytes beyond ASCII up to which a text is in Latin letters: Vietnamese has 0.2 to 0.4, French 0.04, Thai 0.9."""
+"""Share of bytes beyond ASCII up to which a text is in Latin letters: Vietnamese has 0.2 to 0.4, Thai 0.9."""
 _ENOUGH: Final = 24
 """Bytes beyond ASCII that it takes to tell one of the others: below, several of them give letters."""
 _SAMPLE: Final = 4096

@@ -8,9 +8,21 @@ from corpus.errors import DocumentRefused
 
 MAX_BYTES: Final = 64 * 2**20
 """Size of a document, or of a line of JSON lines, beyond which it is refused."""
+HEAD: Final = 8192
+"""Bytes at the start of a file that show what it is."""
 
-Format = Literal["plain", "markdown", "jsonl"]
+Text = Literal["plain", "markdown", "jsonl"]
+Parsed = Literal["pdf", "docx", "html"]
+"""What worker processes read."""
+Format = Text | Parsed
 
+MEDIA_TYPES: Final[dict[Format, str]] = {
+    "plain": "text/plain",
+    "markdown": "text/markdown",
+    "html": "text/html",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 _FORMATS: Final[dict[str, Format]] = {
     "": "plain",
     ".txt": "plain",
@@ -19,71 +31,116 @@ _FORMATS: Final[dict[str, Format]] = {
     ".markdown": "markdown",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
 }
-_READABLE: Final = "Rujuk reads plain text (.txt), Markdown (.md) and JSON lines (.jsonl)"
+_READABLE: Final = "Rujuk reads PDF, Word (.docx), HTML, Markdown, plain text and JSON lines (.jsonl)"
+_ADVICE: Final = {
+    ".csv": "save it as text, or each row as a line of JSON (.jsonl)",
+    ".tsv": "save it as text, or each row as a line of JSON (.jsonl)",
+    ".json": "write one object with a “text” a line and call it .jsonl",
+    ".ipynb": "export it as Markdown or HTML",
+    ".vtt": "save its words as plain text",
+    ".srt": "save its words as plain text",
+    ".eml": "save the message as HTML, PDF or plain text",
+    ".mht": "save it as HTML",
+    ".mhtml": "save it as HTML",
+    ".pages": "export it as PDF or .docx",
+    ".key": "export it as PDF",
+    ".numbers": "export it as PDF",
+    ".tex": "add the PDF made from it",
+}
 
 _SIGNATURES: Final = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Microsoft Office file"),
-    (b"{\\rtf", "an RTF file"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"SQLite format 3\0", "an SQLite database"),
-    (b"\x7fELF", "a program"),
+    (b"{\\rtf", "an RTF file", "save it as .docx or PDF"),
+    (b"\x1f\x8b", "a gzip archive", "unpack it and add the files in it"),
+    (b"BZh91AY&SY", "a bzip2 archive", "unpack it and add the files in it"),
+    (b"\xfd7zXZ\0", "an xz archive", "unpack it and add the files in it"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it and add the files in it"),
+    (b"Rar!\x1a\x07", "a RAR archive", "unpack it and add the files in it"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image", "recognise its text (OCR) and add that"),
+    (b"\xff\xd8\xff", "a JPEG image", "recognise its text (OCR) and add that"),
+    (b"GIF8", "a GIF image", "recognise its text (OCR) and add that"),
+    (b"II*\0", "a TIFF image", "recognise its text (OCR) and add that"),
+    (b"MM\0*", "a TIFF image", "recognise its text (OCR) and add that"),
+    (b"SQLite format 3\0", "an SQLite database", "export its text"),
+    (b"\x7fELF", "a program", "it holds no document"),
+    (b"%!PS", "a PostScript file", "convert it to PDF"),
 )
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_IN_OLE: Final = (
+    ("EncryptedPackage", "an Office file with a password", "remove the password and save it again"),
+    ("WordDocument", "an old Word document (.doc)", "save it as .docx or PDF"),
+    ("Workbook", "an old Excel workbook (.xls)", "save it as PDF, or each row as a line of JSON (.jsonl)"),
+    ("PowerPoint Document", "an old PowerPoint presentation (.ppt)", "save it as PDF"),
+    ("__substg1.0_", "an Outlook message (.msg)", "save the message as HTML, PDF or plain text"),
+)
+"""Names in an OLE file's folder, which are UTF-16."""
 _ZIP: Final = b"PK\x03\x04"
-_IN_ZIP: Final = (
-    (b"word/document", "a Word document (.docx)"),
-    (b"xl/workbook", "an Excel workbook (.xlsx)"),
-    (b"ppt/presentation", "a PowerPoint presentation (.pptx)"),
-    (b"application/epub+zip", "an EPUB book"),
-    (b"application/vnd.oasis.opendocument", "an OpenDocument file"),
-)
+_PDF: Final = re.compile(rb"%PDF-\d\.\d")
 _PDF_WITHIN: Final = 1024
 """Bytes in which a PDF's header may start."""
 _COMMENTS: Final = r"(?>\s*(?:<!--.*?-->\s*)*)"
-_HTML: Final = re.compile(_COMMENTS + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_HTML: Final = re.compile(
+    _COMMENTS + r"(?:<\?xml[^>]{0,200}\?>)?" + _COMMENTS + r"<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _XML: Final = re.compile(_COMMENTS + r"<(?:\?xml\b|!doctype\b)", re.IGNORECASE | re.DOTALL)
-_MARKUP_WITHIN: Final = 4096
 _EXTENSION: Final = re.compile(r"\.[a-z][a-z0-9]{0,9}", re.IGNORECASE)
 
 
-def format_of(name: str) -> Format | None:
-    """The format that a file's name says, None for one that we cannot read; no extension says plain text."""
+def format_of(data: bytes, name: str) -> Format:
+    """The format of a file called `name`; its first `HEAD` bytes tell, and of old Office files all.
+
+    Content decides where it has a signature or is HTML, else the name; a name without extension says plain text. An
+    archive comes out as a Word document, whose reader says which it is not. Raises DocumentRefused for what cannot be
+    read, saying what it is and what to do.
+    """
+    if _PDF.search(data, 0, _PDF_WITHIN):
+        return "pdf"
+    if data.startswith(_ZIP):
+        return "docx"
+    _refuse_signature(data)
+    extension = _extension(name)
+    if extension in {".pdf", ".docx"} and data:
+        raise DocumentRefused(f"it is called {extension} but is no such file, or is damaged; get or save it again")
+    start = _start(data)
+    if _HTML.match(start):
+        return "html"
+    if _XML.match(start):
+        raise DocumentRefused(f"it seems to be XML; save its text as HTML or plain text ({_READABLE})")
+    known = format_named(name)
+    if known is None:
+        advice = f"{_ADVICE[extension]} ({_READABLE})" if extension in _ADVICE else _READABLE
+        raise DocumentRefused(f"{extension} files cannot be read; {advice}")
+    return known
+
+
+def format_named(name: str) -> Format | None:
+    """The format that the name alone says, None for one that is not read."""
     return _FORMATS.get(_extension(name))
 
 
-def unreadable(name: str) -> DocumentRefused:
-    """The refusal of a file whose name says a format that we cannot read."""
-    return DocumentRefused(f"{_extension(name)} files cannot be read; {_READABLE}")
+def _refuse_signature(data: bytes) -> None:
+    if data.startswith(_OLE):
+        found = next((row for row in _IN_OLE if row[0].encode("utf-16-le") in data), None)
+        _, kind, advice = found or ("", "an old Microsoft Office file", "save it as .docx or PDF")
+        raise DocumentRefused(f"it seems to be {kind}; {advice}")
+    for signature, kind, advice in _SIGNATURES:
+        if data.startswith(signature):
+            raise DocumentRefused(f"it seems to be {kind}; {advice} ({_READABLE})")
+    if data[4:12] in {b"ftypheic", b"ftypmif1", b"ftypavif"} or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+        raise DocumentRefused(f"it seems to be an image; recognise its text (OCR) and add that ({_READABLE})")
+
+
+def _start(data: bytes) -> str:
+    """The first characters, as far as ASCII goes."""
+    utf16 = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    start = data[:HEAD].decode("utf-16" if utf16 else "latin-1", "ignore")
+    return start.removeprefix("ï»¿").removeprefix("\ufeff")
 
 
 def _extension(name: str) -> str:
     extension = PurePosixPath(name).suffix.lower()
     return extension if _EXTENSION.fullmatch(extension) else ""
-
-
-def refuse_foreign(data: bytes) -> None:
-    """Raise DocumentRefused for bytes that are of another kind than text, naming it."""
-    kind = _kind(data)
-    if kind:
-        raise DocumentRefused(f"it seems to be {kind}; {_READABLE}")
-
-
-def refuse_markup(text: str) -> None:
-    """Raise DocumentRefused for a text that is HTML or XML, whatever its name says."""
-    start = text[:_MARKUP_WITHIN]
-    kind = "HTML" if _HTML.match(start) else "XML" if _XML.match(start) else None
-    if kind:
-        raise DocumentRefused(f"it seems to be {kind}; {_READABLE}")
-
-
-def _kind(data: bytes) -> str | None:
-    if b"%PDF-" in data[:_PDF_WITHIN]:
-        return "a PDF"
-    if data.startswith(_ZIP):
-        return next((kind for mark, kind in _IN_ZIP if mark in data), "a ZIP archive")
-    return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)

@@ -37,6 +37,11 @@ def one_line(text: str) -> str:
     return " ".join(text.split()).strip(BLANK)
 
 
+def word_set(listed: str) -> frozenset[str]:
+    """The words of a list written as one text."""
+    return frozenset(listed.split())
+
+
 def shortened(text: str, limit: int) -> str:
     """The first words of the text, at most `limit` code points; a first word that is longer is cut."""
     line = one_line(text[: 4 * limit])

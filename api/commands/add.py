@@ -36,7 +36,7 @@ def add(
     json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Add files and folders: .txt, .md, .jsonl."""
+    """Add files and folders: PDF, Word (.docx), HTML, Markdown, plain text, JSON lines (.jsonl)."""
     chosen = settings(context, library)
     if not paths and not re_embed:
         raise typer.BadParameter("name the files and folders to add", param_hint="PATH...")

@@ -50,7 +50,7 @@ def list_documents(retriever: Ready) -> DocumentList:
     form_limits={"max_files": 1, "max_fields": 16},
 )
 async def add(
-    file: Annotated[UploadFile, File(description="a .txt, .md or .jsonl file")],
+    file: Annotated[UploadFile, File(description="a PDF, .docx, .html, .md, .txt or .jsonl file")],
     response: Response,
     service: TheService,
 ) -> AddResponse:

@@ -8,12 +8,12 @@ from typing import Any, BinaryIO, Final
 
 from corpus.documents import Document
 from corpus.errors import DocumentRefused
-from ingest.assembly import assemble
+from ingest.assembly import assemble, refuse_long
 from ingest.blocks import Content
 from ingest.fields import fault_of_id, is_language, is_published
 from ingest.formats import plain
 from ingest.refused import Refused
-from ingest.sniff import MAX_BYTES, refuse_foreign
+from ingest.sniff import MAX_BYTES
 from ingest.text import BLANK, canonical, is_visible, one_line, shortened, slug
 
 _KNOWN: Final = frozenset({"id", "_id", "title", "text", "source", "published", "language", "metadata"})
@@ -27,14 +27,12 @@ def read(file: BinaryIO, source: str) -> Iterator[Document | Refused]:
     """The documents of a file, one line in memory at a time; a bad line gives a Refused at `source:line`.
 
     `source` is also the source of documents that name none. Empty lines are passed over. Raises DocumentRefused for a
-    file that holds no line, or is of another kind.
+    file that holds no line, or whose first line holds a NUL.
     """
     empty = True
     for number, line in enumerate(_lines(file), start=1):
-        if number == 1:
-            refuse_foreign(line)
-            if b"\0" in line:
-                raise DocumentRefused("it seems to be UTF-16 or binary data; save it as UTF-8")
+        if number == 1 and b"\0" in line:
+            raise DocumentRefused("it seems to be UTF-16 or binary data; save it as UTF-8")
         if line.strip():
             empty = False
             try:
@@ -59,6 +57,7 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 def _document(line: bytes, source: str) -> Document:
     record = _record(line)
     text = canonical(_text(record))
+    refuse_long(text)
     title = one_line(canonical(_string(record, "title") or ""))
     if not is_visible(title):
         title = shortened(text.lstrip(BLANK), _TITLE_LENGTH)

@@ -24,4 +24,4 @@ def test_each_block_is_where_its_span_says(texts: list[str]) -> None:
     assert len(builder.blocks) == len(shown)
     assert canonical(builder.text) == builder.text
     for block, text in zip(builder.blocks, shown, strict=True):
-        assert block.span.of(builder.text) in canonical(text)
+        assert block.span.of(builder.text) in canonical(text.replace("\xad", ""))

@@ -72,9 +72,11 @@ def test_an_upload_without_a_name_has_an_id_and_a_title() -> None:
         ("a.txt", b" \n\t", "holds no text"),
         ("a.md", b"<!-- nothing -->", "holds no text"),
         ("a.txt", "cà phê".encode() + b"\xff", "not UTF-8"),
-        ("a.txt", b"%PDF-1.4", "seems to be a PDF"),
+        ("a.txt", b"%PDF-1.4", "a damaged PDF"),
         ("a.csv", b"a;b", ".csv files cannot be read"),
-        ("a.md", b"<html>", "seems to be HTML"),
+        ("a.md", b"<html>", "holds no text"),
+        ("a.jsonl", b"%PDF-1.4", "a damaged PDF"),
+        ("a.zip", b"PK\x03\x04", "a damaged Word file or ZIP archive"),
         ("a.jsonl", b"\n", "holds no document"),
     ],
 )

@@ -6,17 +6,13 @@ from pathlib import Path
 import pytest
 
 from corpus.documents import Document
-from ingest import Refused, read
+from ingest import read
 from tests.ingest.laws import assert_laws
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 pytestmark = pytest.mark.skipif(not DATA.exists(), reason="the shared data is not here")
 
 CORPORA = sorted(DATA.glob("*/corpus.jsonl"))
-FILES = sorted((DATA / "ingest_files" / "files").glob("*"))
-READABLE = {".md", ".txt"}
-MARKUP = {"docling__elife-56337.txt"}
-"""XML under another name."""
 
 
 @pytest.mark.parametrize("path", CORPORA, ids=[path.parent.name for path in CORPORA])
@@ -24,17 +20,6 @@ def test_every_line_of_every_corpus_is_a_lawful_document(path: Path) -> None:
     for item in read(path):
         assert isinstance(item, Document), item
         assert_laws(item)
-
-
-@pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
-def test_every_file_is_a_lawful_document_or_refused_by_what_it_is(path: Path) -> None:
-    (item,) = read(path)
-    if path.suffix in READABLE and path.name not in MARKUP:
-        assert isinstance(item, Document), item
-        assert_laws(item)
-    else:
-        assert isinstance(item, Refused)
-        assert "seems to be" in item.reason or f"{path.suffix} files cannot be read" in item.reason
 
 
 def answers_within(name: str) -> tuple[float, float]:

@@ -1,0 +1,61 @@
+"""A file made to break its reader breaks nothing: it is refused, and the service answers meanwhile."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from ingest import workers
+from tests.conftest import Serving
+from tests.ingest.making import docx, paragraph, pdf
+
+ENDLESS = b"<html>" + b"<div>" * 300_000
+
+
+@pytest.fixture(autouse=True)
+def _own_workers() -> Iterator[None]:
+    workers.close()
+    yield
+    workers.close()
+
+
+def upload(client: TestClient, name: str, data: bytes) -> tuple[int, str]:
+    response = client.post("/v1/documents", files={"file": (name, data)})
+    return response.status_code, response.text
+
+
+def test_questions_are_answered_while_an_upload_hangs(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "SECONDS", 6)
+    monkeypatch.setattr(workers, "SECONDS_PER_MIB", 0)
+    with serving() as client:
+        outcome: list[tuple[int, str]] = []
+        hanging = threading.Thread(target=lambda: outcome.append(upload(client, "a.html", ENDLESS)))
+        hanging.start()
+        asked = client.post("/v1/ask", json={"question": "How many MSMEs are there in ASEAN?"})
+        still = hanging.is_alive()
+        hanging.join()
+        assert asked.json()["status"] == "answered"
+        assert still
+        assert outcome[0][0] == 422
+        assert "longer than 6 seconds" in outcome[0][1]
+        assert upload(client, "a.html", b"<html><p>The ferry leaves at nine.")[0] == 201
+
+
+def test_pages_reach_the_citation(serving: Serving) -> None:
+    page = [(60, 700, "The keeper of the lighthouse is called Marlene Oyelaran.")]
+    with serving() as client:
+        assert upload(client, "keeper.pdf", pdf([(60, 700, "A first page about the sea.")], page))[0] == 201
+        answer = client.post("/v1/ask", json={"question": "What is the keeper of the lighthouse called?"}).json()
+        citation = answer["passages"][0]["citation"]
+        assert (citation["page"], citation["document"]["media_type"]) == (2, "application/pdf")
+        text = client.get(f"/v1/documents/{citation['document']['id']}/text").text
+        assert text[citation["quote"]["start"] : citation["quote"]["end"]] == citation["quote"]["text"]
+
+
+def test_a_word_file_that_is_a_bomb_is_refused(serving: Serving) -> None:
+    with serving() as client:
+        status, text = upload(client, "a.docx", docx("<w:p/>" * 20_000_000))
+        assert status == 422
+        assert "unpacks to more than" in text
+        assert upload(client, "b.docx", docx(paragraph("The ferry leaves at nine.")))[0] == 201
