@@ -10,18 +10,18 @@ from api.service import Service
 from retriever.retriever import Retriever
 
 
-def service(request: Request) -> Service:
+async def service(request: Request) -> Service:
     """The application's service."""
     found: Service = request.app.state.service
     return found
 
 
-def ready(service: "TheService") -> Retriever:
+async def ready(service: "TheService") -> Retriever:
     """The retriever; 503 until the library and the model are loaded."""
     return service.retriever
 
 
-def writable(request: Request, service: "TheService") -> None:
+async def writable(request: Request, service: "TheService") -> None:
     """Refuse to change the library where the settings say so, and where another site's page asks through a browser."""
     if service.settings.read_only:
         raise Refused(HTTPStatus.FORBIDDEN, "this service is read-only (RUJUK_READ_ONLY)")
@@ -30,7 +30,7 @@ def writable(request: Request, service: "TheService") -> None:
         raise Refused(HTTPStatus.FORBIDDEN, "pages of another site may not change the library")
 
 
-def json_only(request: Request) -> None:
+async def json_only(request: Request) -> None:
     """Refuse a body that does not call itself JSON."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":

@@ -8,11 +8,12 @@ from anyio import CapacityLimiter, to_thread
 from api import adding, asking, problems
 from api.metrics import Metrics
 from api.opening import open_or_make
-from api.schemas.ask import AskRequest, AskResponse
+from api.schemas.ask import AskRequest
 from api.schemas.documents import AddedDocument
 from api.settings import Settings
 from corpus.errors import RujukError
 from ingest import read_bytes
+from retriever.answers import Status
 from retriever.retriever import Retriever
 
 _log = logging.getLogger("rujuk")
@@ -60,19 +61,19 @@ class Service:
             raise problems.unavailable(f"the service cannot answer: {why}")
         raise problems.unavailable("the library is being loaded; ask again in a moment")
 
-    async def ask(self, request: AskRequest) -> AskResponse:
-        """Answer one question in the thread pool, a few at a time; 503 when too many wait already."""
+    async def ask(self, request: AskRequest) -> bytes:
+        """Answer one question in the thread pool, a few at a time, as JSON; 503 when too many wait already."""
         retriever = self.retriever
         asking.check(request, self.settings)
         if self._waiting >= self.settings.max_waiting:
             raise problems.unavailable(f"{self._waiting} questions are waiting already; ask again in a moment")
         self._waiting += 1
         try:
-            response = await to_thread.run_sync(asking.answer, retriever, request, limiter=self._asking)
+            status, body = await to_thread.run_sync(_answer, retriever, request, limiter=self._asking)
         finally:
             self._waiting -= 1
-        self.metrics.question(response.status)
-        return response
+        self.metrics.question(status)
+        return body
 
     async def add(self, data: BinaryIO, name: str) -> list[AddedDocument]:
         """Read an upload and add its documents, in the thread pool, one upload at a time."""
@@ -83,3 +84,9 @@ class Service:
             return list(adding.add_all(retriever, items, name, name))
 
         return await to_thread.run_sync(read_and_add, limiter=self._adding)
+
+
+def _answer(retriever: Retriever, request: AskRequest) -> tuple[Status, bytes]:
+    """Answer, and write the JSON, which is then sent as it is: the event loop has the less to do."""
+    response = asking.answer(retriever, request)
+    return response.status, response.model_dump_json().encode()

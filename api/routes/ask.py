@@ -2,7 +2,7 @@
 
 from http import HTTPStatus as Status
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 
 from api.dependencies import TheService, json_only
 from api.problems import declared
@@ -15,6 +15,7 @@ router = APIRouter(tags=["ask"])
     "/v1/ask",
     dependencies=[Depends(json_only)],
     summary="Ask a question",
+    response_model=AskResponse,
     response_description="The answer, or an honest `no_answer` with the nearest passages.",
     responses=declared(
         Status.BAD_REQUEST,
@@ -24,10 +25,10 @@ router = APIRouter(tags=["ask"])
         Status.SERVICE_UNAVAILABLE,
     ),
 )
-async def ask(question: AskRequest, service: TheService) -> AskResponse:
+async def ask(question: AskRequest, service: TheService) -> Response:
     """The exact sentence that answers, in its paragraph, with a citation that anyone can check.
 
     No words of the answer are made up: each stands in a document, at the place that the citation names. Where the
     documents do not say, the status is `no_answer`.
     """
-    return await service.ask(question)
+    return Response(await service.ask(question), media_type="application/json")
