@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: serve test venv static check eval bench clean
+.PHONY: serve test venv static check eval bench ranking clean
 
 serve: .venv/serving  ## install, make the first library, serve it on http://127.0.0.1:8000
 	$(BIN)/rujuk serve
@@ -24,7 +24,10 @@ check: static test  ## all that CI runs
 eval: .venv/serving  ## the bundled questions against a library of the bundled release
 	$(BIN)/rujuk --library .rujuk/bundled eval
 
-bench: .venv/developing  ## what each leg finds, on the bundled questions' release and on the sets named in SETS
+bench: .venv/developing  ## the service beside one made in the obvious way; the first time makes two large indexes
+	$(BIN)/python -m benchmarks.service --svg docs/bench.svg $(BENCH)
+
+ranking: .venv/developing  ## what each leg finds, on the bundled questions' release and on the sets named in SETS
 	$(BIN)/python -m benchmarks.ranking $(SETS)
 
 clean:

@@ -115,7 +115,7 @@ def _samples(given: str, work: Path, embedder: Embedder) -> Iterator[Sample]:
                     partial(list, vectors),
                     words,
                     abroad,
-                    count=50,
+                    count=100,
                     documents=[record.key for record in within],
                 )
                 assert found is not None  # noqa: S101  # nobody else writes to the work folder

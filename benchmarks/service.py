@@ -1,0 +1,171 @@
+"""Rujuk's HTTP service against the obvious one on the same model and questions: starts, answers, memory, ingest.
+
+    python -m benchmarks.service [--embedder NAME] [--paragraphs N] [--seed N] [--rounds N] [--requests N] [--slice N]
+                                 [--work FOLDER] [--svg FILE] [--json FILE]
+
+The corpus is generated (`generated.py`), the yardstick is `baseline.py`. In every round the two take turns: each is
+started as a process of its own, asked over HTTP by 1, 8 and 32 clients (`load.py`), weighed and stopped. Figures are
+medians of the rounds. The questions of a round are all distinct and each process is new, so that no cache of vectors
+counts. Cold start is from the start of the process to its first right answer, with its files in the system's cache.
+
+Thread settings of the caller are dropped. Rujuk chooses its own; the baseline's torch gets one thread or one a core,
+whichever answers one client faster: on a busy machine threads that wait for each other would make it far slower.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from benchmarks import ingesting, load, machine, picture, sides
+from benchmarks.figures import CLIENTS, PARTS, latencies, medians, percentile, table
+from benchmarks.generated import Question, generate
+from benchmarks.limits import Limits
+from benchmarks.prepared import Prepared, prepare
+from benchmarks.servers import Server
+from benchmarks.sides import Side
+
+_FIRST = 20  # questions set aside for the first right answer
+_WARMING = 2  # questions of each client that are not counted
+_TRIED = 40  # questions by which the baseline's threads are chosen
+_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TOKENIZERS_PARALLELISM")
+
+
+def main() -> None:
+    """Print the table; write the picture and the numbers where they are wanted."""
+    chosen = _arguments()
+    for name in _THREADS:
+        os.environ.pop(name, None)
+    os.environ["RUJUK_EMBEDDER"] = chosen.embedder
+    corpus = generate(chosen.paragraphs, chosen.seed)
+    questions = corpus.questions
+    wanted = _FIRST + sum(chosen.requests + _WARMING * clients for clients in CLIENTS)
+    if wanted > len(questions):
+        raise SystemExit(f"a round asks {wanted:,} questions; {chosen.paragraphs:,} paragraphs give fewer")
+    made = prepare(corpus, chosen.embedder, chosen.work)
+    before = machine.line()
+    rounds = dealt(questions, wanted, chosen.rounds)
+    bench = Bench(made, chosen.requests, sides.rujuk(made), _baseline(made, rounds[0]))
+    batch = bench.ingest(chosen.embedder, chosen.rounds, chosen.slice)
+    bench.serve(chosen.embedder, rounds)
+    about = f"{chosen.embedder}, {chosen.paragraphs:,} paragraphs, medians of {chosen.rounds}"
+    print(f"{about}; seed {chosen.seed}, {chosen.requests} requests for each number of clients\n{before}\n")
+    print("\n".join(table(*bench.medians())))
+    print(
+        f"\nbaseline at its best: torch on {bench.baseline.threads} of {machine.cores()} cores, ingest by {batch}"
+        "\nthe baseline embeds paragraphs, Rujuk every sentence besides"
+        f"\nfailed requests: rujuk {bench.rujuk.failed}, baseline {bench.baseline.failed}"
+        f"\nthe client took at most {max(bench.client):.0%} of a core"
+    )
+    if chosen.svg:
+        ours, theirs, _ = bench.medians()
+        chosen.svg.write_text(picture.draw(ours, theirs, f"{about}, {machine.cores()} cores"), encoding="utf-8")
+    if chosen.json:
+        each = {"rujuk": bench.rujuk.figures, "baseline": bench.baseline.figures, "parts": bench.parts.figures}
+        chosen.json.write_text(json.dumps({"about": about, "machine": before, "rounds": each}, indent=1) + "\n")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--embedder", default="all-MiniLM-L6-v2")
+    parser.add_argument("--paragraphs", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--requests", type=int, default=500)
+    parser.add_argument("--slice", type=int, default=400, help="paragraphs of a round of ingest")
+    parser.add_argument("--work", type=Path, default=Path(".rujuk/benchmarks/service"))
+    parser.add_argument("--svg", type=Path)
+    parser.add_argument("--json", type=Path)
+    return parser.parse_args()
+
+
+def dealt(questions: Sequence[Question], wanted: int, rounds: int) -> list[list[Question]]:
+    """The questions of each round, other ones each time while there are such; none twice in a round."""
+    twice = [*questions, *questions]
+    starts = [number * wanted % len(questions) for number in range(rounds)]
+    return [twice[start : start + wanted] for start in starts]
+
+
+def _baseline(made: Prepared, questions: Sequence[Question]) -> Side:
+    """The yardstick with the number of threads that answers one client faster."""
+    trials = {}
+    for threads in sorted({1, machine.cores()}):
+        side = sides.baseline(made, threads)
+        with side.started(made.folder) as server:
+            side.first_answer(server, questions)
+            tried = load.ask(server.port, [question.text for question in questions[-_TRIED:]], 1)
+            trials[threads] = percentile([reply.seconds for reply in tried.replies], 0.5)
+    return sides.baseline(made, min(trials, key=lambda threads: trials[threads]))
+
+
+@dataclass
+class Bench:
+    """Both sides over one corpus, the parts that an answer of Rujuk's is made of, and how busy the client was."""
+
+    made: Prepared
+    requests: int
+    rujuk: Side
+    baseline: Side
+    parts: Side = field(default_factory=lambda: Side("empty", sides.empty, sides.found))
+    client: list[float] = field(default_factory=list)
+
+    def medians(self) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+        """Of the rounds: Rujuk's, the baseline's, the parts'."""
+        return medians(self.rujuk.figures), medians(self.baseline.figures), medians(self.parts.figures)
+
+    def ingest(self, embedder: str, rounds: int, paragraphs: int) -> int:
+        """Measure ingest; the batch that the baseline does best with."""
+        found, batch = ingesting.rates(embedder, self.made.model, rounds, paragraphs)
+        self.rujuk.figures["ingest"], self.baseline.figures["ingest"] = found["rujuk"], found["baseline"]
+        return batch
+
+    def serve(self, embedder: str, rounds: Sequence[Sequence[Question]]) -> None:
+        """Measure all else, the sides in turns, each with the same questions."""
+        with self.rujuk.started(self.made.folder) as server:  # its files are in the system's cache from now on
+            self.rujuk.first_answer(server, rounds[0])
+        limits = Limits(embedder, self.made.library)
+        for number, questions in enumerate(rounds, start=1):
+            print(f"round {number}", file=sys.stderr, flush=True)
+            for side in (self.rujuk, self.baseline):
+                with side.started(self.made.folder) as server:
+                    side.note(self._measured(server, side, questions))
+            self.parts.note(self._limits(limits, [question.text for question in questions[: self.requests]]))
+        limits.close()
+
+    def _measured(self, server: Server, side: Side, questions: Sequence[Question]) -> dict[str, float]:
+        deck = iter(questions)
+        measured = {"cold start": side.first_answer(server, list(islice(deck, _FIRST)))}
+        right: list[bool] = []
+        for clients in CLIENTS:
+            self._asked(server, side, deck, _WARMING * clients, clients)
+            counted, done = self._asked(server, side, deck, self.requests, clients)
+            measured |= latencies([reply.seconds for reply in done.replies], done.seconds, clients)
+            right += [side.finds(reply.answer(), each, 1) for reply, each in zip(done.replies, counted, strict=True)]
+            self.client.append(done.client / done.seconds)
+        measured |= {"memory": server.memory("VmRSS"), "most memory": server.memory("VmHWM")}
+        return measured | {"hit@1": sum(right) / len(right)}
+
+    def _asked(
+        self, server: Server, side: Side, deck: Iterator[Question], count: int, clients: int
+    ) -> tuple[list[Question], load.Load]:
+        """Ask the next questions."""
+        questions = list(islice(deck, count))
+        done = load.ask(server.port, [question.text for question in questions], clients)
+        side.failed += sum(reply.status != 200 for reply in done.replies)
+        return questions, done
+
+    def _limits(self, limits: Limits, questions: Sequence[str]) -> dict[str, float]:
+        with self.parts.started(self.made.folder) as server:
+            server.answer(questions[0])
+            load.ask(server.port, questions[:50], 1)
+            alone = load.ask(server.port, questions, 1)
+        seconds = (*limits.seconds(questions), [reply.seconds for reply in alone.replies])
+        return {name: 1000 * percentile(each, 0.5) for name, each in zip(PARTS, seconds, strict=True)}
+
+
+if __name__ == "__main__":
+    main()
