@@ -153,7 +153,17 @@ def _load() -> Any:
         if _identifier is None:
             from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-            _identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+            whole = LanguageIdentifier.from_model_file(MODEL_FILE)
             known = {code for _, _, languages in _RANGES for code in languages.split()}
-            _identifier.set_languages(known & set(_identifier.labels))
+            whole.set_languages(known & set(whole.labels))
+            # Made anew of what is left, it lets the other languages go: 28 MB.
+            _identifier = LanguageIdentifier(
+                whole.nb_ptc,
+                whole.nb_pc,
+                whole.nb_classes,
+                whole.tk_nextmove,
+                whole.tk_output,
+                norm_probs=True,
+                tk_row=whole.tk_row,
+            )
     return _identifier

@@ -123,9 +123,9 @@ class VectorIndex:
         if not len(places):
             return np.empty(0, dtype=np.float32)
         codes = faiss.rev_swig_ptr(index.codes.data(), index.ntotal * index.d).reshape(index.ntotal, index.d)
-        vectors = codes[places].astype(np.float32)
-        vectors -= 128
-        found = np.einsum("ij,ij->i", vectors, questions, dtype=np.float32)
+        # The codes are 128 greater than what they say: cheaper taken off the sums than off each of them.
+        found = np.einsum("ij,ij->i", codes[places].astype(np.float32), questions, dtype=np.float32)
+        found -= 128 * questions.sum(axis=1)
         return np.asarray(found / np.float32(self._scale), dtype=np.float32)
 
     def _scaled(self, vectors: Floats) -> Floats:

@@ -16,6 +16,7 @@ from api.service import Service
 from api.settings import Settings
 from corpus.errors import SettingRefused
 from corpus.library import Library
+from retriever.memory import few_arenas
 
 _SWITCH_SECONDS = 0.0005
 """How long a thread may keep Python from the others that wait: a tenth of the usual, which is half an answer's time."""
@@ -51,6 +52,7 @@ def _run(chosen: Settings, listener: socket.socket) -> None:
             terminal.write(f"Rujuk {api.version()} is ready at {_url(listener)} (Ctrl-C stops it)")
 
     sys.setswitchinterval(_SWITCH_SECONDS)
+    few_arenas()
     app = create_app(chosen, loaded=loaded)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
     server.run(sockets=[listener])
