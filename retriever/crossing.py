@@ -50,13 +50,19 @@ def crossing(question: str, words: Sequence[QuestionWord]) -> list[QuestionWord]
     return [replace(word, crosses=_crosses(word, own)) for word in words]
 
 
+@lru_cache(maxsize=4096)
+def _terms(surface: str, language: str) -> tuple[str, ...]:
+    """A word's terms as a language has them; most questions are made of the same words."""
+    return document_terms(surface, language)
+
+
 def _crosses(word: QuestionWord, own: str | None) -> bool:
     if own is None or not is_listed(own):
         return own is None or word.terms[0].isascii()
-    return all(background(term, [own]) < _EVERYDAY for term in document_terms(word.surface, own))
+    return all(background(term, [own]) < _EVERYDAY for term in _terms(word.surface, own))
 
 
 def _listed(words: Sequence[QuestionWord], language: str) -> float:
     """The share of words that are among a language's common ones."""
-    known = sum(background(document_terms(word.surface, language)[0], [language]) > 0 for word in words)
+    known = sum(background(_terms(word.surface, language)[0], [language]) > 0 for word in words)
     return known / max(len(words), 1)
