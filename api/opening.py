@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from api import first_library
 from api.settings import Settings
-from corpus.languages import detect
+from corpus import languages
 from corpus.library import Library
 from retriever.index import Index
 from retriever.memory import give_back
@@ -21,6 +21,7 @@ def open_or_make(settings: Settings, say: Say) -> Retriever:
 
     Where there is no library, one is made of the bundled release. Raises LibraryError, ModelError.
     """
+    languages.keep_in(settings.cache)
     embedder = None
     if not Library.exists(settings.library):
         say(f"there is no library in {settings.library} yet: making one of the bundled press release")
@@ -39,6 +40,7 @@ def open_or_make(settings: Settings, say: Say) -> Retriever:
 
 def open_or_create(settings: Settings, say: Say) -> Retriever:
     """The library to add to; where there is none, an empty one. Raises LibraryError, ModelError."""
+    languages.keep_in(settings.cache)
     library = Library.create(settings.library)
     return Retriever(library, _embedder(settings, say), threshold=settings.threshold)
 
@@ -59,7 +61,7 @@ def _index(library: Library) -> Index | None:
 
 def _wake(library: Library) -> None:
     """Load what tells languages apart, and the everyday words of the library's."""
-    detect("Which language is this?")
+    languages.detect("Which language is this?")
     with library.reading() as snapshot:
         for language in snapshot.languages():
             is_listed(language or "")

@@ -4,7 +4,10 @@ import re
 import threading
 from bisect import bisect
 from collections import Counter
+from pathlib import Path
 from typing import Any, Final
+
+from corpus.identifier import identifier
 
 SAMPLE: Final = 2000
 """Code points of a text that are looked at."""
@@ -83,6 +86,7 @@ _MIN_SUNDANESE: Final = 0.1
 
 _lock = threading.Lock()
 _identifier: Any = None
+_folder: Path | None = None
 
 
 def primary(code: str | None) -> str | None:
@@ -97,7 +101,7 @@ def detect(text: str) -> str | None:
     where the likeliest language has less than 0.4 of the probability. Indonesian and Malay are told apart by words
     that only one of them has; where none stands, by py3langid, which takes about one short question in twenty for the
     other. Cebuano and Ilocano come out as `tl`. Loads py3langid's model once, at the first text whose script does not
-    decide (0.5 s). Safe to call from several threads.
+    decide (0.5 s, or 0.1 s where it was kept: `keep_in`). Safe to call from several threads.
     """
     sample = text[:SAMPLE]
     letters: Counter[str] = Counter()
@@ -146,24 +150,16 @@ def _count(words: Counter[str], known: frozenset[str]) -> int:
     return sum(count for word, count in words.items() if word in known)
 
 
+def keep_in(folder: Path) -> None:
+    """Keep what telling languages apart needs in that folder, so that it is ready sooner from the second time on."""
+    global _folder  # noqa: PLW0603 - one for the process, as the identifier is
+    _folder = folder
+
+
 def _load() -> Any:
-    """py3langid's identifier, kept to the languages in the table; `rank(text)` gives (code, probability) pairs."""
+    """py3langid's identifier, kept to the languages in the table."""
     global _identifier  # noqa: PLW0603 - loaded once for the process
     with _lock:
         if _identifier is None:
-            from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-            whole = LanguageIdentifier.from_model_file(MODEL_FILE)
-            known = {code for _, _, languages in _RANGES for code in languages.split()}
-            whole.set_languages(known & set(whole.labels))
-            # Made anew of what is left, it lets the other languages go: 28 MB.
-            _identifier = LanguageIdentifier(
-                whole.nb_ptc,
-                whole.nb_pc,
-                whole.nb_classes,
-                whole.tk_nextmove,
-                whole.tk_output,
-                norm_probs=True,
-                tk_row=whole.tk_row,
-            )
+            _identifier = identifier({code for _, _, languages in _RANGES for code in languages.split()}, _folder)
     return _identifier
