@@ -45,7 +45,8 @@ class ReEncoding:
     def missing(self) -> list[str]:
         """The ids of the documents that have nothing aside yet, oldest first."""
         with self._library.writing() as connection:
-            self._require_ours(connection)
+            if self._is_done(connection):
+                return []
             rows = connection.execute(f"SELECT id FROM documents WHERE key IN ({_MISSING}) ORDER BY key").fetchall()
         return [document_id for (document_id,) in rows]
 
@@ -62,7 +63,8 @@ class ReEncoding:
     def put(self, document: Document, encoded: Sequence[EncodedParagraph]) -> bool:
         """Keep a document's new vectors and terms aside; False where it changed or went meanwhile."""
         with self._library.writing() as connection:
-            self._require_ours(connection)
+            if self._is_done(connection):
+                return False
             keys = connection.execute(
                 """SELECT p.key FROM paragraphs p JOIN documents d ON d.key = p.document
                    WHERE d.id = ? AND d.fingerprint = ? ORDER BY p.number""",
@@ -77,7 +79,8 @@ class ReEncoding:
     def finish(self) -> bool:
         """Change over, if every paragraph has something aside: one transaction, one generation. Else False."""
         with self._library.writing() as connection:
-            self._require_ours(connection)
+            if self._is_done(connection):
+                return True
             if connection.execute(_MISSING).fetchone() is not None:
                 return False
             connection.execute(
@@ -97,17 +100,19 @@ class ReEncoding:
     @staticmethod
     def abandon(library: Library) -> None:
         """Drop what an unfinished one left aside, if there is one."""
-        with library.reading() as snapshot:
-            begun = snapshot.fact("re-encoding") is not None
-        if begun:
-            with library.writing() as connection:
-                connection.execute("DROP TABLE re_encoded")
-                connection.execute("DELETE FROM facts WHERE name = 're-encoding'")
-            library.forget()
+        with library.writing() as connection:
+            connection.execute("DROP TABLE IF EXISTS re_encoded")
+            connection.execute("DELETE FROM facts WHERE name = 're-encoding'")
+        library.forget()
 
-    def _require_ours(self, connection: sqlite3.Connection) -> None:
-        if Snapshot(connection).fact("re-encoding") != self._wanted:
+    def _is_done(self, connection: sqlite3.Connection) -> bool:
+        """Whether another process has finished the same. Raises LibraryBusy where one has begun for another model."""
+        snapshot = Snapshot(connection)
+        if snapshot.encoding == self._encoding:
+            return True
+        if snapshot.fact("re-encoding") != self._wanted:
             raise LibraryBusy(
-                f"the library in {self._library.folder} is being re-embedded by another process too, which is done "
-                f"or was told another model than {self._encoding.embedder}; look at it with `rujuk list`, and try again"
+                f"the library in {self._library.folder} is being re-embedded by another process for another model than "
+                f"{self._encoding.embedder}; let it finish, and try again"
             )
+        return False

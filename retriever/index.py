@@ -47,7 +47,7 @@ class Index:
 
     def __init__(self, dimension: int) -> None:
         self.languages: tuple[str | None, ...] = ()
-        self._dimension = dimension
+        self.dimension = dimension
         self._lock = _SharedLock()
         self._clear()
 
@@ -72,7 +72,7 @@ class Index:
     def _clear(self) -> None:
         self.generation = 0
         self.languages = ()
-        self._vectors = VectorIndex(self._dimension)
+        self._vectors = VectorIndex(self.dimension)
         self._lexical = LexicalIndex()
         self._keys = np.empty(0, dtype=np.int64)
         self._documents = np.empty(0, dtype=np.int64)
@@ -93,7 +93,7 @@ class Index:
             documents += [paragraph.document for paragraph in batch]
             languages += [paragraph.language for paragraph in batch]
             self._lexical.add([paragraph.terms for paragraph in batch])
-            self._vectors.add(Stacked.of([paragraph.vectors for paragraph in batch], self._dimension))
+            self._vectors.add(Stacked.of([paragraph.vectors for paragraph in batch], self.dimension))
         self._lexical.commit()
         self._keys = np.append(self._keys, np.array(keys, dtype=np.int64))
         self._documents = np.append(self._documents, np.array(documents, dtype=np.int64))
@@ -108,17 +108,19 @@ class Index:
         words: Sequence[QuestionWord],
         foreign: Collection[str | None] = (),
         *,
+        languages: tuple[str | None, ...] | None = None,
         count: int,
         documents: Sequence[int] | None = None,
     ) -> Candidates | None:
         """Find up to `count` candidates by each leg, and score them all by every leg, in the order of their keys.
 
-        None where the indexes have gone on to another generation than the snapshot's. `foreign`: languages that the
+        None where the indexes have gone on to another generation than the snapshot's, or their languages are not those
+        that the words were looked up for. `foreign`: languages that the
         question does not speak. `vectors`, called once the words are looked up, gives the question's vector, and in
         their order one to look for in each of those languages. `documents` restricts to the documents of those keys.
         """
         with self._lock.shared():
-            if self.generation != snapshot.generation:
+            if self.generation != snapshot.generation or languages not in (None, self.languages):
                 return None
             allowed = None if documents is None else np.isin(self._documents, documents)
             weighed = self._lexical.weigh(words, lambda term: background(term, self.languages))

@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 _PENDING = 1 << 20  # terms that are held as they came before they are sorted: 4 MB
 
+_FEW_TERMS = 1 << 17  # 10 MB
+
 Rows = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.uint16]
 
@@ -28,6 +30,7 @@ class Postings:
         self._runs: list[_Run] = []
         self._pending = array("i")
         self._pending_lengths: list[int] = []
+        self._most_terms = _FEW_TERMS  # beyond it, those that nothing holds any more are let go
 
     def add(self, paragraphs: Iterable[str]) -> None:
         """Append paragraphs, each as its terms with white space between them."""
@@ -52,6 +55,8 @@ class Postings:
         self.lengths = self.lengths[~gone]
         numbers = np.cumsum(~gone, dtype=np.int32) - 1
         self._runs = [run.without(gone, numbers) for run in self._runs]
+        if len(self._numbers) > self._most_terms:
+            self._renumber()
 
     def frequency(self, term: str) -> int:
         """How many paragraphs hold a term."""
@@ -62,6 +67,20 @@ class Postings:
         number = self._numbers.get(term)
         if number is not None:
             yield from (run.of(number) for run in self._runs)
+
+    def _renumber(self) -> None:
+        """Let the terms go that no paragraph holds any more: as documents come and go, they would fill the memory."""
+        self._sort_pending()
+        held = np.zeros(len(self._numbers), dtype=np.bool_)
+        for run in self._runs:
+            held[: len(run.starts) - 1] |= np.diff(run.starts) > 0
+        self._runs = [
+            _Run(np.append(run.starts[:-1][held[: len(run.starts) - 1]], run.starts[-1]), run.rows, run.counts)
+            for run in self._runs
+        ]
+        kept = [term for term, number in self._numbers.items() if held[number]]  # in the order of their numbers
+        self._numbers = defaultdict(count(len(kept)).__next__, zip(kept, count()))
+        self._most_terms = max(2 * len(kept), _FEW_TERMS)
 
     def _sort_pending(self) -> None:
         if not self._pending_lengths:

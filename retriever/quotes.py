@@ -84,12 +84,16 @@ def run(answering: Floats, sentences: Sequence[Span]) -> Span:
     first = last = int(np.argmax(answering))
     least = answering[first] - NEARLY
     while last - first < 2:
-        beside = [place for place in (first - 1, last + 1) if 0 <= place < len(answering) and answering[place] >= least]
+        beside = [
+            place
+            for place in (first - 1, last + 1)
+            if 0 <= place < len(answering)
+            and answering[place] >= least
+            and sentences[max(last, place)].end - sentences[min(first, place)].start <= LONGEST
+        ]
         if not beside:
             break
         place = max(beside, key=lambda each: (answering[each], -each))
-        if sentences[max(last, place)].end - sentences[min(first, place)].start > LONGEST:
-            break
         first, last = min(first, place), max(last, place)
     return Span(sentences[first].start, sentences[last].end)
 

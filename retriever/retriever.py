@@ -45,7 +45,9 @@ class Retriever:
         library.require(self._encoding)
         self._calibration = Calibration.of(embedder.name)
         self._threshold = self._calibration.threshold if threshold is None else threshold
-        self._index = index or Index(embedder.dimension)
+        if index is None or index.dimension != embedder.dimension:  # which it had before a re-embedding, just now
+            index = Index(embedder.dimension)
+        self._index = index
         self._shifts = Shifts(embedder)
         self._embedding = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="embedding")
 
@@ -61,6 +63,12 @@ class Retriever:
     def remove(self, document_id: str) -> None:
         """Take a document out of the library. Raises UnknownDocument, LibraryBusy."""
         self.library.remove(document_id)
+
+    def check(self) -> int:
+        """Give the library's generation. Raises EmbedderMismatch where its vectors were made anew for another model."""
+        with self.library.reading() as snapshot:
+            require_same(snapshot.encoding, self._encoding, self.library.folder)
+            return snapshot.generation
 
     def refresh(self) -> int:
         """Bring the indexes up to date now, rather than at the next question; returns their generation."""
@@ -121,6 +129,7 @@ class Retriever:
             vectors,
             join(words, context),
             abroad,
+            languages=languages,
             count=_CANDIDATES,
             documents=_keys(snapshot, documents),
         )

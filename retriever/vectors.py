@@ -8,6 +8,8 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from corpus.errors import LibraryForeign
+
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
@@ -29,7 +31,9 @@ class Stacked:
 
     @classmethod
     def of(cls, stored: Sequence[bytes], dimension: int) -> "Stacked":
-        """Stack vectors as the library stores them, a paragraph's in each item."""
+        """Stack vectors as the library stores them, a paragraph's in each item. Raises LibraryForeign if damaged."""
+        if any(not each or len(each) % (4 * dimension) for each in stored):
+            raise LibraryForeign("vectors in the library are damaged; restore a back-up of it, or make it anew")
         vectors = np.frombuffer(b"".join(stored), dtype="<f4").reshape(-1, dimension)
         return cls(vectors, np.fromiter(map(len, stored), dtype=np.int64, count=len(stored)) // (4 * dimension))
 

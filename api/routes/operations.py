@@ -25,8 +25,8 @@ async def healthz() -> Health:
     responses=declared(Status.SERVICE_UNAVAILABLE),
 )
 def readyz(retriever: Ready) -> Readiness:
-    """200 once the library and the model are loaded; 503 until then."""
-    library = LibraryState(generation=retriever.library.generation, embedder=retriever.embedder.name)
+    """200 once the library and the model are loaded; 503 until then, and once it was re-embedded for another model."""
+    library = LibraryState(generation=retriever.check(), embedder=retriever.embedder.name)
     return Readiness(library=library)
 
 

@@ -83,6 +83,20 @@ def test_what_went_meanwhile_is_passed_over(library: Library, add: Add) -> None:
     assert work.finish()
 
 
+def test_of_two_for_the_same_model_the_later_one_finds_it_done(library: Library, add: Add) -> None:
+    add(document("One."))
+    add(document("Two.", document_id="b"))
+    first, second = ReEncoding(library, OTHER), ReEncoding(library, OTHER)
+    documents = second.documents()
+    waiting = next(documents)
+    _encode_all(first)
+    assert first.finish()
+    assert not second.put(waiting, encoded(waiting))
+    assert second.missing() == []
+    assert second.finish()
+    assert _encoding(library) == OTHER
+
+
 def test_of_two_for_other_models_the_later_one_wins(library: Library, add: Add) -> None:
     add(document("One."))
     first = ReEncoding(library, OTHER)

@@ -85,6 +85,15 @@ def test_an_index_beyond_a_snapshot_gives_nothing_rather_than_a_mixture(library:
         assert index.candidates(old, lambda: [QUESTION], WORDS, count=5) is None
 
 
+def test_words_looked_up_for_other_languages_are_looked_up_again(library: Library) -> None:
+    index = Index(D)
+    _add(library, 0)
+    with library.reading() as snapshot:
+        index.refresh(snapshot)
+        assert _found(index, snapshot, languages=("en",))
+        assert index.candidates(snapshot, lambda: [QUESTION], WORDS, languages=(), count=5) is None
+
+
 def test_words_that_do_not_cross_count_in_their_own_language_only(library: Library) -> None:
     index = Index(D)
     for number in (0, 4):  # English and Thai, of the same term

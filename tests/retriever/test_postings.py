@@ -17,11 +17,12 @@ def _held(index: Postings, term: str) -> list[tuple[int, int]]:
     return [pair for piece in pieces for pair in piece]
 
 
-@given(changes, st.sampled_from([1, 7, 1 << 20]))
-def test_it_holds_what_the_paragraphs_hold(changes: list[tuple[list[str], set[int]]], pending: int) -> None:
+@given(changes, st.sampled_from([1, 7, 1 << 20]), st.sampled_from([0, 1 << 20]))
+def test_it_holds_what_the_paragraphs_hold(changes: list[tuple[list[str], set[int]]], pending: int, few: int) -> None:
     index, left = Postings(), list[str]()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(postings, "_PENDING", pending)
+        patch.setattr(index, "_most_terms", few)
         for added, removed in changes:
             index.add(added)
             index.commit()
@@ -53,3 +54,15 @@ def test_asking_for_a_term_does_not_make_it_known() -> None:
     index.add(["c"])
     index.commit()
     assert _held(index, "c") == [(1, 1)]
+
+
+def test_words_that_went_with_their_paragraphs_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postings, "_FEW_TERMS", 50)
+    index = Postings()
+    index.add(["this stays"])
+    for number in range(100):
+        index.add([" ".join(f"{number}-{each}" for each in range(10))])
+        index.commit()
+        index.remove(np.array([False, True]))
+    assert len(index._numbers) < 100
+    assert _held(index, "stays") == [(0, 1)]

@@ -81,6 +81,10 @@ def test_what_answers_nearly_as_well_beside_the_best_is_quoted_with_it(
     assert run(np.array(answering), spans) == Span(spans[first].start, spans[last].end)
 
 
+def test_where_one_neighbour_is_too_long_the_other_is_quoted() -> None:
+    assert run(np.array([4.5, 5.0, 4.8]), _spans(50, 49, LONGEST)) == Span(0, 100)
+
+
 def test_a_quote_of_several_sentences_is_not_long() -> None:
     assert run(np.array([3.0, 2.9]), _spans(LONGEST, 10)) == Span(0, LONGEST)
 

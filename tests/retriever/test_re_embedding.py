@@ -6,6 +6,7 @@ import pytest
 from corpus.errors import EmbedderMismatch
 from corpus.library import Library
 from ingest import Refused, read_bytes
+from retriever.index import Index
 from retriever.models import Embedder, load
 from retriever.re_embedding import re_embed
 from retriever.retriever import Retriever
@@ -61,3 +62,15 @@ def test_a_library_of_that_model_has_nothing_to_do(first: Retriever) -> None:
     generation = first.library.generation
     assert list(re_embed(first.library, first.embedder)) == []
     assert first.library.generation == generation
+
+
+def test_an_index_of_before_is_not_taken(first: Retriever) -> None:
+    retriever = Retriever(first.library, first.embedder, index=Index(8))
+    assert retriever.ask(QUESTION).passages
+
+
+def test_a_check_tells_that_the_library_is_of_another_model_now(first: Retriever, other: Embedder) -> None:
+    assert first.check() == first.library.generation
+    list(re_embed(first.library, other))
+    with pytest.raises(EmbedderMismatch):
+        first.check()

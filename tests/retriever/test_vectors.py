@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.errors import LibraryForeign
 from retriever.vectors import Floats, Stacked, VectorIndex
 
 D = 16
@@ -116,3 +117,9 @@ def test_codes_give_cosines_to_their_fineness(seed: int, counts: list[int]) -> N
     np.testing.assert_allclose(own, exact, atol=0.02)
     np.testing.assert_allclose(sentences, np.concatenate([*exact_sentences, np.empty(0)]), atol=0.02)
     assert lengths.tolist() == [len(each) for each in exact_sentences]
+
+
+@pytest.mark.parametrize("stored", [b"", b"\0", b"\0" * (4 * D + 4)])
+def test_stored_vectors_of_a_wrong_length_are_damaged(stored: bytes) -> None:
+    with pytest.raises(LibraryForeign, match="damaged"):
+        Stacked.of([stored], D)
