@@ -5,15 +5,11 @@ from typing import Final
 from corpus.documents import Document
 from corpus.errors import DocumentRefused
 from corpus.languages import detect
-from ingest.blocks import Content
+from ingest.blocks import Content, refuse_much
 from ingest.paragraphs import paragraphs
 
-MAX_TEXT: Final = 10_000_000
-"""Code points of a document: some ten books."""
 MAX_LINES: Final = 1_000_000
 """Lines of a text."""
-MAX_BLOCKS: Final = 200_000
-"""Headings and paragraphs of a document."""
 
 
 def assemble(
@@ -26,8 +22,7 @@ def assemble(
     if not content.blocks:
         raise DocumentRefused("it holds no text")
     refuse_long(content.text)
-    if len(content.blocks) > MAX_BLOCKS:
-        raise DocumentRefused(f"it holds more than {MAX_BLOCKS:,} paragraphs; divide it")
+    refuse_much(0, len(content.blocks))
     language = content.language or detect(content.text)
     return Document(
         id=document_id,
@@ -45,7 +40,6 @@ def assemble(
 
 def refuse_long(text: str) -> None:
     """Raise DocumentRefused for a text that is too much for one document, before time is spent on it."""
-    if len(text) > MAX_TEXT:
-        raise DocumentRefused(f"it holds more than {MAX_TEXT:,} characters of text; divide it")
+    refuse_much(len(text), 0)
     if text.count("\n") > MAX_LINES:
         raise DocumentRefused(f"it holds more than {MAX_LINES:,} lines; divide it")

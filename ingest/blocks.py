@@ -2,10 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from corpus.documents import Span
+from corpus.errors import DocumentRefused
 from ingest.text import BLANK, canonical, is_visible
+
+MAX_TEXT: Final = 10_000_000
+"""Code points of a document: some ten books."""
+MAX_BLOCKS: Final = 200_000
+"""Headings and paragraphs of a document."""
 
 Kind = Literal["heading", "paragraph"]
 
@@ -44,7 +50,10 @@ class TextBuilder:
         self._length = 0
 
     def add(self, text: str, kind: Kind = "paragraph", *, level: int = 1, page: int | None = None) -> None:
-        """Append one block, without soft hyphens; a text that shows nothing is left out."""
+        """Append one block, without soft hyphens; a text that shows nothing is left out.
+
+        Raises DocumentRefused as `refuse_much` does, so that no more is built than a document may hold.
+        """
         text = canonical(text.replace("\xad", "")).strip(BLANK)
         if not is_visible(text):
             return
@@ -55,6 +64,7 @@ class TextBuilder:
         self._parts.append(text)
         self._blocks.append(Block(span, kind, level, page))
         self._length = span.end
+        refuse_much(self._length, len(self._blocks))
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -65,3 +75,11 @@ class TextBuilder:
     def text(self) -> str:
         """The text so far."""
         return "".join(self._parts)
+
+
+def refuse_much(length: int, blocks: int) -> None:
+    """Raise DocumentRefused for more code points or blocks than a document may hold."""
+    if length > MAX_TEXT:
+        raise DocumentRefused(f"it holds more than {MAX_TEXT:,} characters of text; divide it")
+    if blocks > MAX_BLOCKS:
+        raise DocumentRefused(f"it holds more than {MAX_BLOCKS:,} paragraphs; divide it")

@@ -13,8 +13,8 @@ _CLOSE: Final = (
     frozenset({"tl", "fil", "ceb", "ilo"}),
 )
 """Languages that a classifier confuses and an author does not."""
-_DAY: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_MONTH: Final = re.compile(r"\d{4}(?:-\d{2})?")
+_DAY: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", re.ASCII)
+_MONTH: Final = re.compile(r"\d{4}(?:-\d{2})?", re.ASCII)
 _LONGEST: Final = 300
 _NOBODY: Final = frozenset({"anonymous", "unknown", "user", "admin", "administrator", "author", "python-docx", "none"})
 _NO_TITLE: Final = re.compile(

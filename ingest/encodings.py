@@ -30,7 +30,7 @@ def decoded(data: bytes) -> str:
     Raises DocumentRefused for bytes that are no text, for damaged UTF-8, and where no encoding can be told.
     """
     marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
-    encoding = marked or _utf16(data) or "utf-8"
+    encoding = marked or utf16(data) or "utf-8"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -45,8 +45,8 @@ def decoded(data: bytes) -> str:
     return text
 
 
-def _utf16(data: bytes) -> str | None:
-    """UTF-16 without a mark shows in its NULs: every space and digit has one, on the same side of it."""
+def utf16(data: bytes) -> str | None:
+    """Which UTF-16 it is, None for other text: every space and digit has a NUL in it, on the same side."""
     sample = data[: _SAMPLE - len(data) % 2]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if len(data) % 2 or min(even, odd) > max(even, odd) // 20 or max(even, odd) < 1 + len(sample) // 100:

@@ -10,7 +10,7 @@ from ingest.text import is_visible
 MAX_ID: Final = 512
 """Code points."""
 
-_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2}))?")
+_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2}))?", re.ASCII)
 _DATETIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
 _LANGUAGE: Final = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{1,8})*")
 

@@ -61,7 +61,6 @@ _SIGNATURES: Final = (
     (b"Rar!\x1a\x07", "a RAR archive", "unpack it and add the files in it"),
     (b"\x89PNG\r\n\x1a\n", "a PNG image", "recognise its text (OCR) and add that"),
     (b"\xff\xd8\xff", "a JPEG image", "recognise its text (OCR) and add that"),
-    (b"GIF8", "a GIF image", "recognise its text (OCR) and add that"),
     (b"II*\0", "a TIFF image", "recognise its text (OCR) and add that"),
     (b"MM\0*", "a TIFF image", "recognise its text (OCR) and add that"),
     (b"SQLite format 3\0", "an SQLite database", "export its text"),
@@ -81,6 +80,11 @@ _ZIP: Final = b"PK\x03\x04"
 _PDF: Final = re.compile(rb"%PDF-\d\.\d")
 _PDF_WITHIN: Final = 1024
 """Bytes in which a PDF's header may start."""
+_TEXTS: Final = frozenset({".txt", ".text", ".md", ".markdown", ".jsonl", ".ndjson"})
+"""Names of text, which may speak of a PDF's header."""
+_BINARY: Final = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
+_GIF: Final = re.compile(rb"GIF8[79]a(?=.{0,6}?[\0-\x08\x0e-\x1a\x1c-\x1f])", re.DOTALL)
+"""With the picture's size and colours after it, of which some byte is no text."""
 _COMMENTS: Final = r"(?>\s*(?:<!--.*?-->\s*)*)"
 _HTML: Final = re.compile(
     _COMMENTS + r"(?:<\?xml[^>]{0,200}\?>)?" + _COMMENTS + r"<(?:!doctype\s+html|html|head|body)\b",
@@ -97,15 +101,16 @@ def format_of(data: bytes, name: str) -> Format:
     archive comes out as a Word document, whose reader says which it is not. Raises DocumentRefused for what cannot be
     read, saying what it is and what to do.
     """
-    if _PDF.search(data, 0, _PDF_WITHIN):
-        return "pdf"
     if data.startswith(_ZIP):
         return "docx"
     _refuse_signature(data)
     extension = _extension(name)
-    if extension in {".pdf", ".docx"} and data:
-        raise DocumentRefused(f"it is called {extension} but is no such file, or is damaged; get or save it again")
     start = _start(data)
+    if _is_pdf(data, extension, start):
+        return "pdf"
+    if extension in {".pdf", ".docx"}:
+        fault = f"is called {extension} but is no such file, or is damaged" if data else "is empty"
+        raise DocumentRefused(f"it {fault}; get or save it again")
     if _HTML.match(start):
         return "html"
     if _XML.match(start):
@@ -122,6 +127,19 @@ def format_named(name: str) -> Format | None:
     return _FORMATS.get(_extension(name))
 
 
+def _is_pdf(data: bytes, extension: str, start: str) -> bool:
+    """Whether it has a PDF's header, and not only as text that speaks of one."""
+    header = _PDF.search(data, 0, _PDF_WITHIN)
+    if header is None:
+        return False
+    before = data[: header.start()].removeprefix(b"\xef\xbb\xbf").strip()
+    if not before or extension == ".pdf":
+        return True
+    if extension in _TEXTS or _HTML.match(start):
+        return False
+    return extension not in _FORMATS or _BINARY.search(before) is not None
+
+
 def _refuse_signature(data: bytes) -> None:
     if data.startswith(_OLE):
         found = next((row for row in _IN_OLE if row[0].encode("utf-16-le") in data), None)
@@ -130,7 +148,8 @@ def _refuse_signature(data: bytes) -> None:
     for signature, kind, advice in _SIGNATURES:
         if data.startswith(signature):
             raise DocumentRefused(f"it seems to be {kind}; {advice} ({_READABLE})")
-    if data[4:12] in {b"ftypheic", b"ftypmif1", b"ftypavif"} or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+    webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+    if webp or data[4:12] in {b"ftypheic", b"ftypmif1", b"ftypavif"} or _GIF.match(data):
         raise DocumentRefused(f"it seems to be an image; recognise its text (OCR) and add that ({_READABLE})")
 
 

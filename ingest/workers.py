@@ -93,14 +93,17 @@ class _Lost(Exception):
 
 
 class _Worker:
-    """A process that runs `ingest/worker.py`."""
+    """A process that runs `ingest/worker.py`. Raises DocumentRefused where the system gives none."""
 
     def __init__(self) -> None:
         command = [sys.executable, "-P", "-c", _START, _ROOT, str(MEMORY)]
         pipe = subprocess.PIPE
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
-            command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
+                command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
+            )
+        except OSError as error:
+            raise DocumentRefused(f"no process could be had to read it ({error.strerror}); try again") from error
         if self._process.stdin is None or self._process.stdout is None:
             raise TypeError("both were asked to be pipes")
         self._orders, self._answers = self._process.stdin, self._process.stdout

@@ -8,7 +8,7 @@ from corpus.errors import DocumentRefused
 from ingest import declared
 from ingest.blocks import Content, TextBuilder
 from ingest.formats.docx_numbers import Numbers
-from ingest.formats.docx_package import Package, child, local, value
+from ingest.formats.docx_package import Package, child, local, number, value
 from ingest.formats.docx_styles import Styles
 from ingest.formats.docx_words import Words, words
 from ingest.text import is_visible, one_line
@@ -79,8 +79,8 @@ class _Reader:
         style = self._styles.of(element)
         found = words(element)
         if not style.contents and is_visible(found.text):
-            number = self._numbers.next(style.number, style.depth) if style.number else ""
-            text = f"{number} {found.text.strip()}".strip()
+            counted = self._numbers.next(style.number, style.depth) if style.number else ""
+            text = f"{counted} {found.text.strip()}".strip()
             level = 1 if style.title else style.level + (self.title is not None) if style.level else 0
             if style.title and self.title is None:
                 self.title = one_line(found.text)
@@ -116,11 +116,11 @@ def _row_texts(rows: Sequence[Element]) -> Iterator[str]:
     above: dict[int, str] = {}
     for row in rows:
         shown: list[str] = []
-        column = _number(child(row, "trPr", "gridBefore"), 0)
+        column = number(child(row, "trPr", "gridBefore"), 0)
         for cell in _within(row, "tc"):
             above[column] = above.get(column, "") if _is_continued(cell) else _cell(cell)
             shown.append(above[column])
-            column += _number(child(cell, "tcPr", "gridSpan"), 1)
+            column += number(child(cell, "tcPr", "gridSpan"), 1)
         yield " | ".join(text for text in shown if is_visible(text))
 
 
@@ -143,18 +143,20 @@ def _cell(cell: Element) -> str:
 
 
 def _paragraphs(cell: Element) -> Iterator[Element]:
-    return (each for each in cell.iter() if local(each) == "p")
+    """The paragraphs in a cell, but for those in text boxes, which hang on them."""
+    elements = [cell]
+    while elements:
+        element = elements.pop()
+        if local(element) == "p":
+            yield element
+        elif local(element) != "txbxContent":
+            elements.extend(reversed(element))
 
 
 def _is_continued(cell: Element) -> bool:
     """Whether the cell belongs to the one above."""
     merge = child(cell, "tcPr", "vMerge")
     return merge is not None and value(merge) != "restart"
-
-
-def _number(element: Element | None, otherwise: int) -> int:
-    number = value(element)
-    return int(number) if number.isdecimal() and len(number) < 5 else otherwise
 
 
 def _is_contents(element: Element) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from ingest.formats.docx_package import child, local, value
+from ingest.formats.docx_package import number as number_of
 
 _PLACE: Final = re.compile(r"%([1-9])")
 _ROMAN: Final = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
@@ -21,9 +22,8 @@ class Numbers:
         self._lists: dict[str, str] = {}
         for element in [] if root is None else root:
             if local(element) == "abstractNum":
-                levels = {value(each, "ilvl"): each for each in element if local(each) == "lvl"}
                 self._levels[value(element, "abstractNumId")] = {
-                    int(depth): each for depth, each in levels.items() if depth.isdigit()
+                    number_of(each, -1, "ilvl"): each for each in element if local(each) == "lvl"
                 }
             elif local(element) == "num":
                 self._lists[value(element, "numId")] = value(child(element, "abstractNumId"))
@@ -51,8 +51,7 @@ class Numbers:
 
 
 def _start(level: Element | None) -> int:
-    start = value(child(level, "start"))
-    return int(start) if start.isdigit() and len(start) < 6 else 1
+    return number_of(child(level, "start"), 1)
 
 
 def _written(count: int, form: str) -> str:

@@ -38,6 +38,12 @@ def value(element: Element | None, name: str = "val") -> str:
     return next((text for key, text in element.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
+def number(element: Element | None, otherwise: int, name: str = "val") -> int:
+    """The element's attribute as a number from 0 to 9,999, or the other where it is none."""
+    digits = value(element, name)
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 5 else otherwise
+
+
 def child(element: Element | None, *names: str) -> Element | None:
     """The element found by going down through children of those names, None where one is missing."""
     for name in names:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from ingest.formats.docx_package import child, local, value
+from ingest.formats.docx_package import child, local, number, value
 
 _HEADING: Final = re.compile(r"heading (\d)", re.IGNORECASE)
 _CONTENTS: Final = re.compile(r"toc(?: heading| \d)|table of figures", re.IGNORECASE)
@@ -60,11 +60,9 @@ def _named(style: Style, name: str) -> Style:
 
 
 def _merged(style: Style, properties: Element | None) -> Style:
-    outline = value(child(properties, "outlineLvl"))
-    level = style.level
-    if outline.isdigit():
-        level = int(outline) + 1 if int(outline) < 9 else 0
+    outline = number(child(properties, "outlineLvl"), style.level - 1)
+    level = outline + 1 if outline < 9 else 0
     list_properties = child(properties, "numPr")
-    number = value(child(list_properties, "numId")) or style.number
-    depth = value(child(list_properties, "ilvl"))
-    return Style(level, style.title, style.contents, number, int(depth) if depth.isdigit() else style.depth)
+    numbered = value(child(list_properties, "numId")) or style.number
+    depth = number(child(list_properties, "ilvl"), style.depth)
+    return Style(level, style.title, style.contents, numbered, depth)

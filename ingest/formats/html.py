@@ -63,13 +63,18 @@ def _chosen(found: Sequence[Found]) -> list[Found]:
     ]
     if sum(len(block.text) for block in kept) < _LEFT_SHARE * sum(len(block.text) for block in found):
         kept = list(found)
-    while len(kept) > 1 and kept[-1].kind == "heading" and any(block.kind == "paragraph" for block in kept):
+    has_words = any(block.kind == "paragraph" for block in kept)
+    while has_words and kept[-1].kind == "heading" and _is_linked(kept[-1]):
         kept.pop()
     return kept
 
 
+def _is_linked(block: Found) -> bool:
+    return block.links >= _LINKED * len(block.text)
+
+
 def _is_way(block: Found) -> bool:
-    return block.kind == "paragraph" and not block.listed and block.links >= _LINKED * len(block.text)
+    return block.kind == "paragraph" and not block.listed and _is_linked(block)
 
 
 def _teasers(found: Sequence[Found]) -> set[int]:
@@ -78,7 +83,7 @@ def _teasers(found: Sequence[Found]) -> set[int]:
     teasers: list[list[Found]] = []
     for start, end in pairwise([*starts, len(found)]):
         heading, under = found[start], found[start + 1 : end]
-        if heading.links >= _LINKED * len(heading.text) and sum(len(block.text) for block in under) <= _TEASER:
+        if _is_linked(heading) and sum(len(block.text) for block in under) <= _TEASER:
             teasers.append([heading, *under])
     return {id(block) for group in teasers for block in group} if len(teasers) > 1 else set()
 

@@ -11,7 +11,7 @@ from ingest.blocks import Kind
 from ingest.formats.html_main import Page
 from ingest.formats.html_tables import is_data, rows
 from ingest.formats.html_tree import TEXT, leads_away, walked
-from ingest.text import is_visible, word_set
+from ingest.text import is_visible, one_line, word_set
 
 _INLINE: Final = word_set(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small "
@@ -19,6 +19,8 @@ _INLINE: Final = word_set(
 )
 """Elements that do not break a line; all others begin a block."""
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
+_END_HEADING: Final = word_set("p ul ol dl table div")
+"""Elements that end a heading which nobody closed, once it has words."""
 _SPACE: Final = re.compile(r"[ \t\n\r\f]+")
 _BROKEN: Final = re.compile(r"\n\s*\n\s*")
 
@@ -40,11 +42,13 @@ class _State:
     parts: list[str] = field(default_factory=list)
     links: int = 0
     heading: int = 0
+    headed: bool = False
     link_depth: int = 0
     pre_depth: int = 0
     list_depth: int = 0
     inside: bool = False
-    term: str = ""
+    terms: list[Found] = field(default_factory=list)
+    explains: bool = False
 
 
 def blocks(page: Page) -> Iterator[Found]:
@@ -64,22 +68,31 @@ def blocks(page: Page) -> Iterator[Found]:
             state.parts.append({"q": "“" if opens else "”"}.get(tag, ""))
         else:
             yield from _flushed(state, tag, opens=opens)
+            if tag in {"dl", "dd"} and not opens:
+                yield from _unexplained(state)
             _enter(state, tag, opens=opens)
             if node.mem_id == page.root.mem_id:
                 state.inside = opens
             if tag == "table" and opens and is_data(node, page.passed):
                 table = node.mem_id
+                yield from _unexplained(state)
                 yield from _table(node, page, inside=state.inside)
     yield from _flushed(state, "", opens=False)
+    yield from _unexplained(state)
 
 
 def _enter(state: _State, tag: str, *, opens: bool) -> None:
     step = 1 if opens else -1
     if tag in _HEADINGS:
         state.heading = _HEADINGS[tag] if opens else 0
+        state.headed = False
+    elif tag in _END_HEADING and opens and state.headed:
+        state.heading = 0
     elif tag in {"pre", "listing", "xmp"}:
         state.pre_depth += step
-    elif tag in {"ul", "ol"}:
+    elif tag == "dd":
+        state.explains = opens
+    if tag in {"ul", "ol"}:
         state.list_depth += step
 
 
@@ -97,18 +110,38 @@ def _flushed(state: _State, tag: str, *, opens: bool) -> Iterator[Found]:
     links, state.parts, state.links = state.links, [], 0
     if not is_visible(whole):
         return
-    if tag == "dt" and not opens:
-        state.term = " ".join(whole.split())
-        return
     pieces = [whole] if state.pre_depth else _BROKEN.split(whole)
     for piece in pieces:
         text = piece.strip("\n") if state.pre_depth else "\n".join(" ".join(line.split()) for line in piece.split("\n"))
-        if state.term:
-            text, state.term = f"{state.term.rstrip(':')}: {text.strip()}", ""
         if is_visible(text):
             share = round(links * len(piece) / len(whole))
             kind: Kind = "heading" if state.heading else "paragraph"
-            yield Found(text.strip(), kind, state.heading or 1, share, state.inside, state.list_depth > 0)
+            state.headed = state.heading > 0
+            found = Found(text.strip(), kind, state.heading or 1, share, state.inside, state.list_depth > 0)
+            yield from _placed(state, found, term=tag == "dt" and not opens)
+
+
+def _placed(state: _State, found: Found, *, term: bool) -> Iterator[Found]:
+    """The block, with the terms before it where it explains them; a term waits for what explains it."""
+    explains = state.explains and found.kind == "paragraph" and not term
+    if explains and state.terms:
+        terms = ", ".join(one_line(each.text).rstrip(":") for each in state.terms)
+        found.text = f"{terms}: {found.text}"
+        found.links += sum(each.links for each in state.terms)
+        state.terms = []
+    elif state.explains or not term:
+        yield from _unexplained(state)
+    state.explains = False
+    if term:
+        state.terms.append(found)
+    else:
+        yield found
+
+
+def _unexplained(state: _State) -> Iterator[Found]:
+    """The terms that nothing explains."""
+    terms, state.terms = state.terms, []
+    yield from terms
 
 
 def _table(table: LexborNode, page: Page, *, inside: bool) -> Iterator[Found]:

@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import Final
 
-from ingest.encodings import decoded
+from ingest.encodings import decoded, utf16
 
 _WITHIN: Final = 4096
 """Bytes at the start in which a file may declare its encoding; browsers look at 1,024."""
@@ -46,7 +46,7 @@ def html_text(data: bytes) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError:
-        return _declared(data) or decoded(data).replace("\0", "")
+        return _declared(data) or decoded(data if utf16(data) else data.replace(b"\0", b""))
 
 
 def _declared(data: bytes) -> str | None:

@@ -29,7 +29,7 @@ _MAX_LANGUAGE: Final = 100
 _UNREADABLE: Final = 0.5
 """Share of characters without a known meaning from which the text cannot be used."""
 _PASSWORD: Final = "password"  # noqa: S105 - a word in pdfium's message
-_DATE: Final = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
+_DATE: Final = re.compile(r"D:(\d{4})(\d{2})(\d{2})", re.ASCII)
 
 
 def read(data: bytes) -> Content:

@@ -1,7 +1,10 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.documents import Span
+from corpus.errors import DocumentRefused
+from ingest import blocks
 from ingest.blocks import Block, TextBuilder
 from ingest.text import canonical, is_visible
 
@@ -25,3 +28,16 @@ def test_each_block_is_where_its_span_says(texts: list[str]) -> None:
     assert canonical(builder.text) == builder.text
     for block, text in zip(builder.blocks, shown, strict=True):
         assert block.span.of(builder.text) in canonical(text.replace("\xad", ""))
+
+
+def test_a_builder_stops_at_what_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "MAX_TEXT", 10)
+    monkeypatch.setattr(blocks, "MAX_BLOCKS", 2)
+    long, many = TextBuilder(), TextBuilder()
+    long.add("0123456789")
+    with pytest.raises(DocumentRefused, match="more than 10 characters"):
+        long.add("0")
+    many.add("0")
+    many.add("1")
+    with pytest.raises(DocumentRefused, match="more than 2 paragraphs"):
+        many.add("2")

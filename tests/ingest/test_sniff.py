@@ -60,6 +60,9 @@ def test_html_is_html_whatever_its_name(data: bytes) -> None:
         (b"a;b", "a.CSV", ".csv files cannot be read; save it as text"),
         (b"{}", "a.json", ".json files cannot be read; write one object"),
         (b"words", "a.xyz", ".xyz files cannot be read; Rujuk reads PDF"),
+        (b"", "a.pdf", "it is empty;"),
+        (b"", "a.docx", "it is empty;"),
+        (b"GIF89a\x64\0\x32\0", "a.gif", "an image; recognise its text"),
         (b"words", "a.pdf", "called .pdf but is no such file"),
         (b"words", "a.docx", "called .docx but is no such file"),
         (b"{\\rtf1 words}", "a.doc", "an RTF file; save it as .docx"),
@@ -101,3 +104,38 @@ def test_old_office_files_are_told_by_what_is_in_them(stream: str, words: str) -
 )
 def test_text_that_speaks_of_formats_is_text(text: str) -> None:
     assert format_of(text.encode(), "a.txt") == "plain"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "kind"),
+    [
+        (b"# PDF notes\n\nA PDF file starts with the header %PDF-1.7 ...", "notes.md", "markdown"),
+        (b'{"text":"A PDF starts with %PDF-1.4 in its first line."}\n', "x.jsonl", "jsonl"),
+        (b"It starts with %PDF-1.4.", "a.txt", "plain"),
+        (b"It starts with %PDF-1.4.", "README", "plain"),
+        (b"\0 starts with %PDF-1.4.", "a.txt", "plain"),
+        (b"<html><p>It starts with %PDF-1.4.", "a.html", "html"),
+        (b"<html><p>It starts with %PDF-1.4.", "a.php", "html"),
+        (b"GIF87a and GIF89a are formats.", "a.txt", "plain"),
+        (b"GIF8 is how they begin.", "a.txt", "plain"),
+    ],
+)
+def test_a_signature_that_text_mentions_makes_it_no_such_file(data: bytes, name: str, kind: Format) -> None:
+    assert format_of(data, name) == kind
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"\xef\xbb\xbf\r\n%PDF-1.4", "a.txt"),
+        (b"Content-Type: application/pdf\r\n\r\n%PDF-1.4", "a.pdf"),
+        (b"Content-Type: application/pdf\r\n\r\n%PDF-1.4", "a.bin"),
+        (b"\0\x06report%PDF-1.4", "report"),
+    ],
+)
+def test_a_pdf_may_have_something_before_its_header(data: bytes, name: str) -> None:
+    assert format_of(data, name) == "pdf"
+
+
+def test_an_archive_that_begins_with_a_pdf_is_an_archive() -> None:
+    assert format_of(b"PK\x03\x04\0\0report.pdf%PDF-1.4", "a.zip") == "docx"

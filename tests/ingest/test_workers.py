@@ -1,3 +1,6 @@
+import errno
+import os
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -73,6 +76,22 @@ def test_a_file_that_takes_too_much_memory_is_refused_and_the_next_one_read(monk
     with pytest.raises(DocumentRefused, match="memory"):
         parse("docx", docx("<w:p/>" * 4_000_000))
     assert parse("html", PAGE).text == "Some words."
+
+
+def test_what_is_too_much_for_a_document_is_refused_in_the_worker() -> None:
+    wide = "<table><tr>" + f"<th rowspan=1000>{'word ' * 150}" * 250 + "<tr>" * 999
+    with pytest.raises(DocumentRefused, match="characters of text; divide it"):
+        parse("html", b"<html>" + wide.encode())
+    assert len(idle()) == 1
+
+
+def test_where_no_process_can_be_had_the_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(*_: object, **__: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(subprocess, "Popen", refuses)
+    with pytest.raises(DocumentRefused, match=r"no process could be had to read it .*; try again"):
+        parse("html", PAGE)
 
 
 def test_forms_that_draw_each_other_end_in_a_refusal() -> None:

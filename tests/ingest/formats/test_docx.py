@@ -13,7 +13,7 @@ from ingest.formats import docx_package
 from ingest.formats.docx import read
 from ingest.formats.docx_numbers import Numbers
 from tests.ingest.laws import assert_laws
-from tests.ingest.making import STRICT, archive, docx, paragraph, table
+from tests.ingest.making import STRICT, W, archive, docx, paragraph, table
 
 
 def shown(content: Content) -> list[str]:
@@ -205,3 +205,25 @@ def test_a_damaged_archive_gives_a_document_or_a_refusal(at: int, new: bytes) ->
         assert_laws(made)
     else:
         assert "our reader fails" not in made.reason
+
+
+def test_a_text_box_in_a_cell_is_read_once_after_its_row() -> None:
+    box = f"<w:r><w:pict><w:txbxContent>{paragraph('In the box.')}</w:txbxContent></w:pict></w:r>"
+    cell = f"<w:tc>{paragraph('Java', more=box)}</w:tc>"
+    assert blocks(table([cell, "Bandung"], ["Bali", "Denpasar"])) == [
+        "Java | Bandung",
+        "Bali | Denpasar",
+        "In the box.",
+    ]
+
+
+@pytest.mark.parametrize("odd", ["²", "๑", "9" * 5000, "-1", ""])
+def test_a_number_that_is_none_costs_no_file(odd: str) -> None:
+    properties = f'<w:outlineLvl w:val="{odd}"/><w:numPr><w:ilvl w:val="{odd}"/><w:numId w:val="1"/></w:numPr>'
+    numbering = (
+        f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="{odd}"/>'
+        f'<w:lvl w:ilvl="0"><w:start w:val="{odd}"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    )
+    body = f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>Words.</w:t></w:r></w:p>"
+    assert shown(read(docx(body, {"word/numbering.xml": numbering}))) == ["1. Words."]

@@ -57,6 +57,46 @@ def test_a_term_stands_with_what_explains_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("body", "blocks"),
+    [
+        ("<dl><dt>ASEAN</dt><dt>Association</dt><dd>A group.</dd></dl>", ["ASEAN, Association: A group."]),
+        ("<dl><dt>A term</dt></dl><p>Other words.</p>", ["A term", "Other words."]),
+        ("<p>Words.</p><dl><dt>A term", ["Words.", "A term"]),
+        ("<dl><dt>A term</dt><p>Other words.</p><dd>A group.</dd></dl>", ["A term", "Other words.", "A group."]),
+        ("<dl><dt>One</dt><dd></dd><dt>Two</dt><dd><p>A.</p><p>B.</p></dd></dl>", ["One", "Two: A.", "B."]),
+        ("<dl><dt>One</dt><dd><dl><dt>Two</dt><dd>A.</dd></dl></dd></dl>", ["One", "Two: A."]),
+        (
+            "<dl><dt>One</dt><dd><table><tr><th>A<th>B<tr><td>1<td>2</table></dd></dl>",
+            ["One", "A | B", "1 | 2"],
+        ),
+        ("<dl><div><dt>One</dt><dd>A.</dd></div></dl>", ["One: A."]),
+    ],
+)
+def test_a_term_is_never_lost_and_joined_to_its_explanation_only(body: str, blocks: list[str]) -> None:
+    assert shown(body) == blocks
+
+
+def test_a_heading_that_is_not_closed_ends_where_a_block_begins() -> None:
+    body = (
+        "<h1>Fees</h1><p>Introduction to fees.</p><h2>Amount<p>The fee is 500 baht.</p><p>It is paid once a year.</p>"
+    )
+    assert shown(body) == [
+        "#Fees",
+        "Introduction to fees.",
+        "##Amount",
+        "The fee is 500 baht.",
+        "It is paid once a year.",
+    ]
+    assert shown("<h2><div>Part</div></h2><p>Words.</p>") == ["##Part", "Words."]
+
+
+def test_a_heading_at_the_end_is_kept_unless_it_is_a_link() -> None:
+    call = "<h2>Call 02-123-4567 for help</h2>"
+    assert shown(f"<p>{LONG}</p>{call}") == [LONG, "##Call 02-123-4567 for help"]
+    assert shown(f"<p>{LONG}</p><h2><a href=/more>More stories</a></h2>") == [LONG]
+
+
 AROUND = {
     "scripts": "<script>var words = 1;</script><style>p {}</style><noscript>words</noscript>",
     "navigation": "<nav><a href=/>Home</a> and other words to go to</nav>",
@@ -141,6 +181,8 @@ def test_the_title_is_the_pages_own(head: str, title: str) -> None:
         ('<script type="application/ld+json">{broken</script>', None),
         ('<meta name="date" content="last Friday">', None),
         ('<meta name="date" content="2024-02-31">', None),
+        ('<meta name="date" content="๒๐๒๔">', None),
+        ('<meta name="date" content="๒๐๒๔-๐๕-๐๒">', None),
     ],
 )
 def test_the_date_is_what_the_page_says(head: str, published: str | None) -> None:
@@ -194,6 +236,11 @@ def test_a_declared_language_decides_between_neighbours_only() -> None:
 def test_a_declared_encoding_is_what_browsers_take_it_for(declared: str, encoding: str, text: str) -> None:
     page = f'<html><head><meta http-equiv="content-type" content="text/html; charset={declared}"></head><p>{text}</p>'
     assert made(page.encode(encoding)).text == text
+
+
+def test_a_nul_in_an_old_encoding_is_passed_over() -> None:
+    text = "Die Straße ist größer als die Gasse, und die Tür ist schöner als früher."
+    assert made(f"<html><p>{text}\0".encode("cp1252")).text == text
 
 
 def test_utf_8_and_marks_go_before_what_is_declared() -> None:

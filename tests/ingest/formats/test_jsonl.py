@@ -133,7 +133,9 @@ def test_dates_stay_as_they_are_given(published: str) -> None:
     assert document(published=published).published == published
 
 
-@pytest.mark.parametrize("published", ["2025-13", "2025-02-30", "20251024", "2025-W01", "0000", "24 October 2025", ""])
+@pytest.mark.parametrize(
+    "published", ["2025-13", "2025-02-30", "20251024", "2025-W01", "0000", "๒๐๒๕", "๒๐๒๕-๑๐", "24 October 2025", ""]
+)
 def test_other_dates_are_refused(published: str) -> None:
     assert '"published"' in reason({"text": "a", "published": published})
 
