@@ -1,8 +1,10 @@
 """The door: documents in, questions asked, answers with their proof out."""
 
-import os
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cache, partial
 
 from corpus.documents import Document
 from corpus.errors import QuestionRefused
@@ -49,7 +51,9 @@ class Retriever:
             index = Index(embedder.dimension)
         self._index = index
         self._shifts = Shifts(embedder)
-        self._embedding = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="embedding")
+        self._embedding = ThreadPoolExecutor(1, thread_name_prefix="embedding")
+        self._counting = threading.Lock()
+        self._answering = 0
 
     def add(self, document: Document) -> Added:
         """Embed a document and take it into the library; durable when this returns, and counted at the next question.
@@ -91,8 +95,17 @@ class Retriever:
         """
         _require_askable(question, top_k, documents)
         before = earlier(history)
-        # The model works outside of Python's lock: meanwhile the words are looked up.
-        embedding = self._embedding.submit(self._vector, question, before)
+        with self._embedded(question, before) as vector:
+            return self._found(question, before, vector, top_k, documents)
+
+    def _found(
+        self,
+        question: str,
+        before: Sequence[str],
+        vector: Callable[[], Floats],
+        top_k: int,
+        documents: Sequence[str] | None,
+    ) -> Answer:
         attempts = 0
         while True:
             attempts += 1
@@ -100,9 +113,26 @@ class Retriever:
                 self._index.clear()
             with self.library.reading() as snapshot:
                 self._follow(snapshot)
-                candidates = self._candidates(snapshot, question, before, embedding, documents)
+                candidates = self._candidates(snapshot, question, before, vector, documents)
                 if candidates is not None:  # else the library went on meanwhile: look at it again
                     return self._answer(question, snapshot, candidates, top_k)
+
+    @contextmanager
+    def _embedded(self, question: str, before: Sequence[str]) -> Iterator[Callable[[], Floats]]:
+        """Give what gives the question's vector, when it is wanted.
+
+        A lone question is embedded while its words are looked up: the model works outside of Python's lock. Where
+        others are being answered the cores have work, and a change of threads would only cost.
+        """
+        with self._counting:
+            self._answering += 1
+            lone = self._answering == 1
+        try:
+            embed = partial(self._vector, question, before)
+            yield self._embedding.submit(embed).result if lone else cache(embed)
+        finally:
+            with self._counting:
+                self._answering -= 1
 
     def _vector(self, question: str, before: Sequence[str]) -> Floats:
         return blend(self.embedder.embed_question(question), [self.embedder.embed_question(each) for each in before])
@@ -112,7 +142,7 @@ class Retriever:
         snapshot: Snapshot,
         question: str,
         before: Sequence[str],
-        embedding: Future[Floats],
+        vector: Callable[[], Floats],
         documents: Sequence[str] | None,
     ) -> Candidates | None:
         languages = self._index.languages
@@ -121,8 +151,8 @@ class Retriever:
         abroad = tuple(foreign(question, words, languages))
 
         def vectors() -> list[Floats]:
-            vector = embedding.result()
-            return [vector, *self._shifts.toward(abroad, vector, spoken(question))]
+            asked = vector()
+            return [asked, *self._shifts.toward(abroad, asked, spoken(question))]
 
         return self._index.candidates(
             snapshot,
