@@ -16,6 +16,7 @@ from api.app import create_app
 from api.service import Service
 from api.settings import Settings
 from corpus.library import Library
+from ingest import workers
 from retriever.models import Embedder, load
 from retriever.retriever import Retriever
 
@@ -60,6 +61,14 @@ def retriever(library_folder: Path, embedder: Embedder) -> Iterator[Retriever]:
     library = Library.open(library_folder)
     yield Retriever(library, embedder)
     library.close()
+
+
+@pytest.fixture
+def own_workers() -> Iterator[None]:
+    """Workers of the test's own, for which its limits hold; none is left."""
+    workers.close()
+    yield
+    workers.close()
 
 
 @pytest.fixture

@@ -1,23 +1,15 @@
 """A file made to break its reader breaks nothing: it is refused, and the service answers meanwhile."""
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
 
 from ingest import workers
 from tests.conftest import Serving
-from tests.ingest.making import docx, paragraph, pdf
+from tests.ingest.making import ENDLESS, docx, paragraph, pdf
 
-ENDLESS = b"<html>" + b"<div>" * 300_000
-
-
-@pytest.fixture(autouse=True)
-def _own_workers() -> Iterator[None]:
-    workers.close()
-    yield
-    workers.close()
+pytestmark = pytest.mark.usefixtures("own_workers")
 
 
 def upload(client: TestClient, name: str, data: bytes) -> tuple[int, str]:

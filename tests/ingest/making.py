@@ -1,4 +1,4 @@
-"""Small PDF and Word files, made by hand, sound or not."""
+"""Small files of each format, made by hand, sound or not."""
 
 import io
 import zipfile
@@ -14,6 +14,9 @@ FONTS = (
     b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold/Encoding/WinAnsiEncoding>>",
 )
+
+ENDLESS = b"<html>" + b"<div>" * 300_000
+"""Takes minutes: what parses HTML takes time that grows with the square of the depth."""
 
 
 def stream(data: bytes, more: bytes = b"") -> bytes:

@@ -3,7 +3,6 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,19 +12,11 @@ from corpus.documents import Document
 from corpus.errors import DocumentRefused
 from ingest import Refused, read, read_bytes, workers
 from ingest.workers import parse
-from tests.ingest.making import docx, objects, paragraph, pdf, raw_pdf, stream
+from tests.ingest.making import ENDLESS, docx, objects, paragraph, pdf, raw_pdf, stream
+
+pytestmark = pytest.mark.usefixtures("own_workers")
 
 PAGE = b"<html><p>Some words.</p>"
-ENDLESS = b"<html>" + b"<div>" * 300_000
-"""Takes minutes: what parses HTML takes time that grows with the square of the depth."""
-
-
-@pytest.fixture(autouse=True)
-def _own_workers() -> Iterator[None]:
-    """A test's limits hold for the workers that it starts."""
-    workers.close()
-    yield
-    workers.close()
 
 
 def idle() -> list[int]:
