@@ -18,7 +18,7 @@ from retriever.quotes import WEIGHTS, Asked, features, run, share
 from retriever.vectors import Stacked
 
 _READ = 10
-"""How many candidates' words are read and judged. On nine sets hit@1 is the same from 6 to 30."""
+"""How many candidates' words are read and judged: with more of them, hit@1 was the same on every set tried."""
 
 
 @dataclass(frozen=True, slots=True)

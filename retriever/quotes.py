@@ -35,8 +35,8 @@ NEARLY = 1.0
 LONGEST = 400
 """Code points of a quote of several sentences, at the most; of three sentences, at the most.
 
-Both chosen on six sets (SQuAD 2, XQuAD in three languages, iapp, FacQA): quotes that hold the answer, given the right
-paragraph, go from 0.688 to 0.926 up by 2.0 (FacQA) to 4.9 points (Thai), for quotes 5 to 11 % longer.
+Both chosen by what they gain against what they lengthen, on samples of SQuAD 2, XQuAD, iapp and FacQA. What they
+gain in full beside the best sentence alone is what benchmarks/fit_quotes.py prints.
 """
 
 
