@@ -115,9 +115,9 @@ class Index:
         """Find up to `count` candidates by each leg, and score them all by every leg, in the order of their keys.
 
         None where the indexes have gone on to another generation than the snapshot's, or their languages are not those
-        that the words were looked up for. `foreign`: languages that the
-        question does not speak. `vectors`, called once the words are looked up, gives the question's vector, and in
-        their order one to look for in each of those languages. `documents` restricts to the documents of those keys.
+        that the words were looked up for. `foreign`: languages that the question does not speak. `vectors`, called
+        once the words are looked up, gives the question's vector, and in their order one to look for in each of those
+        languages. `documents` restricts to the documents of those keys.
         """
         with self._lock.shared():
             if self.generation != snapshot.generation or languages not in (None, self.languages):
