@@ -27,7 +27,6 @@ from retriever.models import Embedder
 from retriever.models import load as load_embedder
 from retriever.quotes import WEIGHTS, Asked, features, run
 from retriever.terms import question_words
-from retriever.vectors import Stacked
 
 Floats = npt.NDArray[np.float64]
 _PULL = 1e-3  # towards 0: keeps the weight of a kind that few questions ask for small
@@ -95,19 +94,19 @@ def _samples(folder: Path, work: Path, embedder: Embedder) -> Iterator[Sample]:
                 count=50,
             )
             assert found is not None  # noqa: S101  # nobody else writes to the work folder
-            asked = Asked(question.text, found.words, found.mean, found.deviation)
+            asked = Asked.among(question.text, found.words, found.cosines.sentences)
             record = records[question.relevant[0].document]
             odd = bool(titles.index(record.title) % 2)
-            for stored in snapshot.paragraphs(found.keys.tolist()).values():
+            read = snapshot.paragraphs(found.keys.tolist())
+            for place, stored in enumerate(read[key] for key in found.keys.tolist()):
                 if stored.document != record.key or len(stored.sentences) < 2:
                     continue
                 text = " " * stored.span.start + stored.text
                 words = [span.of(text) for span in stored.sentences]
                 right = np.array([any(contains(sentence, answer) for answer in answers) for sentence in words])
                 if right.any():
-                    _, (cosines,) = Stacked.of([stored.vectors], embedder.dimension).cosines(found.questions[:1])
                     terms = [set(held) for held in stored.terms]
-                    judged = features(asked, cosines, words, terms, [False] * len(words))
+                    judged = features(asked, found.cosines.of(place), words, terms, [False] * len(words))
                     yield Sample(judged, right, odd, text, stored.sentences, answers)
 
 

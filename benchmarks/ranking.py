@@ -74,10 +74,10 @@ def _legs(library: Library, embedder: Embedder, questions: Sequence[Question]) -
 
 def _scores(found: Candidates) -> dict[str, npt.NDArray[np.float64]]:
     return {
-        "dense": np.asarray(found.dense, dtype=np.float64),
-        "sentence": np.asarray(found.sentence, dtype=np.float64),
+        "dense": np.asarray(found.cosines.own, dtype=np.float64),
+        "sentence": np.asarray(found.cosines.best, dtype=np.float64),
         "lexical": found.lexical,
-        "dense+lexical": standard(found.dense) + standard(found.lexical),
+        "dense+lexical": standard(found.cosines.own) + standard(found.lexical),
     }
 
 

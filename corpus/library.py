@@ -15,6 +15,7 @@ from corpus import schema
 from corpus.documents import Document, DocumentRecord
 from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryBusy, LibraryError, LibraryForeign, LibraryNotFound
 from corpus.snapshot import EncodedParagraph, Encoding, Snapshot
+from corpus.texts import Texts
 
 FILE = "library.sqlite3"
 _BUSY_SECONDS = 30.0
@@ -40,6 +41,7 @@ class Library:
         self.folder = folder
         self._file = folder / FILE
         self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._texts = Texts()
 
     @staticmethod
     def exists(folder: Path) -> bool:
@@ -83,7 +85,7 @@ class Library:
         with self._connected() as connection:
             connection.execute("BEGIN")
             try:
-                yield Snapshot(connection)
+                yield Snapshot(connection, self._texts)
             finally:
                 connection.execute("ROLLBACK")
 

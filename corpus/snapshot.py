@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from corpus.documents import Document, DocumentRecord, Paragraph, Span
 from corpus.errors import UnknownDocument
+from corpus.texts import Texts
 
 CONTEXT = 32
 """How many code points around a paragraph are read with it: a citation's prefix and suffix."""
@@ -70,7 +71,7 @@ class IndexedParagraph(NamedTuple):
 class StoredParagraph:
     """A stored paragraph's words: `text` with up to `CONTEXT` code points `before` and `after` it.
 
-    `terms`: those of each sentence; `vectors`: as they are stored.
+    `terms`: those of each sentence.
     """
 
     key: int
@@ -79,7 +80,6 @@ class StoredParagraph:
     span: Span
     sentences: tuple[Span, ...]
     terms: tuple[tuple[str, ...], ...]
-    vectors: bytes
     headings: tuple[str, ...]
     page: int | None
     text: str
@@ -90,8 +90,9 @@ class StoredParagraph:
 class Snapshot:
     """Reads of one generation. Made by `Library.reading`; valid inside its `with` block only."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, texts: Texts | None = None) -> None:
         self._connection = connection
+        self._texts = Texts() if texts is None else texts
         self.generation = int(self.fact("generation") or 0)  # the first read: it fixes what all later ones see
 
     def fact(self, name: str) -> str | None:
@@ -162,15 +163,23 @@ class Snapshot:
     def paragraphs(self, keys: Sequence[int]) -> dict[int, StoredParagraph]:
         """The paragraphs of those keys, by key."""
         rows = self._connection.execute(
-            f"""SELECT p.key, p.document, p.number, p.start, p."end", p.headings, p.page, p.sentences, p.terms,
-                       p.vectors,
-                       substr(d.text, max(p.start - {CONTEXT}, 0) + 1, min(p.start, {CONTEXT})),
-                       substr(d.text, p.start + 1, p."end" - p.start + {CONTEXT})
-                FROM paragraphs p JOIN documents d ON d.key = p.document
-                WHERE p.key IN (SELECT value FROM json_each(?))""",
+            """SELECT key, document, number, start, "end", headings, page, sentences, terms
+               FROM paragraphs WHERE key IN (SELECT value FROM json_each(?))""",
             (json.dumps(list(keys)),),
+        ).fetchall()
+        texts = self._texts_of({row[1] for row in rows})
+        return {row[0]: _stored(row, texts[row[1]]) for row in rows}
+
+    def _texts_of(self, documents: Collection[int]) -> dict[int, str]:
+        found = {key: text for key in documents if (text := self._texts.get(key)) is not None}
+        rows = self._connection.execute(
+            "SELECT key, text FROM documents WHERE key IN (SELECT value FROM json_each(?))",
+            (json.dumps([key for key in documents if key not in found]),),
         )
-        return {stored.key: stored for stored in map(_stored, rows)}
+        for key, text in rows:
+            self._texts.keep(key, text)
+            found[key] = text
+        return found
 
     def added_since(self, generation: int) -> Iterator[IndexedParagraph]:
         """The paragraphs that came after `generation` and are still here, in the order of their keys."""
@@ -207,8 +216,8 @@ def _record(row: tuple[Any, ...]) -> DocumentRecord:
     return DocumentRecord(*(*row[:-1], json.loads(row[-1])))
 
 
-def _stored(row: tuple[int, int, int, int, int, str, int | None, str, str, bytes, str, str]) -> StoredParagraph:
-    key, document, number, start, end, headings, page, sentences, terms, vectors, before, rest = row
+def _stored(row: tuple[int, int, int, int, int, str, int | None, str, str], text: str) -> StoredParagraph:
+    key, document, number, start, end, headings, page, sentences, terms = row
     return StoredParagraph(
         key=key,
         document=document,
@@ -216,10 +225,9 @@ def _stored(row: tuple[int, int, int, int, int, str, int | None, str, str, bytes
         span=Span(start, end),
         sentences=_spans(sentences),
         terms=tuple(_lines(terms)[1:]),
-        vectors=vectors,
         headings=tuple(json.loads(headings)),
         page=page,
-        text=rest[: end - start],
-        before=before,
-        after=rest[end - start :],
+        text=text[start:end],
+        before=text[max(start - CONTEXT, 0) : start],
+        after=text[end : end + CONTEXT],
     )

@@ -36,13 +36,6 @@ def standard(scores: npt.ArrayLike) -> Floats:
     return np.zeros_like(values) if deviation < 1e-6 else (values - values.mean()) / deviation
 
 
-def correction(exact: npt.ArrayLike, approximate: npt.ArrayLike, among: npt.ArrayLike) -> Floats:
-    """Tell what to add to fused scores where a leg's scores (n,) are known exactly: in deviations of those `among`."""
-    deviation = np.asarray(among, dtype=np.float64).std()
-    difference = np.asarray(exact, dtype=np.float64) - np.asarray(approximate, dtype=np.float64)
-    return np.zeros_like(difference) if deviation < 1e-6 else difference / deviation
-
-
 def chances(fused: Floats) -> Floats:
     """Turn fused scores (n,) into each candidate's chance to be the one that answers, if one does: sums to 1."""
     powers = np.exp(fused - fused.max())

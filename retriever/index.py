@@ -14,7 +14,7 @@ import numpy.typing as npt
 from corpus.snapshot import Snapshot
 from retriever.lexical import LexicalIndex, Word, best
 from retriever.terms import QuestionWord
-from retriever.vectors import Floats, Rows, Stacked, VectorIndex
+from retriever.vectors import Cosines, Floats, Rows, Stacked, VectorIndex
 from retriever.weights import background
 
 _BATCH = 512  # paragraphs taken from the library at a time: the memory of a start stays flat
@@ -24,22 +24,15 @@ _BATCH = 512  # paragraphs taken from the library at a time: the memory of a sta
 class Candidates:
     """Paragraphs that may answer, and what each leg says of every one of them.
 
-    `keys`, `dense`, `sentence` (the best one) and `lexical`: (n,), the cosines to the fineness of a code; `foreign`:
-    (n,), whether it is in a language that the question does not speak, so that only words that cross count; `words`:
-    the weighed question. `questions`: float32 (1 + foreign languages, d), the question's vectors; `asked`: (n,), which
-    of them each was compared with. `mean` and `deviation` are of the cosines of all sentences of the candidates.
+    `keys` and `lexical` (BM25): (n,); `cosines`: theirs; `foreign`: (n,), whether it is in a language that the question
+    does not speak, so that only words that cross count; `words`: the weighed question.
     """
 
     keys: npt.NDArray[np.int64]
-    dense: npt.NDArray[np.float32]
-    sentence: npt.NDArray[np.float32]
+    cosines: Cosines
     lexical: npt.NDArray[np.float64]
     foreign: npt.NDArray[np.bool_]
     words: list[Word]
-    questions: npt.NDArray[np.float32]
-    asked: npt.NDArray[np.int64]
-    mean: float
-    deviation: float
 
 
 class Index:
@@ -130,23 +123,14 @@ class Index:
             matching = best(matched if allowed is None else matched * allowed, count)
             within, questions = self._within(foreign), np.stack(vectors())
             rows = np.union1d(matching, self._nearest(questions, within, count, allowed))
-            keys = self._keys[rows]
-            asked = within[rows]
-            strange = asked > 0
-            dense, sentences, counts = self._vectors.cosines(questions[asked], rows)
-            lexical = np.where(strange, abroad[rows], everywhere[rows]).astype(np.float64)
-        return Candidates(
-            keys=keys,
-            dense=dense,
-            sentence=np.maximum.reduceat(sentences, np.cumsum(counts) - counts) if len(rows) else dense,
-            lexical=lexical,
-            foreign=strange,
-            words=weighed,
-            questions=questions,
-            asked=asked,
-            mean=float(sentences.mean()) if len(rows) else 0.0,
-            deviation=float(sentences.std()) if len(rows) else 0.0,
-        )
+            strange = within[rows] > 0
+            return Candidates(
+                keys=self._keys[rows],
+                cosines=self._vectors.cosines(questions, within[rows], rows),
+                lexical=np.where(strange, abroad[rows], everywhere[rows]).astype(np.float64),
+                foreign=strange,
+                words=weighed,
+            )
 
     def _within(self, foreign: Collection[str | None]) -> Rows:
         """For each row, which vector is looked for there: 0 the question's own, n the nth of the foreign languages'."""

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from corpus.documents import DocumentRecord, Span
 from corpus.snapshot import CONTEXT, Snapshot, StoredParagraph
 from retriever.answers import Passage, Quote, Scores
 from retriever.confidence import Features
-from retriever.fusion import chances, correction, fuse
+from retriever.fusion import chances, fuse
 from retriever.index import Candidates
 from retriever.kinds import KINDS
 from retriever.lexical import Word
 from retriever.quotes import WEIGHTS, Asked, features, run, share
-from retriever.vectors import Stacked
+from retriever.vectors import Floats, Rows
 
 _READ = 10
 """How many candidates' words are read and judged: with more of them, hit@1 was the same on every set tried."""
@@ -54,14 +53,15 @@ class Ranked:
 def ranked(snapshot: Snapshot, candidates: Candidates, question: str, count: int) -> list[Ranked]:
     """Rank the candidates and give the `count` best, each with its quote.
 
-    The legs' fused scores choose `_READ` of them, whose vectors and sentences are then read: a paragraph's score is
-    what the legs say of it, exactly, and what its best sentence says.
+    The legs' fused scores choose `_READ` of them, whose sentences are then read: a paragraph's score is what the legs
+    say of it, and what its best sentence says.
     """
-    fused = fuse(candidates.dense, candidates.sentence, candidates.lexical, candidates.foreign)
+    cosines = candidates.cosines
+    fused = fuse(cosines.own, cosines.best, candidates.lexical, candidates.foreign)
     order = np.lexsort((candidates.keys, -fused))[: max(count, _READ)]  # equals stand in the order in which they came
     stored = snapshot.paragraphs(candidates.keys[order].tolist())
     read = _read(question, candidates, order, [stored[key] for key in candidates.keys[order].tolist()])
-    scores = fused[order] + _corrections(candidates, order, read) + [each.answering for each in read]
+    scores = fused[order] + [each.answering for each in read]
     # Those beyond the first few follow in the legs' order: asking for more passages must not change the first ones.
     best = [*np.lexsort((np.arange(len(read))[:_READ], -scores[:_READ])), *range(_READ, len(read))][:count]
     records = snapshot.records(read[place].stored.document for place in best)
@@ -77,13 +77,12 @@ def ranked(snapshot: Snapshot, candidates: Candidates, question: str, count: int
 class _Read:
     """A candidate whose words were read: its place among them, its best sentence's, and how well that answers.
 
-    `dense` and `cosines` (one a sentence) are exact.
+    `cosines`: one a sentence.
     """
 
     position: int
     stored: StoredParagraph
-    dense: float
-    cosines: npt.NDArray[np.float32]
+    cosines: Floats
     chosen: int
     quoted: Span
     answering: float
@@ -93,16 +92,13 @@ class _Read:
     foreign: bool
 
 
-def _read(
-    question: str, candidates: Candidates, order: npt.NDArray[np.int64], stored: Sequence[StoredParagraph]
-) -> list[_Read]:
+def _read(question: str, candidates: Candidates, order: Rows, stored: Sequence[StoredParagraph]) -> list[_Read]:
     """Read and judge the candidates at those places, all their sentences at once."""
-    vectors = Stacked.of([each.vectors for each in stored], candidates.questions.shape[1])
-    dense, cosines = vectors.cosines(candidates.questions[candidates.asked[order]])
+    cosines = [candidates.cosines.of(place) for place in order.tolist()]
     terms = [[frozenset(held) for held in each.terms] for each in stored]
     foreign = candidates.foreign[order].tolist()
     judged = features(
-        Asked(question, candidates.words, candidates.mean, candidates.deviation),
+        Asked.among(question, candidates.words, candidates.cosines.sentences),
         np.concatenate(cosines),
         [_words(each, sentence) for each in stored for sentence in each.sentences],
         [held for each in terms for held in each],
@@ -118,7 +114,6 @@ def _read(
             _Read(
                 position=int(order[place]),
                 stored=each,
-                dense=float(dense[place]),
                 cosines=cosines[place],
                 chosen=chosen,
                 quoted=run(answering[start:end], each.sentences),
@@ -133,20 +128,10 @@ def _read(
     return found
 
 
-def _corrections(
-    candidates: Candidates, order: npt.NDArray[np.int64], read: Sequence[_Read]
-) -> npt.NDArray[np.float64]:
-    """Tell what the exact cosines add to the fused scores, which were of codes."""
-    dense, sentence = [each.dense for each in read], [float(each.cosines.max()) for each in read]
-    return correction(dense, candidates.dense[order], candidates.dense) + correction(
-        sentence, candidates.sentence[order], candidates.sentence
-    )
-
-
 def _ranked(rank: int, candidates: Candidates, read: _Read, document: DocumentRecord, chance: float) -> Ranked:
     question = candidates.words
     scores = Scores(
-        dense=read.dense,
+        dense=float(candidates.cosines.own[read.position]),
         sentence=float(read.cosines.max()),
         lexical=float(candidates.lexical[read.position]),
     )

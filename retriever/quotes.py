@@ -54,6 +54,11 @@ class Asked:
     mean: float
     deviation: float
 
+    @classmethod
+    def among(cls, text: str, words: Sequence[Word], cosines: npt.NDArray[np.float32]) -> "Asked":
+        """The question, on the scale of the cosines with all sentences of its candidates, (m,)."""
+        return cls(text, words, float(cosines.mean()), float(cosines.std()))
+
 
 def features(
     question: Asked,

@@ -1,4 +1,4 @@
-"""The FAISS leg: paragraph vectors and sentence vectors, searched as int8 codes, scored as float32."""
+"""The FAISS leg: paragraph vectors and sentence vectors, searched and scored as int8 codes."""
 
 import math
 from collections.abc import Sequence
@@ -42,29 +42,38 @@ class Stacked:
         """Where each paragraph's own vector is."""
         return np.cumsum(self.counts) - self.counts
 
-    def cosines(self, questions: Floats) -> tuple[Floats, list[Floats]]:
-        """Cosine of a question and each paragraph's own vector, (paragraphs,); and of it and each one's sentences.
 
-        `questions`: float32 (paragraphs, d), what to compare each paragraph with.
-        """
-        # einsum adds each row up on its own, so that a score does not depend on how many others are asked for.
-        found = np.einsum("ij,ij->i", self.vectors, np.repeat(questions, self.counts, axis=0), dtype=np.float32)
-        starts = self.starts
-        sentences = [
-            found[start + (count > 1) : start + count]
-            for start, count in zip(starts.tolist(), self.counts.tolist(), strict=True)
-        ]
-        return found[starts], sentences
+@dataclass(frozen=True, slots=True)
+class Cosines:
+    """What a question and some paragraphs have in common, to the fineness of a code.
+
+    `own`: (n,), each paragraph's own vector's; `sentences`: (m,), those of its sentences, which follow those of the
+    paragraph before: from `starts`, (n,), on. That of a paragraph of one sentence is its own vector's.
+    """
+
+    own: Floats
+    sentences: Floats
+    starts: Rows
+
+    @property
+    def best(self) -> Floats:
+        """The best sentence's, (n,)."""
+        return np.maximum.reduceat(self.sentences, self.starts) if len(self.own) else self.own
+
+    def of(self, place: int) -> Floats:
+        """The sentences' of one of the paragraphs."""
+        end = self.starts[place + 1] if place + 1 < len(self.starts) else len(self.sentences)
+        return self.sentences[self.starts[place] : end]
 
 
 class VectorIndex:
     """Finds the paragraphs that are near a question by their own vector or by a sentence's, to the fineness of a code.
 
     A vector is kept as one byte a component, scaled alike for every vector of a dimension, so that nothing depends on
-    what else is here or on the order in which it came. Codes are compared in whole numbers, which is three to four
-    times as fast as floats and takes a quarter of their memory; the few that matter are to be scored exactly, by
-    `Stacked.cosines`. A paragraph is a row, numbered from 0 in the order it came; removal closes the gaps. Not safe for
-    a change during a search: the caller keeps them apart.
+    what else is here or on the order in which it came. Codes are compared three to four times as fast as floats and
+    take a quarter of their memory; a cosine of one is off by 0.0006 (root mean square), which no set of questions
+    notices (benchmarks/precision.py). A paragraph is a row, numbered from 0 in the order it came; removal closes the
+    gaps. Not safe for a change during a search: the caller keeps them apart.
     """
 
     def __init__(self, dimension: int) -> None:
@@ -107,30 +116,25 @@ class VectorIndex:
         sentences = _search(self._sentences, query, 2 * count, None if allowed is None else allowed[self._owner])
         return np.union1d(own, self._owner[sentences])
 
-    def cosines(self, questions: Floats, rows: Rows) -> tuple[Floats, Floats, Rows]:
-        """Cosines, to the fineness of a code: of each row's own vector, (n,); of its sentences, (m,); the rows' counts.
-
-        `questions`: float32 (n, d), what to compare each row with. The sentences of a row follow those of the row
-        before; that of a row of one sentence is its own vector's.
-        """
+    def cosines(self, questions: Floats, asked: Rows, rows: Rows) -> Cosines:
+        """Compare those rows with a question each: `asked`, (rows,), says which of the `questions`, float32 (k, d)."""
         first, last = np.searchsorted(self._owner, rows), np.searchsorted(self._owner, rows, side="right")
-        own = self._compared(self._paragraphs, rows, questions)
+        own = self._compared(self._paragraphs, rows, questions, asked)
         counts = np.maximum(last - first, 1)
         starts = np.cumsum(counts) - counts
         several = np.repeat(last > first, counts)
         places = (np.repeat(first - starts, counts) + np.arange(len(several)))[several]
         sentences = np.repeat(own, counts)
-        sentences[several] = self._compared(self._sentences, places, np.repeat(questions, counts, axis=0)[several])
-        return own, sentences, counts
+        sentences[several] = self._compared(self._sentences, places, questions, np.repeat(asked, counts)[several])
+        return Cosines(own, sentences, starts)
 
-    def _compared(self, index: faiss.IndexScalarQuantizer, places: Rows, questions: Floats) -> Floats:
+    def _compared(self, index: faiss.IndexScalarQuantizer, places: Rows, questions: Floats, asked: Rows) -> Floats:
         if not len(places):
             return np.empty(0, dtype=np.float32)
         codes = faiss.rev_swig_ptr(index.codes.data(), index.ntotal * index.d).reshape(index.ntotal, index.d)
         # The codes are 128 greater than what they say: cheaper taken off the sums than off each of them.
-        found = np.einsum("ij,ij->i", codes[places].astype(np.float32), questions, dtype=np.float32)
-        found -= 128 * questions.sum(axis=1)
-        return np.asarray(found / np.float32(self._scale), dtype=np.float32)
+        found = codes[places].astype(np.float32) @ questions.T - 128 * questions.sum(axis=1)
+        return np.asarray(found[np.arange(len(places)), asked] / np.float32(self._scale), dtype=np.float32)
 
     def _scaled(self, vectors: Floats) -> Floats:
         scaled = vectors * np.float32(self._scale)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retriever.fusion import CROSSING, chances, correction, fuse, standard
+from retriever.fusion import CROSSING, chances, fuse, standard
 
 scores = st.lists(st.floats(-1, 30, width=32), min_size=1, max_size=50)
 
@@ -44,12 +44,3 @@ def test_words_are_compared_among_paragraphs_of_one_language() -> None:
     flat, words = np.full(4, 0.5), [1.0, 3.0, 10.0, 30.0]
     fused = fuse(flat, flat, words, np.array([False, False, True, True]))
     np.testing.assert_allclose(fused, [-1, 1, -CROSSING, CROSSING])
-
-
-def test_exact_scores_correct_fused_ones_as_if_they_had_been_known() -> None:
-    approximate = np.array([0.10, 0.20, 0.30, 0.42])
-    exact = np.array([0.11, 0.19, 0.31, 0.40])
-    fused = standard(approximate) + correction(exact, approximate, approximate)
-    expected = (exact - approximate.mean()) / approximate.std()
-    np.testing.assert_allclose(fused, expected, atol=1e-5)
-    assert not correction([1.0], [0.5], [0.5, 0.5]).any()

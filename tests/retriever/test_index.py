@@ -69,7 +69,7 @@ def test_following_each_change_is_as_starting_from_nothing(
     library.close()
     assert len(one.keys) == 2 * len(held)
     np.testing.assert_array_equal(one.keys, other.keys)
-    np.testing.assert_array_equal(one.dense, other.dense)
+    np.testing.assert_array_equal(one.cosines.own, other.cosines.own)
     np.testing.assert_array_equal(one.lexical, other.lexical)
     assert followed.languages == fresh.languages
 
@@ -132,10 +132,10 @@ def test_in_another_language_another_vector_is_looked_for(library: Library) -> N
     assert shifted is not None
     assert sorted(mixed.foreign.tolist()) == [False, False, True, True]  # no language crowds out another
     for found, abroad in ((plain, False), (shifted, True)):
-        scores = dict(zip(found.keys.tolist(), found.dense.tolist(), strict=True))
-        for key, score, foreign in zip(mixed.keys.tolist(), mixed.dense.tolist(), mixed.foreign, strict=True):
+        scores = dict(zip(found.keys.tolist(), found.cosines.own.tolist(), strict=True))
+        for key, score, foreign in zip(mixed.keys.tolist(), mixed.cosines.own.tolist(), mixed.foreign, strict=True):
             if foreign == abroad and key in scores:
-                assert score == scores[key]
+                assert score == pytest.approx(scores[key], abs=1e-6)
 
 
 def test_a_refresh_that_fails_leaves_nothing_half(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,25 +34,6 @@ def _index(*batches: list[Floats]) -> VectorIndex:
 counts_of_sentences = st.lists(st.sampled_from([0, 2, 3, 5]), min_size=1, max_size=40)
 
 
-@given(st.integers(0, 99), counts_of_sentences)
-def test_scores_are_cosines(seed: int, counts: list[int]) -> None:
-    matrices, question = _matrices(seed, counts), _question(seed + 1000)
-    own, sentences = _stacked(matrices).cosines(np.tile(question, (len(matrices), 1)))
-    np.testing.assert_allclose(own, [matrix[0] @ question for matrix in matrices], atol=1e-6)
-    for matrix, found in zip(matrices, sentences, strict=True):
-        expected = matrix[1:] if len(matrix) > 1 else matrix
-        np.testing.assert_allclose(found, expected @ question, atol=1e-6)
-
-
-def test_a_score_does_not_depend_on_what_else_is_asked_for() -> None:
-    matrices, question = _matrices(1, [3] * 50), _question(2)
-    together, sentences = _stacked(matrices).cosines(np.tile(question, (len(matrices), 1)))
-    for row, matrix in enumerate(matrices):
-        alone, its_sentences = _stacked([matrix]).cosines(question.reshape(1, -1))
-        assert together[row] == alone[0]
-        assert sentences[row].tolist() == its_sentences[0].tolist()
-
-
 @given(st.integers(0, 99), counts_of_sentences, st.integers(1, 10))
 def test_the_nearest_by_paragraph_and_by_sentence_are_among_those_found(seed: int, counts: list[int], k: int) -> None:
     matrices, question = _matrices(seed, counts), _question(seed + 1000)
@@ -104,19 +85,33 @@ def test_a_search_keeps_to_what_is_allowed(count: int) -> None:
 def test_an_empty_index_finds_nothing() -> None:
     index = _index([])
     assert len(index.nearest(np.zeros(D, dtype=np.float32), 5)) == 0
-    own, sentences = Stacked.of([], D).cosines(np.zeros((0, D), dtype=np.float32))
-    assert (len(own), sentences) == (0, [])
+    nothing = np.empty(0, dtype=np.int64)
+    found = index.cosines(np.zeros((1, D), dtype=np.float32), nothing, nothing)
+    assert (len(found.own), len(found.best), len(found.sentences)) == (0, 0, 0)
 
 
 @given(st.integers(0, 99), counts_of_sentences)
 def test_codes_give_cosines_to_their_fineness(seed: int, counts: list[int]) -> None:
-    matrices, question = _matrices(seed, counts), _question(seed + 1000)
-    rows = np.flatnonzero(np.random.default_rng(seed).random(len(counts)) < 0.6)
-    own, sentences, lengths = _index(matrices).cosines(np.tile(question, (len(rows), 1)), rows)
-    exact, exact_sentences = _stacked([matrices[row] for row in rows]).cosines(np.tile(question, (len(rows), 1)))
-    np.testing.assert_allclose(own, exact, atol=0.02)
-    np.testing.assert_allclose(sentences, np.concatenate([*exact_sentences, np.empty(0)]), atol=0.02)
-    assert lengths.tolist() == [len(each) for each in exact_sentences]
+    matrices, questions = _matrices(seed, counts), np.stack([_question(seed + 1000), _question(seed + 1001)])
+    random = np.random.default_rng(seed)
+    rows = np.flatnonzero(random.random(len(counts)) < 0.6)
+    asked = random.integers(0, 2, len(rows))
+    found = _index(matrices).cosines(questions, asked, rows)
+    for place, row in enumerate(rows):
+        own, *sentences = matrices[row] @ questions[asked[place]]
+        np.testing.assert_allclose(found.own[place], own, atol=0.02)
+        np.testing.assert_allclose(found.of(place), sentences or [own], atol=0.02)
+        assert found.best[place] == found.of(place).max()
+
+
+def test_a_cosine_of_codes_is_off_by_as_little_as_is_said() -> None:
+    random = np.random.default_rng(3)
+    vectors = random.standard_normal((2001, 384))
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    index = VectorIndex(384)
+    index.add(Stacked(vectors[1:], np.ones(2000, dtype=np.int64)))
+    found = index.cosines(vectors[:1], np.zeros(2000, dtype=np.int64), np.arange(2000)).own
+    assert np.sqrt(np.mean((found - vectors[1:] @ vectors[0]) ** 2)) < 0.0006
 
 
 @pytest.mark.parametrize("stored", [b"", b"\0", b"\0" * (4 * D + 4)])

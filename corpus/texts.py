@@ -1,0 +1,38 @@
+"""The texts of large documents, kept once they were read: SQLite would walk through all of one for each paragraph."""
+
+import threading
+from collections import OrderedDict
+
+_LARGE = 20_000  # code points; a smaller text is read as fast as it is found here
+_MOST = 8_000_000
+
+
+class Texts:
+    """Texts by their document's key, which is never used twice: one that is kept is right in every generation.
+
+    Safe for many threads. Holds 8 million code points at the most, or one larger text; the longest unused go first.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[int, str] = OrderedDict()
+        self._size = 0
+
+    def get(self, key: int) -> str | None:
+        """Give the text if it is kept."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def keep(self, key: int, text: str) -> None:
+        """Keep a text, if it is large."""
+        if len(text) < _LARGE:
+            return
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = text
+                self._size += len(text)
+            while self._size > _MOST and len(self._kept) > 1:
+                _, gone = self._kept.popitem(last=False)
+                self._size -= len(gone)
