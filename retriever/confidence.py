@@ -12,18 +12,25 @@ class Features:
     """What is known of a passage when its confidence is told.
 
     `dense`, `sentence`: cosines of the question with the paragraph and with the quoted sentence, [-1, 1].
-    `share`, `quote_share`: the share of the question's weight that stands in the paragraph and in the quote, [0, 1].
+    `share`: the share of the question's weight that stands in the paragraph, [0, 1].
+    `chance`: of being the best candidate, [0, 1]. `candidates`: the logarithm of how many those are.
     `kind`: kinds of thing that are asked for and stand in the quote, less those that do not (see `kinds`).
-    `chance`: of being the best candidate, [0, 1]. `foreign`: 1 where it is in another language than the question.
+    `foreign`: 1 where it is in another language than the question.
+    `weight`: of all the question's words: how much it says. Of what it says and the passage does not (see `unsaid`),
+    `names`: the share of its weight, [0, 1]; `numbers`: how many; `negation`: 1 where the quote lacks its "not".
     """
 
     dense: float
     sentence: float
     share: float
-    quote_share: float
-    kind: float
     chance: float
+    candidates: float
+    kind: float
     foreign: float
+    weight: float
+    names: float
+    numbers: float
+    negation: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """From ranked candidates to passages: the words, the quote, and where they stand."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from corpus.documents import DocumentRecord, Span
 from corpus.snapshot import CONTEXT, Snapshot, StoredParagraph
+from retriever import unsaid
 from retriever.answers import Passage, Quote, Scores
 from retriever.confidence import Features
 from retriever.fusion import chances, fuse
@@ -68,7 +70,7 @@ def ranked(snapshot: Snapshot, candidates: Candidates, question: str, count: int
     likely = chances(scores[:_READ])
     likely = np.append(likely, np.full(len(read) - len(likely), likely.min()))
     return [
-        _ranked(rank, candidates, read[place], records[read[place].stored.document], likely[place])
+        _ranked(rank, question, candidates, read[place], records[read[place].stored.document], likely[place])
         for rank, place in enumerate(best, start=1)
     ]
 
@@ -87,7 +89,6 @@ class _Read:
     quoted: Span
     answering: float
     terms: frozenset[str]
-    quote_terms: frozenset[str]
     kind: float
     foreign: bool
 
@@ -119,7 +120,6 @@ def _read(question: str, candidates: Candidates, order: Rows, stored: Sequence[S
                 quoted=run(answering[start:end], each.sentences),
                 answering=float(answering[start + chosen]),
                 terms=frozenset().union(*terms[place]),
-                quote_terms=terms[place][chosen],
                 kind=float(kinds[start + chosen]),
                 foreign=foreign[place],
             )
@@ -128,23 +128,31 @@ def _read(question: str, candidates: Candidates, order: Rows, stored: Sequence[S
     return found
 
 
-def _ranked(rank: int, candidates: Candidates, read: _Read, document: DocumentRecord, chance: float) -> Ranked:
-    question = candidates.words
+def _ranked(
+    rank: int, question: str, candidates: Candidates, read: _Read, document: DocumentRecord, chance: float
+) -> Ranked:
+    words, stored = candidates.words, read.stored
     scores = Scores(
         dense=float(candidates.cosines.own[read.position]),
         sentence=float(read.cosines.max()),
         lexical=float(candidates.lexical[read.position]),
     )
+    weight = sum(word.weight for word in words)
+    lacking = _lacking(words, read.terms, foreign=read.foreign)
     known = Features(
         dense=scores.dense,
         sentence=float(read.cosines[read.chosen]),
-        share=share(question, read.terms, foreign=read.foreign),
-        quote_share=share(question, read.quote_terms, foreign=read.foreign),
-        kind=read.kind,
+        share=share(words, read.terms, foreign=read.foreign),
         chance=float(chance),
+        candidates=math.log(len(candidates.keys)),
+        kind=read.kind,
         foreign=float(read.foreign),
+        weight=weight,
+        names=unsaid.names(question, lacking, " ".join((document.title, *stored.headings))) / max(weight, 1e-9),
+        numbers=unsaid.numbers(lacking),
+        negation=unsaid.negation(question, _words(stored, read.quoted)),
     )
-    return Ranked(rank, scores, read.stored, document, read.quoted, read.terms, known, read.foreign)
+    return Ranked(rank, scores, stored, document, read.quoted, read.terms, known, read.foreign)
 
 
 def _words(stored: StoredParagraph, span: Span) -> str:
@@ -168,4 +176,10 @@ def missing(question: Sequence[Word], found: Ranked) -> list[Word]:
 
     Of a passage in another language that is told of words that cross only: of the others it says nothing.
     """
-    return [word for word in question if (word.crosses or not found.foreign) and not word.stands_in(found.terms)]
+    return [
+        word for word in _lacking(question, found.terms, foreign=found.foreign) if word.crosses or not found.foreign
+    ]
+
+
+def _lacking(question: Sequence[Word], terms: frozenset[str], *, foreign: bool) -> list[Word]:
+    return [word for word in question if not ((word.crosses or not foreign) and word.stands_in(terms))]

@@ -179,7 +179,7 @@ class Retriever:
         confidence = self._calibration.confidence(found[0].features)
         answered = confidence >= self._threshold
         return self._respond(
-            question, snapshot, confidence, found, None if answered else refusal(candidates.words, found[0])
+            question, snapshot, confidence, found, None if answered else refusal(question, candidates.words, found[0])
         )
 
     def _respond(

@@ -192,6 +192,30 @@ def test_odd_questions_are_answered_or_refused_as_any_other(small: Retriever, qu
     assert small.ask(question).status in ("answered", "no_answer")
 
 
+@pytest.mark.parametrize(
+    ("question", "reason", "terms"),
+    [
+        ("Who is the mayor of Langkawi?", "The nearest passage does not mention “mayor”.", ("mayor",)),
+        ("How many tickets?", "The nearest passage is on the question's words but does not seem to answer it.", ()),
+        (
+            "When does a ticket to Langkawi cost less?",
+            "The nearest passage does not mention “Langkawi”, and gives no date.",
+            ("Langkawi",),
+        ),
+        (
+            "On which day does the ferry not sink?",
+            "The nearest passage does not mention “sink”, gives no date, and does not say “not”, as the question does.",
+            ("sink",),
+        ),
+    ],
+)
+def test_a_refusal_says_what_is_missing(small: Retriever, question: str, reason: str, terms: tuple[str, ...]) -> None:
+    strict = Retriever(small.library, small.embedder, threshold=1.0)
+    refused = strict.ask(question).refusal
+    assert refused is not None
+    assert (refused.reason, refused.missing_terms) == (reason, terms)
+
+
 def test_an_empty_library_says_so(tmp_path: Path, embedder: Embedder) -> None:
     answer = Retriever(Library.create(tmp_path), embedder).ask("Is anything here?")
     assert (answer.status, answer.confidence, answer.passages) == ("no_answer", 0.0, ())
