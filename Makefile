@@ -1,15 +1,19 @@
 # `make serve` and `make test` work from a bare machine with Python >= 3.11; the rest is for developers.
 PYTHON ?= python3
+CRASHES ?= 500
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: serve test venv static check eval bench ranking clean
+.PHONY: serve test crash venv static check eval bench ranking clean
 
 serve: .venv/serving  ## install, make the first library, serve it on http://127.0.0.1:8000
 	$(BIN)/rujuk serve
 
 test: .venv/developing  ## install and run every test
 	$(BIN)/pytest
+
+crash: .venv/developing  ## kill processes that change a library, CRASHES of them, and look what is left
+	CRASHES=$(CRASHES) $(BIN)/pytest tests/crash
 
 venv: .venv/developing  ## the environment, with what developers need
 
@@ -21,8 +25,9 @@ static: .venv/developing  ## lint, types, import rules
 
 check: static test  ## all that CI runs
 
-eval: .venv/serving  ## the bundled questions against a library of the bundled release
-	$(BIN)/rujuk --library .rujuk/bundled eval
+eval: .venv/serving  ## the bundled questions against a library of the bundled release; makes .rujuk/eval.html
+	@mkdir -p .rujuk
+	$(BIN)/rujuk --library .rujuk/bundled eval --report .rujuk/eval.html $(EVAL)
 
 bench: .venv/developing  ## the service beside one made in the obvious way; the first time makes two large indexes
 	$(BIN)/python -m benchmarks.service --svg docs/bench.svg $(BENCH)

@@ -1,7 +1,9 @@
 """The library: one SQLite file in one folder, the only truth on disk."""
 
+import contextlib
 import hashlib
 import json
+import logging
 import queue
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -11,14 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, Self
 
-from corpus import schema
+from corpus import digests, facts, mark, schema
+from corpus.connection import BUSY_SECONDS, connect, translated
 from corpus.documents import Document, DocumentRecord
-from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryBusy, LibraryError, LibraryForeign, LibraryNotFound
-from corpus.snapshot import EncodedParagraph, Encoding, Snapshot
+from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryError, LibraryNotFound
+from corpus.snapshot import EncodedParagraph, Encoding, Snapshot, unknown
 from corpus.texts import Texts
 
 FILE = "library.sqlite3"
-_BUSY_SECONDS = 30.0
+_SMALL = 4 * 2**20
+"""Bytes of a library's file that is written anew after each removal: in a tenth of a second."""
+_log = logging.getLogger("rujuk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class Library:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._file = folder / FILE
+        self.file = folder / FILE
         self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._texts = Texts()
 
@@ -53,12 +58,11 @@ class Library:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """The library in that folder. Raises LibraryNotFound, LibraryForeign."""
+        """The library in that folder, of this version's format from now on. Raises LibraryNotFound, LibraryForeign."""
         if not cls.exists(folder):
             raise LibraryNotFound(f"there is no library in {folder}; `rujuk --library {folder} add PATH` makes one")
         library = cls(folder)
-        with library._connected() as connection:
-            schema.require(connection, str(library._file))
+        library._begin(lay=False)
         return library
 
     @classmethod
@@ -69,9 +73,7 @@ class Library:
         except OSError as error:
             raise LibraryError(f"cannot make the library's folder {folder}: {error.strerror}") from error
         library = cls(folder)
-        with library._connected() as connection:
-            schema.lay(connection)
-            schema.require(connection, str(library._file))
+        library._begin(lay=True)
         return library
 
     def close(self) -> None:
@@ -132,28 +134,59 @@ class Library:
             placed = _place(connection, document)
             if placed.outcome.status == "unchanged":
                 return placed.outcome
-            generation = _next_generation(connection)
+            generation = facts.next_generation(connection)
             if placed.replaces is not None:
                 _delete(connection, placed.replaces, generation)
-            connection.execute("INSERT OR IGNORE INTO facts VALUES ('encoding', ?)", (json.dumps(asdict(encoding)),))
-            _insert(connection, placed.outcome.id, document, encoded, generation)
+            written = json.dumps(asdict(encoding))
+            if facts.read(connection, "encoding") is None:
+                facts.write(connection, "encoding", written)
+            keys = facts.next_keys(connection, len(document.paragraphs))
+            _insert(connection, keys[0], placed.outcome.id, document, generation)
+            _insert_paragraphs(connection, keys, document, encoded, written)
         if placed.replaces is not None:
             self.forget()
         return placed.outcome
 
     def remove(self, document_id: str) -> None:
-        """Take a document out, with its words, vectors and terms. Raises UnknownDocument, LibraryBusy."""
+        """Take a document, even if damaged, out with all that was made of it. Raises UnknownDocument, LibraryBusy."""
         with self.writing() as connection:
-            record = Snapshot(connection).document(document_id)
-            _delete(connection, record.key, _next_generation(connection))
+            found = _find(connection, "id = ?", document_id)
+            if found is None:
+                raise unknown(document_id)
+            _delete(connection, found[0], facts.next_generation(connection))
         self.forget()
 
     def forget(self) -> None:
-        """Empty the write-ahead log, which still holds what was removed; while others read it, the next one does."""
+        """Leave nothing of what was removed in a small library's file, and in the log of any.
+
+        What is deleted is overwritten, but not a copy that SQLite may have made while it moved rows between pages, one
+        time in a thousand: that goes when a small file is written anew here, and a large one by `tidy`. While others
+        read the log, the next one empties it.
+        """
+        with contextlib.suppress(LibraryError):  # what was removed is removed; the next one tries this again
+            if self.file.stat().st_size <= _SMALL:
+                self.tidy()
+            else:
+                self._empty_log()
+
+    def tidy(self) -> None:
+        """Write the file anew without what was removed since it last was, if anything: 50 MB a second; others may read.
+
+        Raises LibraryBusy, LibraryError where there is no space for it.
+        """
+        with self._connected() as connection:
+            untidy = facts.read(connection, "untidy")
+            if untidy is not None:
+                connection.execute("VACUUM")
+                # Else another process has removed something meanwhile.
+                connection.execute("DELETE FROM facts WHERE name = 'untidy' AND value = ?", (untidy,))
+        self._empty_log()
+
+    def _empty_log(self) -> None:
         with self._connected() as connection:
             connection.execute("PRAGMA busy_timeout = 1000")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.execute(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")
+            connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -162,19 +195,32 @@ class Library:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
+                reached = facts.read(connection, "library") or "", int(facts.read(connection, "generation") or 0)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+        mark.write(self.folder, *reached)
+
+    def _begin(self, *, lay: bool) -> None:
+        reached = mark.read(self.folder)
+        with self._connected() as connection:
+            if lay:
+                schema.lay(connection)
+            schema.bring_up(connection, str(self.file))
+            schema.require(connection, str(self.file))
+        with contextlib.suppress(LibraryError), self.reading() as snapshot:
+            if lost := snapshot.lost(reached):
+                _log.warning("%s: %s; `rujuk check` says more", self.file, lost)
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
-        with _translated(self._file):
+        with translated(self.file):
             try:
                 connection = self._idle.get_nowait()
             except queue.Empty:
-                connection = _connect(self._file)
+                connection = connect(self.file)
             try:
                 yield connection
             except BaseException:
@@ -222,63 +268,62 @@ def _find(connection: sqlite3.Connection, where: str, value: str) -> tuple[int, 
     return row
 
 
-def _next_generation(connection: sqlite3.Connection) -> int:
-    connection.execute("UPDATE facts SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation'")
-    return Snapshot(connection).generation
-
-
 def _delete(connection: sqlite3.Connection, key: int, generation: int) -> None:
     connection.execute("DELETE FROM documents WHERE key = ?", (key,))
-    connection.execute("INSERT INTO removals VALUES (?, ?)", (key, generation))
+    facts.write(connection, "untidy", str(generation))
+    row = (key, generation, digests.of_row(key, generation))
+    connection.execute("INSERT INTO removals VALUES (?, ?, ?)", row)
 
 
-def _insert(
+def _insert(connection: sqlite3.Connection, key: int, document_id: str, document: Document, generation: int) -> None:
+    about = (
+        key,
+        document_id,
+        document.origin,
+        document.title,
+        document.media_type,
+        document.source,
+        document.published,
+        document.language,
+        json.dumps(dict(document.metadata), ensure_ascii=False),
+    )
+    text = document.text
+    more = (
+        len(text),
+        document.sha256,
+        hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(),
+        document.fingerprint,
+        datetime.now(UTC).isoformat(timespec="milliseconds"),
+        generation,
+        len(document.paragraphs),
+    )
+    row = (*about, text, *more, digests.of_row(*about, *more))
+    connection.execute(f"INSERT INTO documents VALUES ({', '.join('?' * len(row))})", row)
+
+
+def _insert_paragraphs(
     connection: sqlite3.Connection,
-    document_id: str,
+    keys: tuple[int, int],
     document: Document,
     encoded: Sequence[EncodedParagraph],
-    generation: int,
+    encoding: str,
 ) -> None:
-    cursor = connection.execute(
-        """INSERT INTO documents (id, origin, title, media_type, source, published, language, metadata, text, length,
-                                  sha256, md5, fingerprint, added, generation)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        (
-            document_id,
-            document.origin,
-            document.title,
-            document.media_type,
-            document.source,
-            document.published,
-            document.language,
-            json.dumps(dict(document.metadata), ensure_ascii=False),
-            document.text,
-            len(document.text),
-            document.sha256,
-            hashlib.md5(document.text.encode(), usedforsecurity=False).hexdigest(),
-            document.fingerprint,
-            datetime.now(UTC).isoformat(timespec="milliseconds"),
-            generation,
-        ),
-    )
-    key = cursor.lastrowid
-    connection.executemany(
-        """INSERT INTO paragraphs (document, number, start, "end", headings, page, sentences, terms, vectors)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        (
-            (
-                key,
-                number,
-                paragraph.span.start,
-                paragraph.span.end,
-                json.dumps(paragraph.headings, ensure_ascii=False),
-                paragraph.page,
-                json.dumps([[sentence.start, sentence.end] for sentence in paragraph.sentences]),
-                *encoding.stored(),
-            )
-            for number, (paragraph, encoding) in enumerate(zip(document.paragraphs, encoded, strict=True), start=1)
-        ),
-    )
+    for number, (paragraph, made) in enumerate(zip(document.paragraphs, encoded, strict=True), start=1):
+        terms, vectors = made.stored()
+        start, end = paragraph.span.start, paragraph.span.end
+        row = (
+            keys[0],
+            number,
+            start,
+            end,
+            json.dumps(paragraph.headings, ensure_ascii=False),
+            paragraph.page,
+            json.dumps([[sentence.start, sentence.end] for sentence in paragraph.sentences]),
+            terms,
+        )
+        words = digests.of_paragraph(encoding, row, digests.around(document.text, start, end))
+        whole = (keys[1] + number - 1, *row, words, vectors, digests.of_vectors(encoding, keys[0], number, vectors))
+        connection.execute("INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", whole)
 
 
 def require_same(recorded: Encoding | None, used: Encoding, folder: Path) -> None:
@@ -290,26 +335,3 @@ def require_same(recorded: Encoding | None, used: Encoding, folder: Path) -> Non
             f"{recorded.analysis}), and in use is {used.embedder} ({used.digest[:12]}, analysis {used.analysis}); "
             f"{other}make its vectors anew with `rujuk --library {folder} add --re-embed`"
         )
-
-
-def _connect(file: Path) -> sqlite3.Connection:
-    # One connection serves one thread at a time: the pool hands it on, so SQLite's own thread check is off.
-    connection = sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    for pragma in ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-    return connection
-
-
-@contextmanager
-def _translated(file: Path) -> Iterator[None]:
-    """SQLite's errors as ours, each saying what to do."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise LibraryBusy(f"{file} is being written by another process; try again when it is done") from error
-        raise LibraryError(f"cannot use the library {file}: {error}; nothing was changed") from error
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-            raise
-        raise LibraryForeign(f"{file} is not a Rujuk library, or is damaged: {error}") from error

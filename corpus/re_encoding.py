@@ -8,19 +8,12 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
+from corpus import digests, facts, schema
 from corpus.documents import Document
 from corpus.errors import LibraryBusy, UnknownDocument
 from corpus.library import Library
 from corpus.snapshot import EncodedParagraph, Encoding, Snapshot
 
-# A document that goes takes with it what lies aside for it.
-_ASIDE = """
-CREATE TABLE IF NOT EXISTS re_encoded (
-    paragraph INTEGER PRIMARY KEY REFERENCES paragraphs (key) ON DELETE CASCADE,
-    terms TEXT NOT NULL,
-    vectors BLOB NOT NULL
-)
-"""
 _MISSING = """
     SELECT DISTINCT document FROM paragraphs WHERE NOT EXISTS (SELECT 1 FROM re_encoded WHERE paragraph = key)
 """
@@ -37,10 +30,10 @@ class ReEncoding:
         self._encoding = encoding
         self._wanted = json.dumps(asdict(encoding))
         with library.writing() as connection:
-            connection.execute(_ASIDE)
-            if Snapshot(connection).fact("re-encoding") != self._wanted:
-                connection.execute("DELETE FROM re_encoded")
-                connection.execute("INSERT OR REPLACE INTO facts VALUES ('re-encoding', ?)", (self._wanted,))
+            if facts.read(connection, "re-encoding") != self._wanted:
+                connection.execute("DROP TABLE IF EXISTS re_encoded")
+                schema.create(connection, schema.ASIDE)
+                facts.write(connection, "re-encoding", self._wanted)
 
     def missing(self) -> list[str]:
         """The ids of the documents that have nothing aside yet, oldest first."""
@@ -65,16 +58,19 @@ class ReEncoding:
         with self._library.writing() as connection:
             if self._is_done(connection):
                 return False
-            keys = connection.execute(
-                """SELECT p.key FROM paragraphs p JOIN documents d ON d.key = p.document
+            rows = connection.execute(
+                """SELECT p.key, p.document, p.number, p.start, p."end", p.headings, p.page, p.sentences
+                   FROM paragraphs p JOIN documents d ON d.key = p.document
                    WHERE d.id = ? AND d.fingerprint = ? ORDER BY p.number""",
                 (document.id, document.fingerprint),
             ).fetchall()
-            connection.executemany(
-                "INSERT OR REPLACE INTO re_encoded VALUES (?, ?, ?)",
-                ((key, *each.stored()) for (key,), each in zip(keys, encoded, strict=bool(keys))),
-            )
-        return bool(keys)
+            for (key, *row), each in zip(rows, encoded, strict=bool(rows)):
+                terms, vectors = each.stored()
+                around = digests.around(document.text, row[2], row[3])
+                words = digests.of_paragraph(self._wanted, (*row, terms), around)
+                aside = (key, terms, words, vectors, digests.of_vectors(self._wanted, row[0], row[1], vectors))
+                connection.execute("INSERT OR REPLACE INTO re_encoded VALUES (?, ?, ?, ?, ?)", aside)
+        return bool(rows)
 
     def finish(self) -> bool:
         """Change over, if every paragraph has something aside: one transaction, one generation. Else False."""
@@ -84,16 +80,14 @@ class ReEncoding:
             if connection.execute(_MISSING).fetchone() is not None:
                 return False
             connection.execute(
-                """UPDATE paragraphs SET terms = aside.terms, vectors = aside.vectors
+                """UPDATE paragraphs SET (terms, digest, vectors, vectors_digest) =
+                          (aside.terms, aside.digest, aside.vectors, aside.vectors_digest)
                    FROM re_encoded AS aside WHERE aside.paragraph = key"""
             )
             connection.execute("DROP TABLE re_encoded")
             connection.execute("DELETE FROM facts WHERE name = 're-encoding'")
-            connection.execute("UPDATE facts SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation'")
-            connection.execute("INSERT OR REPLACE INTO facts VALUES ('encoding', ?)", (self._wanted,))
-            connection.execute(
-                "INSERT OR REPLACE INTO facts SELECT 'encoded', value FROM facts WHERE name = 'generation'"
-            )
+            facts.write(connection, "encoding", self._wanted)
+            facts.write(connection, "encoded", str(facts.next_generation(connection)))
         self._library.forget()
         return True
 

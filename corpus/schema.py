@@ -1,21 +1,30 @@
 """The library's file: its tables, and the check that a file is one of ours."""
 
+import contextlib
+import logging
 import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from corpus import facts
 from corpus.errors import LibraryForeign
 
-APPLICATION_ID = 0x52756A75  # "Ruju" in ASCII, in the file's header: how a foreign SQLite file is told from ours
-VERSION = 1
+_log = logging.getLogger("rujuk")
 
-# AUTOINCREMENT: a key is never used twice, so that "removed" can be told by key alone.
-_TABLES = """
+APPLICATION_ID = 0x52756A75  # "Ruju" in ASCII, in the file's header: how a foreign SQLite file is told from ours
+VERSION = 2
+
+# Keys are given by the fact `keys`, none twice: "removed" can be told by key alone. `digest`: see corpus/digests.py.
+TABLES = """
 CREATE TABLE facts (
     name TEXT PRIMARY KEY,
-    value TEXT NOT NULL
+    value TEXT NOT NULL,
+    digest BLOB NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE documents (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    key INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     origin TEXT UNIQUE,
     title TEXT NOT NULL,
@@ -30,13 +39,15 @@ CREATE TABLE documents (
     md5 TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
     added TEXT NOT NULL,
-    generation INTEGER NOT NULL
+    generation INTEGER NOT NULL,
+    paragraphs INTEGER NOT NULL,
+    digest BLOB NOT NULL
 );
 CREATE INDEX documents_by_text ON documents (sha256);
 CREATE INDEX documents_by_generation ON documents (generation);
 
 CREATE TABLE paragraphs (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    key INTEGER PRIMARY KEY,
     document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
     number INTEGER NOT NULL,
     start INTEGER NOT NULL,
@@ -45,34 +56,68 @@ CREATE TABLE paragraphs (
     page INTEGER,
     sentences TEXT NOT NULL,
     terms TEXT NOT NULL,
+    digest BLOB NOT NULL,
     vectors BLOB NOT NULL,
+    vectors_digest BLOB NOT NULL,
     UNIQUE (document, number)
 );
 
 CREATE TABLE removals (
     document INTEGER PRIMARY KEY,
-    generation INTEGER NOT NULL
+    generation INTEGER NOT NULL,
+    digest BLOB NOT NULL
 );
 CREATE INDEX removals_by_generation ON removals (generation);
 
-INSERT INTO facts VALUES ('generation', '0');
+CREATE TABLE record_files (
+    document INTEGER PRIMARY KEY REFERENCES documents (key) ON DELETE CASCADE,
+    file TEXT NOT NULL,
+    digest BLOB NOT NULL
+);
+"""
+
+# There while vectors are made anew (corpus/re_encoding.py). A document that goes takes with it what lies aside for it.
+ASIDE = """
+CREATE TABLE re_encoded (
+    paragraph INTEGER PRIMARY KEY REFERENCES paragraphs (key) ON DELETE CASCADE,
+    terms TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    vectors BLOB NOT NULL,
+    vectors_digest BLOB NOT NULL
+);
 """
 
 
 def lay(connection: sqlite3.Connection) -> None:
     """Write the empty tables, unless another process has just done so. One transaction."""
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with _transaction(connection):
         if _header(connection) == (0, 0):
-            for statement in _TABLES.split(";\n"):
-                connection.execute(statement)
+            create(connection, TABLES)
+            facts.write(connection, "library", uuid.uuid4().hex)
+            facts.write(connection, "generation", "0")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
+
+
+def bring_up(connection: sqlite3.Connection, place: str) -> None:
+    """Take a library of format 1 over to this one, if it is: one transaction, in which nothing of it is lost."""
+    if _header(connection) != (APPLICATION_ID, 1):
+        return
+    _log.warning(
+        "taking the library %s over to format %d: once, and Rujuks before this one cannot read it", place, VERSION
+    )
+    with _transaction(connection):
+        if _header(connection) == (APPLICATION_ID, 1):  # else another process has just done so
+            from corpus import upgrade
+
+            try:
+                upgrade.from_1(connection)
+            except (TypeError, ValueError) as error:
+                raise LibraryForeign(f"{place} is damaged, and stays as it is: {error}; restore a back-up") from error
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+    with contextlib.suppress(sqlite3.OperationalError):  # others write, or no space is left: then it stays as large
+        connection.execute("VACUUM")
 
 
 def require(connection: sqlite3.Connection, place: str) -> None:
@@ -85,6 +130,37 @@ def require(connection: sqlite3.Connection, place: str) -> None:
             f"{place} is a Rujuk library of format {version}, and this Rujuk reads format {VERSION}; "
             + ("install a newer Rujuk" if version > VERSION else "add its documents again into a new library")
         )
+
+
+def create(connection: sqlite3.Connection, statements: str) -> None:
+    """Run the statements, within the transaction that there is."""
+    for statement in filter(None, map(str.strip, statements.split(";\n"))):
+        connection.execute(statement)
+
+
+def unexpected(connection: sqlite3.Connection) -> list[str]:
+    """Give the names of the tables and indexes that are not as this version lays them, or missing."""
+    here = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+    optional = {"sqlite_sequence": "CREATE TABLE sqlite_sequence(name,seq)", **_named(ASIDE)}  # of format 1; at times
+    wanted = {**_named(TABLES), **{name: sql for name, sql in optional.items() if name in here}}
+    return sorted(name for name in here.keys() | wanted.keys() if here.get(name) != wanted.get(name))
+
+
+def _named(statements: str) -> dict[str, str]:
+    """Give the statements by the names of what they create."""
+    return {each.split()[2]: each for each in filter(None, map(str.strip, statements.split(";\n")))}
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _header(connection: sqlite3.Connection) -> tuple[int, int]:

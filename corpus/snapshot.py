@@ -1,8 +1,9 @@
 """One moment of a library: everything read through a snapshot is of the same generation."""
 
+import hashlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
@@ -10,17 +11,22 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from corpus import digests, facts
 from corpus.documents import Document, DocumentRecord, Paragraph, Span
-from corpus.errors import UnknownDocument
+from corpus.errors import LibraryForeign, UnknownDocument
+from corpus.mark import Mark
 from corpus.texts import Texts
 
-CONTEXT = 32
+CONTEXT = digests.AROUND
 """How many code points around a paragraph are read with it: a citation's prefix and suffix."""
 
-_RECORD = """
-    key, id, title, media_type, source, published, language, sha256, md5, length,
-    (SELECT count(*) FROM paragraphs WHERE document = documents.key), added, generation, metadata
+RECORD = """
+    key, id, origin, title, media_type, source, published, language, metadata, length, sha256, md5, fingerprint, added,
+    generation, paragraphs, digest
 """
+"""The columns of a document but its text: what `digests.of_row` is of, and that."""
+PARAGRAPH = 'document, number, start, "end", headings, page, sentences, terms, digest'
+"""The columns of a paragraph but its key and vectors: what `digests.of_paragraph` is of, and that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +102,17 @@ class Snapshot:
         self.generation = int(self.fact("generation") or 0)  # the first read: it fixes what all later ones see
 
     def fact(self, name: str) -> str | None:
-        """A library-wide fact, None where it is not recorded."""
-        row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return None if row is None else str(row[0])
+        """A fact about the whole library (`facts`), None where it is not recorded. Raises LibraryForeign."""
+        return facts.read(self._connection, name)
+
+    def lost(self, reached: Mark | None) -> str | None:
+        """Say how far the library is behind the mark that lay beside it before; None where it is not."""
+        if reached is None or reached.library != self.fact("library") or self.generation >= reached.generation:
+            return None
+        return (
+            f"the library is at generation {self.generation}, and had reached {reached.generation}: changes are lost, "
+            "its log (library.sqlite3-wal) damaged or not copied, unless a back-up was put in its place"
+        )
 
     @property
     def encoding(self) -> Encoding | None:
@@ -111,47 +125,53 @@ class Snapshot:
         """The generation at which all vectors and terms were made anew; 0 where they never were."""
         return int(self.fact("encoded") or 0)
 
+    def copy(self, target: sqlite3.Connection, pages: int, progress: Callable[[int, int, int], None]) -> None:
+        """Copy the whole file as it is at this moment, so many pages at a time; `progress` as sqlite3's `backup`."""
+        self._connection.backup(target, pages=pages, progress=progress, sleep=0)
+
     def documents(self) -> list[DocumentRecord]:
         """Every document, oldest first."""
-        rows = self._connection.execute(f"SELECT {_RECORD} FROM documents ORDER BY key")
+        rows = self._connection.execute(f"SELECT {RECORD} FROM documents ORDER BY key")
         return [_record(row) for row in rows]
 
     def document(self, document_id: str) -> DocumentRecord:
         """The document of that id. Raises UnknownDocument."""
-        row = self._connection.execute(f"SELECT {_RECORD} FROM documents WHERE id = ?", (document_id,)).fetchone()
+        row = self._connection.execute(f"SELECT {RECORD} FROM documents WHERE id = ?", (document_id,)).fetchone()
         if row is None:
-            raise UnknownDocument(f"the library holds no document {document_id!r}; `rujuk list` shows those it holds")
+            raise unknown(document_id)
         return _record(row)
 
     def records(self, keys: Iterable[int]) -> dict[int, DocumentRecord]:
-        """The documents of those keys, by key."""
+        """The documents of those keys, which are here, by key. Raises LibraryForeign where one is damaged."""
         wanted = sorted(set(keys))
         rows = self._connection.execute(
-            f"SELECT {_RECORD} FROM documents WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
+            f"SELECT {RECORD} FROM documents WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
         )
-        return {record.key: record for record in map(_record, rows)}
+        records = {record.key: record for record in map(_record, rows)}
+        _require_all(records, wanted)
+        return records
 
     def text(self, document_id: str) -> str:
-        """A document's text, exactly what offsets point into. Raises UnknownDocument."""
-        row = self._connection.execute("SELECT text FROM documents WHERE id = ?", (document_id,)).fetchone()
+        """A document's text, exactly what offsets point into. Raises UnknownDocument, LibraryForeign if damaged."""
+        row = self._connection.execute("SELECT text, sha256 FROM documents WHERE id = ?", (document_id,)).fetchone()
         if row is None:
-            raise UnknownDocument(f"the library holds no document {document_id!r}; `rujuk list` shows those it holds")
-        return str(row[0])
+            raise unknown(document_id)
+        text, sha256 = row
+        if not isinstance(text, str) or hashlib.sha256(text.encode()).hexdigest() != sha256:
+            raise damaged(document_id)
+        return text
 
     def whole(self, document_id: str) -> Document:
         """A document as it was added, but for its origin. Raises UnknownDocument."""
         record = self.document(document_id)
-        rows = self._connection.execute(
-            'SELECT start, "end", sentences, headings, page FROM paragraphs WHERE document = ? ORDER BY number',
-            (record.key,),
-        )
+        text = self.text(document_id)
         return Document(
             id=record.id,
             title=record.title,
-            text=self.text(document_id),
+            text=text,
             paragraphs=tuple(
-                Paragraph(Span(start, end), _spans(sentences), tuple(json.loads(headings)), page)
-                for start, end, sentences, headings, page in rows
+                Paragraph(stored.span, stored.sentences, stored.headings, stored.page)
+                for stored in self._of(record, text)
             ),
             media_type=record.media_type,
             source=record.source,
@@ -160,15 +180,60 @@ class Snapshot:
             metadata=record.metadata,
         )
 
-    def paragraphs(self, keys: Sequence[int]) -> dict[int, StoredParagraph]:
-        """The paragraphs of those keys, by key."""
+    def origins(self) -> list[tuple[str, str]]:
+        """The id and the origin of each document that has one, oldest first."""
+        rows = self._connection.execute("SELECT id, origin FROM documents WHERE origin IS NOT NULL ORDER BY key")
+        return rows.fetchall()
+
+    def id_at(self, origin: str) -> str | None:
+        """The id of the document of that origin, None where there is none."""
+        row = self._connection.execute("SELECT id FROM documents WHERE origin = ?", (origin,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def same_text(self, sha256: str) -> tuple[str, str] | None:
+        """The id and the origin of the oldest document that has an origin and a text of that digest."""
+        row: tuple[str, str] | None = self._connection.execute(
+            "SELECT id, origin FROM documents WHERE sha256 = ? AND origin IS NOT NULL ORDER BY key LIMIT 1", (sha256,)
+        ).fetchone()
+        return row
+
+    def record_files(self, file: str | None = None) -> list[tuple[str, str]]:
+        """The id and the file of each record that is known to stand in one; of that file alone where it is named."""
+        return self._connection.execute(
+            """SELECT d.id, r.file FROM record_files r JOIN documents d ON d.key = r.document
+               WHERE r.file = coalesce(?, r.file) ORDER BY d.key""",
+            (file,),
+        ).fetchall()
+
+    def _of(self, record: DocumentRecord, text: str) -> list[StoredParagraph]:
+        """The document's paragraphs. Raises LibraryForeign where one is damaged or missing."""
         rows = self._connection.execute(
-            """SELECT key, document, number, start, "end", headings, page, sentences, terms
-               FROM paragraphs WHERE key IN (SELECT value FROM json_each(?))""",
+            f"SELECT key, {PARAGRAPH} FROM paragraphs WHERE document = ? ORDER BY number", (record.key,)
+        ).fetchall()
+        if len(rows) != record.paragraphs:
+            raise damaged(record.id)
+        return self._stored(rows, {record.key: text})
+
+    def paragraphs(self, keys: Sequence[int]) -> dict[int, StoredParagraph]:
+        """The paragraphs of those keys, which are here, by key. Raises LibraryForeign where one is damaged."""
+        rows = self._connection.execute(
+            f"SELECT key, {PARAGRAPH} FROM paragraphs WHERE key IN (SELECT value FROM json_each(?))",
             (json.dumps(list(keys)),),
         ).fetchall()
-        texts = self._texts_of({row[1] for row in rows})
-        return {row[0]: _stored(row, texts[row[1]]) for row in rows}
+        found = {each.key: each for each in self._stored(rows, self._texts_of({row[1] for row in rows}))}
+        _require_all(found, keys)
+        return found
+
+    def _stored(self, rows: Iterable[tuple[Any, ...]], texts: Mapping[int, str]) -> list[StoredParagraph]:
+        encoding = self.fact("encoding") or ""
+        found = []
+        for key, *row, digest in rows:
+            text = texts.get(row[0], "")
+            if not is_whole(encoding, row, digest, text):
+                named = self._connection.execute("SELECT id FROM documents WHERE key = ?", (row[0],)).fetchone()
+                raise damaged(named[0] if named else f"number {row[0]}")
+            found.append(_paragraph(key, row, text))
+        return found
 
     def _texts_of(self, documents: Collection[int]) -> dict[int, str]:
         found = {key: text for key in documents if (text := self._texts.get(key)) is not None}
@@ -177,8 +242,9 @@ class Snapshot:
             (json.dumps([key for key in documents if key not in found]),),
         )
         for key, text in rows:
-            self._texts.keep(key, text)
-            found[key] = text
+            if isinstance(text, str):
+                self._texts.keep(key, text)
+                found[key] = text
         return found
 
     def added_since(self, generation: int) -> Iterator[IndexedParagraph]:
@@ -213,11 +279,38 @@ def _spans(stored: str) -> tuple[Span, ...]:
 
 
 def _record(row: tuple[Any, ...]) -> DocumentRecord:
-    return DocumentRecord(*(*row[:-1], json.loads(row[-1])))
+    *about, digest = row
+    if digests.of_row(*about) != digest:
+        raise damaged(row[1])
+    key, document_id, _, title, media_type, source, published, language, metadata, length, sha256, md5, _, *rest = about
+    added, generation, paragraphs = rest
+    return DocumentRecord(
+        key=key,
+        id=document_id,
+        title=title,
+        media_type=media_type,
+        source=source,
+        published=published,
+        language=language,
+        sha256=sha256,
+        md5=md5,
+        length=length,
+        paragraphs=paragraphs,
+        added=added,
+        generation=generation,
+        metadata=json.loads(metadata),
+    )
 
 
-def _stored(row: tuple[int, int, int, int, int, str, int | None, str, str], text: str) -> StoredParagraph:
-    key, document, number, start, end, headings, page, sentences, terms = row
+def is_whole(encoding: str, row: Sequence[Any], digest: bytes, text: str) -> bool:
+    """Whether a stored paragraph, but its vectors, is as it was written; `encoding`, `row`: as for its digest."""
+    start, end = row[2], row[3]
+    placed = isinstance(start, int) and isinstance(end, int)
+    return placed and digests.of_paragraph(encoding, row, digests.around(text, start, end)) == digest
+
+
+def _paragraph(key: int, row: Sequence[Any], text: str) -> StoredParagraph:
+    document, number, start, end, headings, page, sentences, terms = row
     return StoredParagraph(
         key=key,
         document=document,
@@ -230,4 +323,22 @@ def _stored(row: tuple[int, int, int, int, int, str, int | None, str, str], text
         text=text[start:end],
         before=text[max(start - CONTEXT, 0) : start],
         after=text[end : end + CONTEXT],
+    )
+
+
+def _require_all(found: Container[int], keys: Iterable[int]) -> None:
+    if not all(key in found for key in keys):
+        raise LibraryForeign("the library is damaged: a part of it is missing; `rujuk check` says what")
+
+
+def unknown(document_id: str) -> UnknownDocument:
+    """Say that there is no document of that id."""
+    return UnknownDocument(f"the library holds no document {document_id!r}; `rujuk list` shows those it holds")
+
+
+def damaged(document_id: str) -> LibraryForeign:
+    """Say that a document is damaged, and what to do."""
+    return LibraryForeign(
+        f"the document {document_id!r} is damaged in the library's file: remove it and add it again, or restore a "
+        "back-up; `rujuk check` says what else is damaged"
     )

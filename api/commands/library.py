@@ -11,7 +11,7 @@ from api import terminal
 from api.commands.options import JsonOption, LibraryOption, settings
 from api.schemas.documents import DocumentEntry
 from corpus.documents import DocumentRecord
-from corpus.errors import UnknownDocument
+from corpus.errors import LibraryError, UnknownDocument
 from corpus.library import Library
 from ingest.text import shown
 
@@ -57,8 +57,17 @@ def remove(
             terminal.note(str(error))
         else:
             terminal.write(f"removed: {terminal.one_line(document_id)}")
+    tidy(opened)
     if unknown:
         raise typer.Exit(3)
+
+
+def tidy(library: Library) -> None:
+    """Write the file anew without what was removed, or say why not."""
+    try:
+        library.tidy()
+    except LibraryError as error:
+        terminal.note(f"what was removed is overwritten, but the file could not be written anew without it: {error}")
 
 
 def _table(records: list[DocumentRecord]) -> Table:

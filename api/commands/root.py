@@ -6,7 +6,7 @@ import typer
 
 import api
 from api import terminal
-from api.commands import add, ask, evaluate, library, serve, verify
+from api.commands import add, ask, backup, check, evaluate, library, serve, verify
 from api.commands.options import LibraryOption
 from api.settings import PREFIX, Settings
 
@@ -52,5 +52,7 @@ def make() -> typer.Typer:
     app.command()(library.show)
     app.command()(library.remove)
     app.command()(verify.verify)
+    app.command()(check.check)
+    app.command()(backup.backup)
     app.command("eval")(evaluate.evaluate)
     return app

@@ -34,6 +34,12 @@ def kept(folder: Path) -> Notes | None:
         return None
 
 
+def damaged(cache: Path) -> list[Path]:
+    """Give the kept folders of a cache that are not as they were written: each is made again at its next use."""
+    folders = [folder for shelf in ("compiled", "models") for folder in sorted((cache / shelf).glob("[!.]*"))]
+    return [folder for folder in folders if folder.is_dir() and kept(folder) is None]
+
+
 def keep(folder: Path, make: Callable[[Path], Notes]) -> None:
     """Have `make` fill a draft beside the folder, and put it in the folder's place with the notes that it gives.
 

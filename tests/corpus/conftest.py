@@ -26,8 +26,12 @@ def document(text: str, document_id: str = "a", origin: str | None = None, title
 
 
 def encoded(made: Document) -> list[EncodedParagraph]:
-    rows = [1 + (len(p.sentences) if len(p.sentences) > 1 else 0) for p in made.paragraphs]
-    return [EncodedParagraph(np.full((n, 4), 0.5, dtype=np.float32), ("over",), (("one", "two"),)) for n in rows]
+    return [_encoded(len(paragraph.sentences)) for paragraph in made.paragraphs]
+
+
+def _encoded(sentences: int) -> EncodedParagraph:
+    rows = 1 + sentences if sentences > 1 else 1
+    return EncodedParagraph(np.full((rows, 4), 0.5, dtype=np.float32), ("over",), (("one", "two"),) * sentences)
 
 
 Add = Callable[[Document], Added]

@@ -1,0 +1,60 @@
+"""`rujuk check`: whether the library is whole, and what is damaged."""
+
+import json as json_
+from dataclasses import asdict
+
+import typer
+
+from api import progress, terminal
+from api.commands.options import JsonOption, LibraryOption, settings
+from corpus import checking
+from corpus.checking import Damage, Health
+from corpus.library import Library
+from retriever.models import keeping
+
+
+def check(context: typer.Context, json: JsonOption = False, library: LibraryOption = None) -> None:
+    """Check all that the library holds: its file, hashes, spans, vectors and counts.
+
+    Exit 0 where it is whole, 3 where anything is damaged. Works while it is served and added to.
+    """
+    chosen = settings(context, library)
+    opened = Library.open(chosen.library)
+    with progress.over_count() as bar:
+        task = bar.add_task("checking", total=None)
+        health = checking.check(
+            opened.file,
+            beside=opened.folder,
+            progress=lambda done, of: bar.update(task, completed=done, total=of),
+        )
+    damaged = [str(folder) for folder in keeping.damaged(chosen.cache)]
+    if json:
+        terminal.write(_json(health, damaged))
+    else:
+        for damage in health.damage:
+            terminal.write(_line(damage))
+    for folder in damaged:
+        terminal.note(f"{folder} is damaged: it is no part of the library, and is made again at its next use")
+    terminal.note(_summary(health))
+    if health.damage:
+        raise typer.Exit(3)
+
+
+def _json(health: Health, caches: list[str]) -> str:
+    status = "damaged" if health.damage else "whole"
+    return json_.dumps({"status": status, **asdict(health), "caches": caches}, ensure_ascii=False)
+
+
+def _line(damage: Damage) -> str:
+    what = "the library" if damage.document is None else f"document {damage.document}"
+    return terminal.one_line(f"damaged: {what}: {damage.what}")
+
+
+def _summary(health: Health) -> str:
+    held = f"{health.documents:,} documents, {health.paragraphs:,} paragraphs, generation {health.generation}"
+    if not health.damage:
+        return f"whole: {held}"
+    named = [damage.document for damage in health.damage]
+    if None in named:
+        return f"damaged: restore a back-up, or add what is still in the files to a new library ({held} found)"
+    return f"damaged: remove the documents named and add them again, or restore a back-up ({held} found)"

@@ -1,0 +1,42 @@
+"""Digests of what the library stores, by which damage to any of it can be told: the first 16 bytes of a SHA-256.
+
+They are part of the file's format: a change of what they cover, or of how it is written down here, raises
+`schema.VERSION`.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Final
+
+AROUND: Final = 32
+"""Code points on each side of a paragraph that its digest covers: those that are shown with it."""
+
+# What is damaged may be of any type, and its text no UTF-8 (then its bytes come as lone surrogates): no digest matches.
+_written = json.JSONEncoder(ensure_ascii=False, default=repr).encode
+
+Value = int | str | None
+
+
+def of_row(*values: Value) -> bytes:
+    """Give the digest of a row of any table but paragraphs: of its columns in order, but `text` and `digest`."""
+    return hashlib.sha256(_written(values).encode(errors="surrogateescape")).digest()[:16]
+
+
+def of_paragraph(encoding: str, row: Sequence[Value], text: str) -> bytes:
+    """Give the digest of a paragraph and its terms.
+
+    `encoding`: the fact that says what made its terms and vectors; `row`: its document's key, number, start, end,
+    headings, page, sentences and terms as stored; `text`: its words with `AROUND` code points on each side.
+    """
+    return of_row(encoding, *row, text)
+
+
+def of_vectors(encoding: str, document: Value, number: Value, vectors: bytes) -> bytes:
+    """Give the digest of a paragraph's vectors; `encoding` as above, `document` and `number` say whose they are."""
+    return hashlib.sha256(b"".join((_written((encoding, document, number)).encode(), vectors))).digest()[:16]
+
+
+def around(text: str, start: int, end: int) -> str:
+    """Give a paragraph's words with those around them, out of its document's text."""
+    return text[max(start - AROUND, 0) : end + AROUND]

@@ -1,0 +1,75 @@
+"""Which file each document of a library came from, for whoever keeps the two alike."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus import digests
+from corpus.documents import Document
+from corpus.library import Library
+from corpus.snapshot import RECORD, damaged
+
+
+@dataclass(frozen=True, slots=True)
+class FromFile:
+    """A document and the file, an absolute path, that it came from; `record`: as one of several in it."""
+
+    id: str
+    file: str
+    record: bool
+
+
+def from_files(library: Library) -> list[FromFile]:
+    """The documents that came from files, oldest first; not uploads. Raises LibraryError."""
+    with library.reading() as snapshot:
+        whole = [FromFile(document, file, False) for document, file in snapshot.origins() if is_file(file)]
+        records = [FromFile(document, file, True) for document, file in snapshot.record_files()]
+    return whole + records
+
+
+def is_file(origin: str | None) -> bool:
+    """Whether an origin is a file's path, rather than the name of an upload."""
+    return origin is not None and Path(origin).is_absolute()
+
+
+def twin(library: Library, document: Document) -> FromFile | None:
+    """Where no document has this one's origin: the file's document of the same text, of several the oldest."""
+    with library.reading() as snapshot:
+        if document.origin is None or snapshot.id_at(document.origin) is not None:
+            return None
+        same = snapshot.same_text(document.sha256)
+    return FromFile(*same, record=False) if same is not None and is_file(same[1]) else None
+
+
+def rename(library: Library, twin: FromFile, origin: str) -> bool:
+    """Let the document have come from that origin; False where others changed it meanwhile. Durable; no generation."""
+    with library.writing() as connection:
+        free = "NOT EXISTS (SELECT 1 FROM documents WHERE origin = ?)"
+        row = connection.execute(
+            f"SELECT {RECORD} FROM documents WHERE id = ? AND origin = ? AND {free}", (twin.id, twin.file, origin)
+        ).fetchone()
+        if row is None:
+            return False
+        *about, digest = row
+        if digests.of_row(*about) != digest:
+            raise damaged(twin.id)
+        about[2] = origin
+        renamed = (origin, digests.of_row(*about), about[0])
+        connection.execute("UPDATE documents SET origin = ?, digest = ? WHERE key = ?", renamed)
+        return True
+
+
+def claim(library: Library, file: str, ids: Iterable[str]) -> None:
+    """Remember that the records of those ids stand in the file now. Durable; writes nothing where that is known."""
+    with library.reading() as snapshot:
+        wanted = set(ids) - {document for document, _ in snapshot.record_files(file)}
+    if not wanted:
+        return
+    with library.writing() as connection:
+        keys = connection.execute(
+            "SELECT key FROM documents WHERE origin IS NULL AND id IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(wanted)),),
+        ).fetchall()
+        rows = [(key, file, digests.of_row(key, file)) for (key,) in keys]
+        connection.executemany("INSERT OR REPLACE INTO record_files VALUES (?, ?, ?)", rows)

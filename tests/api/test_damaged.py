@@ -1,0 +1,68 @@
+"""A library that is damaged is never silent: whoever meets the damage is told, and the rest is answered."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from api import first_library
+from corpus.library import FILE, Library
+from tests.api.conftest import Rujuk
+from tests.conftest import Serving
+
+QUESTION = {"question": "How many MSMEs are there in ASEAN?"}
+
+
+@pytest.fixture
+def damaged(shelf: Path) -> Path:
+    """The shelf, with one bit of a paragraph's words flipped in its file."""
+    file = shelf / FILE
+    data = bytearray(file.read_bytes())
+    data[data.index(b"about 70 million MSMEs")] ^= 1
+    file.write_bytes(data)
+    return shelf
+
+
+def test_an_answer_from_what_is_damaged_is_refused_with_what_to_do(damaged: Path, serving: Serving) -> None:
+    with serving() as client:
+        text = "The ferry leaves at nine in the morning."
+        assert client.post("/v1/documents", files={"file": ("ferry.txt", text)}).status_code == 201
+        refused = client.post("/v1/ask", json=QUESTION)
+        assert (refused.status_code, refused.headers["content-type"]) == (503, "application/problem+json")
+        detail = refused.json()["detail"]
+        assert first_library.RELEASE in detail
+        assert "rujuk check" in detail
+        assert client.get(f"/v1/documents/{first_library.RELEASE}/text").status_code == 503
+
+        other = client.post("/v1/ask", json={"question": "When does the ferry leave?", "documents": ["ferry"]})
+        assert other.json()["answer"]["text"] == text
+        assert client.get("/v1/documents/ferry/text").text == text
+        assert [each["id"] for each in client.get("/v1/documents").json()["documents"]] == [
+            first_library.RELEASE,
+            "ferry",
+        ]
+        assert client.delete(f"/v1/documents/{first_library.RELEASE}").status_code == 204
+        assert client.post("/v1/ask", json={"question": "When does the ferry leave?"}).status_code == 200
+    assert Library.open(damaged).documents()[0].id == "ferry"
+
+
+def test_on_the_command_line_too(damaged: Path, rujuk: Rujuk) -> None:
+    ran = rujuk("--library", damaged, "ask", QUESTION["question"])
+    assert (ran.code, ran.out) == (3, "")
+    assert "is damaged" in ran.err
+    assert rujuk("--library", damaged, "show", first_library.RELEASE).code == 3
+
+
+def test_a_service_starts_with_what_is_whole(shelf: Path, serving: Serving) -> None:
+    with closing(sqlite3.connect(shelf / FILE)) as connection:
+        connection.execute("UPDATE documents SET title = 'Another'")
+        connection.commit()
+    with serving() as client:
+        assert client.post("/v1/ask", json=QUESTION).status_code == 503
+        for path in ("/v1/documents", "/metrics"):
+            answer = client.get(path)
+            assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
+        assert client.delete(f"/v1/documents/{first_library.RELEASE}").status_code == 204
+        assert client.post("/v1/ask", json=QUESTION).json()["status"] == "no_answer"
+        assert client.get("/metrics").status_code == 200
