@@ -1,17 +1,19 @@
 """The service: the library and the model that one application serves, from loading to closed."""
 
+import asyncio
 import logging
 from typing import BinaryIO
 
 from anyio import CapacityLimiter, to_thread
 
-from api import adding, asking, problems
+from api import adding, asking, priority, problems
 from api.metrics import Metrics
 from api.opening import open_or_make
+from api.refreshing import Refresher
 from api.schemas.ask import AskRequest
 from api.schemas.documents import AddedDocument
 from api.settings import Settings
-from corpus.errors import RujukError
+from corpus.errors import LibraryForeign, RujukError
 from ingest import read_bytes
 from retriever.answers import Status
 from retriever.retriever import Retriever
@@ -27,9 +29,10 @@ class Service:
         self.metrics = metrics
         self.failure: Exception | None = None
         self._retriever: Retriever | None = None
+        self._refresher: Refresher | None = None
         self._waiting = 0
         self._asking = CapacityLimiter(settings.concurrency)
-        self._adding = CapacityLimiter(1)
+        self._adding = priority.Behind("adding")
 
     def load(self) -> None:
         """Open the library (made from the bundled release where there is none) and load the model: seconds.
@@ -38,7 +41,8 @@ class Service:
         """
         try:
             retriever = open_or_make(self.settings, _log.warning)
-            retriever.ask("Is the library ready to answer?")  # indexes, model, word lists: no client need wait for them
+            _wake(retriever)
+            self._refresher = Refresher(retriever)
         except Exception as error:  # noqa: BLE001 - nobody waits for this thread, so whoever asks is told
             self.failure = error
             return
@@ -48,6 +52,9 @@ class Service:
 
     def close(self) -> None:
         """Give the library back."""
+        self._adding.close()
+        if self._refresher is not None:
+            self._refresher.close()
         if self._retriever is not None:
             self._retriever.library.close()
 
@@ -76,14 +83,35 @@ class Service:
         return body
 
     async def add(self, data: BinaryIO, name: str) -> list[AddedDocument]:
-        """Read an upload and add its documents, in the thread pool, one upload at a time."""
+        """Read an upload and add its documents, in a thread of their own, one upload at a time."""
         retriever = self.retriever
 
         def read_and_add() -> list[AddedDocument]:
             items = read_bytes(data.read(), name, origin=f"upload:{name}")
-            return list(adding.add_all(retriever, items, name, name))
+            added = []
+            for each in adding.add_all(retriever, items, name, name):
+                added.append(each)
+                self._changed()
+            return added
 
-        return await to_thread.run_sync(read_and_add, limiter=self._adding)
+        return await asyncio.wrap_future(self._adding.submit(read_and_add))
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out of the library. Raises UnknownDocument, LibraryBusy."""
+        self.retriever.remove(document_id)
+        self._changed()
+
+    def _changed(self) -> None:
+        if self._refresher is not None:
+            self._refresher.wake()
+
+
+def _wake(retriever: Retriever) -> None:
+    """Load indexes, model and word lists, so that no client need wait for them."""
+    try:
+        retriever.ask("Is the library ready to answer?")
+    except LibraryForeign as error:  # whoever asks for what is damaged is told; the rest is answered
+        _log.error("%s", error)
 
 
 def _answer(retriever: Retriever, request: AskRequest) -> tuple[Status, bytes]:

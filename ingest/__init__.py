@@ -19,7 +19,7 @@ from ingest.text import is_visible, readable, shown, slug
 from ingest.walk import walk
 from ingest.workers import parse
 
-__all__ = ["Refused", "read", "read_bytes", "walk"]
+__all__ = ["Refused", "origin_of", "read", "read_bytes", "walk"]
 
 
 def read(path: Path, *, source: str | None = None) -> Iterator[Document | Refused]:
@@ -35,9 +35,14 @@ def read(path: Path, *, source: str | None = None) -> Iterator[Document | Refuse
             yield Refused(source, "it is not a regular file")
             return
         with path.open("rb") as file:
-            yield from _read(file, path.name, origin=shown(str(path.resolve())), source=source)
+            yield from _read(file, path.name, origin=origin_of(path), source=source)
     except OSError as error:
         yield Refused(source, f"it cannot be read: {error.strerror}")
+
+
+def origin_of(path: Path) -> str:
+    """The origin of the document in the file at that path: its absolute path, as text."""
+    return shown(str(path.resolve()))
 
 
 def read_bytes(data: bytes, name: str, *, origin: str, source: str | None = None) -> Iterator[Document | Refused]:

@@ -52,6 +52,12 @@ def published(value: str | None) -> str | None:
     return value if is_published(value) and value >= "1500" else None
 
 
+def created(value: str | None) -> dict[str, str]:
+    """Metadata with the date on which the file was made, empty where it says none: it was not published by that."""
+    date = published(value)
+    return {"created": date} if date else {}
+
+
 def author(value: str | None) -> dict[str, str]:
     """Metadata with the author, empty for a name that programs put."""
     name = _line(value)

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from typing import Final, Literal
 
 from corpus.errors import DocumentRefused
+from ingest.encodings import utf16
 
 MAX_BYTES: Final = 64 * 2**20
 """Size of a document, or of a line of JSON lines, beyond which it is refused."""
@@ -155,8 +156,8 @@ def _refuse_signature(data: bytes) -> None:
 
 def _start(data: bytes) -> str:
     """The first characters, as far as ASCII goes."""
-    utf16 = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
-    start = data[:HEAD].decode("utf-16" if utf16 else "latin-1", "ignore")
+    marked = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    start = data[:HEAD].decode("utf-16" if marked else utf16(data[:HEAD]) or "latin-1", "ignore")
     return start.removeprefix("ï»¿").removeprefix("\ufeff")
 
 

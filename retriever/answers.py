@@ -74,7 +74,8 @@ class Answer:
     """The answer to one question, from one generation of the library.
 
     `confidence` in [0, 1] is the probability that the first passage answers; `passages` are best first, and stand there
-    (as the nearest) when the status is `no_answer` too; `refusal` is given exactly then.
+    (as the nearest) when the status is `no_answer` too; `refusal` is given exactly then. `context` holds the earlier
+    questions that counted, in the order in which they were asked.
     """
 
     question: str
@@ -84,3 +85,4 @@ class Answer:
     refusal: Refusal | None
     generation: int
     embedder: str
+    context: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache, partial
 
 from corpus.documents import Document
@@ -25,9 +26,6 @@ from retriever.vectors import Floats
 
 _CANDIDATES = 100
 """Paragraphs that each leg proposes, however many are asked for: scores are relative to them."""
-
-_ATTEMPTS = 10
-"""Looks at a library that goes on between two reads, before it is taken for another one that lies in its place."""
 
 
 class Retriever:
@@ -55,6 +53,11 @@ class Retriever:
         self._counting = threading.Lock()
         self._answering = 0
 
+    @property
+    def threshold(self) -> float:
+        """The confidence from which a question counts as answered, [0, 1]."""
+        return self._threshold
+
     def add(self, document: Document) -> Added:
         """Embed a document and take it into the library; durable when this returns, and counted at the next question.
 
@@ -76,8 +79,7 @@ class Retriever:
 
     def refresh(self) -> int:
         """Bring the indexes up to date now, rather than at the next question; returns their generation."""
-        with self.library.reading() as snapshot:
-            self._follow(snapshot)
+        with self._followed() as snapshot:
             return snapshot.generation
 
     def ask(
@@ -96,7 +98,7 @@ class Retriever:
         _require_askable(question, top_k, documents)
         before = earlier(history)
         with self._embedded(question, before) as vector:
-            return self._found(question, before, vector, top_k, documents)
+            return replace(self._found(question, before, vector, top_k, documents), context=before)
 
     def _found(
         self,
@@ -106,13 +108,8 @@ class Retriever:
         top_k: int,
         documents: Sequence[str] | None,
     ) -> Answer:
-        attempts = 0
         while True:
-            attempts += 1
-            if attempts % _ATTEMPTS == 0:
-                self._index.clear()
-            with self.library.reading() as snapshot:
-                self._follow(snapshot)
+            with self._followed() as snapshot:
                 candidates = self._candidates(snapshot, question, before, vector, documents)
                 if candidates is not None:  # else the library went on meanwhile: look at it again
                     return self._answer(question, snapshot, candidates, top_k)
@@ -163,6 +160,16 @@ class Retriever:
             count=_CANDIDATES,
             documents=_keys(snapshot, documents),
         )
+
+    @contextmanager
+    def _followed(self) -> Iterator[Snapshot]:
+        """Give a snapshot that the indexes were brought to; others may bring them further meanwhile."""
+        reached = self._index.generation
+        with self.library.reading() as snapshot:
+            if snapshot.generation < reached:  # a library never goes back: another one lies in its place
+                self._index.clear()
+            self._follow(snapshot)
+            yield snapshot
 
     def _follow(self, snapshot: Snapshot) -> None:
         """Bring the indexes to the snapshot; another process may have made its vectors anew meanwhile."""

@@ -1,28 +1,31 @@
 """`rujuk add`: files and folders into the library, a line for each document once it is durable."""
 
+import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-import ingest
-from api import adding, terminal
+from api import priority, progress, terminal
+from api.commands.library import tidy
 from api.commands.options import JsonOption, LibraryOption, settings
 from api.opening import open_or_create
-from api.schemas.documents import AddedDocument, ReEmbeddedDocument
+from api.schemas.documents import ReEmbeddedDocument
 from api.settings import Settings
-from corpus.errors import DocumentRefused
+from api.syncing import Outcome, Round
+from corpus.errors import LibraryBusy
 from corpus.library import Library
 from ingest.text import shown
 from retriever.models import load
 from retriever.re_embedding import re_embed as embed_anew
 from retriever.retriever import Retriever
 
-_STATUSES = ("re-embedded", "added", "updated", "unchanged", "refused")
+_STATUSES = ("re-embedded", "added", "updated", "unchanged", "removed", "refused")
+_INTERRUPTED_EXIT = 130  # what a shell reports of a program that Ctrl-C ended
 
 
 def add(
@@ -30,71 +33,133 @@ def add(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="PATH", help="Files and folders.", show_default=False)
     ] = None,
+    sync: Annotated[
+        bool,
+        typer.Option(
+            "--sync", help="Also remove what came from a file in these folders that is gone.", show_default=False
+        ),
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="--sync, and follow the folders until Ctrl-C.", show_default=False)
+    ] = False,
     re_embed: Annotated[
         bool, typer.Option("--re-embed", help="Make all vectors anew with the model in use.", show_default=False)
     ] = False,
     json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Add files and folders: PDF, Word (.docx), HTML, Markdown, plain text, JSON lines (.jsonl)."""
+    """Add files and folders: PDF, Word (.docx), HTML, Markdown, plain text, JSON lines (.jsonl).
+
+    With --sync a document goes once its file is gone, or its line in a .jsonl file. One whose file is there but can no
+    longer be read stays, and so does all of a folder that is gone itself, or is empty: its disk may not be mounted.
+    """
     chosen = settings(context, library)
-    if not paths and not re_embed:
+    if not paths and (sync or watch or not re_embed):
         raise typer.BadParameter("name the files and folders to add", param_hint="PATH...")
-    counts: Counter[str] = Counter()
-    for document in _done(chosen, paths or [], re_embed):
-        counts[document.status] += 1
-        terminal.write(document.model_dump_json() if json else _line(document))
-    terminal.note(", ".join(f"{counts[status]} {status}" for status in _STATUSES if counts[status]) or "nothing to do")
-    if counts["refused"]:
+    priority.step_back()
+    told = _Told(json)
+    try:
+        with _interrupted_by_sigterm() if watch else nullcontext():
+            if re_embed:
+                _re_embed(chosen, told)
+            if paths:
+                _take(open_or_create(chosen, terminal.note), paths, told, sync=sync, watch=watch)
+    except KeyboardInterrupt:
+        told.note("stopped: ", "" if watch else "; run it again to go on", nothing="0 added")
+        raise typer.Exit(0 if watch else _INTERRUPTED_EXIT) from None
+    told.note()
+    if told.counts["refused"]:
         raise typer.Exit(3)
 
 
-def _done(chosen: Settings, paths: list[Path], re_embed: bool) -> Iterator[AddedDocument | ReEmbeddedDocument]:
-    if re_embed:
-        yield from _re_embedded(chosen)
-    if paths:
-        yield from _added(open_or_create(chosen, terminal.note), paths)
+@dataclass
+class _Told:
+    """What was said so far: a line for each outcome, and how many there were of each kind."""
+
+    json: bool
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def say(self, outcome: Outcome | ReEmbeddedDocument) -> None:
+        self.counts[outcome.status] += 1
+        terminal.write(outcome.model_dump_json() if self.json else _line(outcome))
+
+    def note(self, before: str = "", after: str = "", *, nothing: str = "nothing to do") -> None:
+        counts = ", ".join(f"{self.counts[status]} {status}" for status in _STATUSES if self.counts[status])
+        terminal.note(before + (counts or nothing) + after)
 
 
-def _re_embedded(chosen: Settings) -> Iterator[ReEmbeddedDocument]:
+def _re_embed(chosen: Settings, told: _Told) -> None:
     library = Library.open(chosen.library)
     embedder = load(chosen.embedder, cache=chosen.cache, say=terminal.note, network=chosen.network)
-    with _progress() as bar:
+    with progress.over_count() as bar:
         for document in bar.track(embed_anew(library, embedder), len(library.documents()), description="re-embedding"):
-            yield ReEmbeddedDocument(id=document.id)
+            told.say(ReEmbeddedDocument(id=document.id))
 
 
-def _added(retriever: Retriever, paths: list[Path]) -> Iterator[AddedDocument]:
-    """Read and add file by file, with progress on standard error while a person looks on."""
-    files: list[Path] = []
-    for path in paths:
+def _take(retriever: Retriever, paths: Sequence[Path], told: _Told, *, sync: bool, watch: bool) -> None:
+    if not watch:
+        _once(Round(retriever, paths), told, sync=sync)
+        return
+    from api.watching import Following
+
+    following = Following(paths, lambda: Round(retriever, paths).files()[0])
+    first = Round(retriever, paths)
+    _once(first, told, sync=True)
+    told.note(after="; following until Ctrl-C")
+    for changed in following.changes():
         try:
-            files += [file for file, _label in ingest.walk([path])]
-        except DocumentRefused as error:
-            name = shown(str(path))
-            yield AddedDocument(path=name, id=None, status="refused", detail=str(error).removeprefix(name).lstrip(": "))
-    with _progress() as bar:
-        task = bar.add_task("", total=len(files))
+            for outcome in _changed(Round(retriever, paths, first.twins), changed):
+                told.say(outcome)
+        except LibraryBusy as error:
+            terminal.note(f"{error}; they are tried again")
+            following.again(changed)
+
+
+def _once(look: Round, told: _Told, *, sync: bool) -> None:
+    """Read and add file by file, with progress on standard error while a person looks on; then remove what is gone."""
+    files, refused = look.files()
+    for outcome in refused:
+        told.say(outcome)
+    with progress.over_files(files) as bar:
         for file in files:
-            name = shown(file.name)
-            bar.update(task, description=name)
-            for count, document in enumerate(adding.add_all(retriever, ingest.read(file), shown(str(file)), name), 1):
-                bar.update(task, description=f"{name} ({count:,})")
-                yield document
-            bar.advance(task)
+            bar.begins(shown(file.name))
+            for document in look.take(file, later=sync):
+                told.say(document)
+                bar.document(look.read)
+            bar.ends()
+    if sync:
+        for each in look.finish():
+            told.say(each)
+    if told.counts["removed"]:
+        tidy(look.library)
 
 
-def _progress() -> Progress:
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    together = terminal.is_terminal()  # else what goes into the pipe must not pass through the console
-    return Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal, redirect_stdout=together
-    )
+def _changed(look: Round, changed: Sequence[Path]) -> Iterator[Outcome]:
+    """What becomes of files that have changed, but for those that say what they said."""
+    for path in [*changed, *look.twins.difference(changed)]:
+        if path.is_file() and not look.is_own(path):
+            yield from (each for each in look.take(path, later=True) if each.status != "unchanged")
+    yield from (each for each in look.finish(changed) if each.status != "unchanged")
 
 
-def _line(document: AddedDocument | ReEmbeddedDocument) -> str:
-    if isinstance(document, ReEmbeddedDocument):
-        return terminal.one_line(f"{document.status}: {document.id}")
-    rest = f": {document.detail}" if document.status == "refused" else f" as {document.id}"
-    return terminal.one_line(f"{document.status}: {document.path}{rest}")
+@contextmanager
+def _interrupted_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end what is done as Ctrl-C does."""
+
+    def interrupt(_number: int, _frame: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _line(outcome: Outcome | ReEmbeddedDocument) -> str:
+    if isinstance(outcome, ReEmbeddedDocument):
+        return terminal.one_line(f"{outcome.status}: {outcome.id}")
+    if outcome.id is None:
+        return terminal.one_line(f"{outcome.status}: {outcome.path}: {outcome.detail}")
+    detail = f" ({outcome.detail})" if outcome.detail else ""
+    return terminal.one_line(f"{outcome.status}: {outcome.path} as {outcome.id}{detail}")

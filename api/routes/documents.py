@@ -112,6 +112,6 @@ def get_document(id_: DocumentId, retriever: Ready) -> DocumentEntry:
     response_description="It is gone, and no answer quotes it any more.",
     responses=declared(Status.FORBIDDEN) | _UNKNOWN,
 )
-def remove(id_: DocumentId, retriever: Ready) -> None:
+def remove(id_: DocumentId, service: TheService) -> None:
     """Take a document out of the library."""
-    retriever.remove(id_)
+    service.remove(id_)

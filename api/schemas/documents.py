@@ -51,6 +51,15 @@ class AddedDocument(ResponseModel):
     detail: str | None = Field(description="why it was refused, or what else is worth saying")
 
 
+class RemovedDocument(ResponseModel):
+    """A document whose file, or whose line in it, is gone: a line of `rujuk add --sync --json`."""
+
+    path: str
+    id: str
+    status: Literal["removed"] = "removed"
+    detail: None = None
+
+
 class ReEmbeddedDocument(ResponseModel):
     """A document that has new vectors: a line of `rujuk add --re-embed --json`."""
 

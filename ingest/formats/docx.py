@@ -42,10 +42,13 @@ def read(data: bytes) -> Content:
         reader.builder.text,
         blocks,
         reader.title or declared.title(told.get("title")) or declared.title(first),
-        None if told.get("created") == _TEMPLATE else declared.published(told.get("created")),
-        told.get("language"),
-        declared.author(told.get("creator")),
+        language=told.get("language"),
+        metadata=declared.author(told.get("creator")) | _created(told.get("created")),
     )
+
+
+def _created(value: str | None) -> dict[str, str]:
+    return declared.created(None if value == _TEMPLATE else value)
 
 
 class _Reader:

@@ -43,7 +43,7 @@ def read(data: bytes) -> Content:
         meta.title,
         meta.published,
         meta.language,
-        declared.author(meta.author),
+        declared.author(meta.author) | declared.created(meta.created),
     )
 
 

@@ -1,4 +1,4 @@
-"""The text of an HTML file: by its byte order mark, as UTF-8 where it is that, else as what it declares."""
+"""The text of an HTML file: UTF-16 and UTF-8 where it is that, by a mark or without, else as what it declares."""
 
 import codecs
 import re
@@ -41,12 +41,12 @@ _NOT_IN_ASCII: Final = ("utf-16", "utf-32", "utf_16", "utf_32", "utf-7", "utf_7"
 
 def html_text(data: bytes) -> str:
     """The text of the bytes of an HTML file. Raises DocumentRefused as `decoded` does."""
-    if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or utf16(data):
         return decoded(data)
     try:
         return data.decode()
     except UnicodeDecodeError:
-        return _declared(data) or decoded(data if utf16(data) else data.replace(b"\0", b""))
+        return _declared(data) or decoded(data.replace(b"\0", b""))
 
 
 def _declared(data: bytes) -> str | None:

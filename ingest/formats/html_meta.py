@@ -20,7 +20,6 @@ _DATES: Final = (
     "dc.date.issued",
     "dcterms.date",
     "dcterms.issued",
-    "dcterms.created",
     "citation_publication_date",
     "citation_date",
     "pubdate",
@@ -51,6 +50,7 @@ class Meta:
 
     title: str | None
     published: str | None
+    created: str | None
     author: str | None
     language: str | None
 
@@ -68,6 +68,7 @@ def of(tree: LexborHTMLParser) -> Meta:
     return Meta(
         _title(tree, named),
         _published(tree, named, linked),
+        named.get("dcterms.created"),
         _author(named, linked),
         attribute(root, "lang") or attribute(root, "xml:lang") if root else None,
     )

@@ -83,9 +83,8 @@ def _content(document: pdfium.PdfDocument) -> Content:
         builder.text,
         builder.blocks,
         declared.title(information.get("Title")) or title,
-        _published(information),
-        _language(document),
-        declared.author(information.get("Author")),
+        language=_language(document),
+        metadata=declared.author(information.get("Author")) | _created(information),
     )
 
 
@@ -156,9 +155,9 @@ def _information(document: pdfium.PdfDocument) -> Mapping[str, Any]:
     return told
 
 
-def _published(information: Mapping[str, Any]) -> str | None:
+def _created(information: Mapping[str, Any]) -> dict[str, str]:
     match = _DATE.match(information.get("CreationDate") or "")
-    return declared.published("-".join(match.groups())) if match else None
+    return declared.created("-".join(match.groups()) if match else None)
 
 
 def _language(document: pdfium.PdfDocument) -> str | None:

@@ -1,10 +1,12 @@
 """The embedder that serves: a compiled model, run by onnxruntime and `tokenizers` alone.
 
 One text a run, on one thread: a vector depends on its text only, a lone question never waits for others, and as many
-questions run at once as there are cores. Passages are shared out among as many threads as there are cores.
+questions run at once as there are cores. Passages are shared out among as many threads as there are cores, but by one
+while questions are being asked.
 """
 
 import os
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +26,8 @@ Encode = Callable[[str], list[int]]
 
 TOKENIZER = "tokenizer.json"
 
+_ASKED_SECONDS = 1.0
+"""How long after a question others are expected: on two cores a question beside two threads takes twice as long."""
 _REMEMBERED = 2048  # questions whose vectors are kept: 4 MB of usual ones
 _REMEMBERED_LENGTH = 2000  # characters; longer ones are not kept, so that they cannot fill the memory
 
@@ -39,18 +43,20 @@ class OnnxEmbedder:
         self._encode = encode
         self._run = session.run
         self._remembered = lru_cache(_REMEMBERED)(self._question)
+        self._asked = float("-inf")
 
     def embed_question(self, question: str) -> Vectors:
         """Embed a question with the model's own query prompt; one asked lately is remembered. Do not write into it."""
+        self._asked = time.monotonic()
         return (self._question if len(question) > _REMEMBERED_LENGTH else self._remembered)(question)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed passages with the model's own passage prompt, on all cores, the longest first."""
+        """Embed passages with the model's own passage prompt, the longest first, on all cores or one (above)."""
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         waiting = deque(sorted(range(len(texts)), key=lambda index: len(texts[index])))
 
-        def work() -> None:
-            while True:
+        def work(*, extra: bool) -> None:
+            while not (extra and time.monotonic() - self._asked < _ASKED_SECONDS):
                 try:
                     index = waiting.pop()  # atomic, so no thread takes what another has
                 except IndexError:
@@ -59,11 +65,15 @@ class OnnxEmbedder:
 
         threads = min(_cores(), len(texts))
         if threads < 2:
-            work()
+            work(extra=False)
             return vectors
         with ThreadPoolExecutor(threads) as pool:
-            for each in [pool.submit(work) for _ in range(threads)]:
-                each.result()
+            try:
+                for each in [pool.submit(work, extra=bool(number)) for number in range(threads)]:
+                    each.result()
+            except BaseException:
+                waiting.clear()  # or Ctrl-C would wait for all that is left
+                raise
         return vectors
 
     def _question(self, question: str) -> Vectors:

@@ -37,7 +37,7 @@ class Program:
 
     def __call__(self, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            self._command(*arguments),
+            self.command(*arguments),
             env=self.environment,
             cwd=ROOT,
             capture_output=True,
@@ -48,7 +48,7 @@ class Program:
     @contextmanager
     def serve(self) -> Iterator[Server]:
         process = subprocess.Popen(
-            self._command("serve", "--port", "0"),
+            self.command("serve", "--port", "0"),
             env=self.environment,
             cwd=ROOT,
             stdout=subprocess.PIPE,
@@ -67,7 +67,7 @@ class Program:
             finally:
                 process.kill()
 
-    def _command(self, *arguments: str | Path) -> list[str]:
+    def command(self, *arguments: str | Path) -> list[str]:
         return [sys.executable, "-m", "api.cli", *map(str, arguments)]
 
 

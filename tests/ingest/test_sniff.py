@@ -45,6 +45,8 @@ def test_the_content_goes_before_the_name(data: bytes, kind: Format, name: str) 
         b"\n <!-- saved --> <HTML lang=en>",
         b"\xef\xbb\xbf<html>",
         "<html>".encode("utf-16"),
+        "<!DOCTYPE html><html>".encode("utf-16-le"),
+        " <html lang='th'>".encode("utf-16-be"),
         b"<?xml version='1.0'?>\n<html xmlns='x'>",
     ],
 )

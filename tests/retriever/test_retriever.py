@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -268,3 +269,39 @@ def test_threads_ask_while_documents_come_and_go(small: Retriever) -> None:
     for thread in threads:
         thread.join()
     assert not failures
+
+
+def test_an_older_library_that_is_put_in_its_place_is_the_one_that_answers(small: Retriever, tmp_path: Path) -> None:
+    assert small.ask("When does the ferry leave?").generation == 2
+    other = Library.create(tmp_path / "other")
+    Retriever(other, small.embedder).add(RICE)
+    other.close()
+    small.library.close()
+    for file in tmp_path.glob("library.sqlite3*"):
+        file.unlink()
+    (tmp_path / "other" / "library.sqlite3").rename(tmp_path / "library.sqlite3")
+    answer = small.ask("When does the ferry leave?")
+    assert answer.generation == 1
+    assert {passage.document.id for passage in answer.passages} == {"rice"}
+
+
+def test_a_library_that_changes_all_the_time_is_never_indexed_anew(
+    small: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty times over, the indexes go on before the question has looked at them."""
+    small.refresh()
+    rest = [_document(f"more-{number}", f"Number {number} is one more.") for number in range(20)]
+    looked_up = small._candidates
+
+    def overtaken(*arguments: Any) -> Any:
+        if rest:
+            small.add(rest.pop())
+            small.refresh()
+        return looked_up(*arguments)
+
+    def cleared() -> None:
+        raise AssertionError("indexed anew")
+
+    monkeypatch.setattr(small, "_candidates", overtaken)
+    monkeypatch.setattr(small._index, "clear", cleared)
+    assert small.ask("When does the ferry leave?").generation == 22

@@ -107,8 +107,8 @@ def test_what_the_file_says_of_itself() -> None:
         "<d:language>ms-MY</d:language><d:created>2024-05-02T08:00:00Z</d:created></c>"
     )
     content = read(docx(paragraph("Words."), {"docProps/core.xml": core}))
-    assert (content.title, content.published, content.language) == ("Annual report", "2024-05-02", "ms-MY")
-    assert content.metadata == {"author": "Siti Aminah"}
+    assert (content.title, content.published, content.language) == ("Annual report", None, "ms-MY")
+    assert content.metadata == {"author": "Siti Aminah", "created": "2024-05-02"}
 
 
 def test_a_word_file_is_one_whatever_its_name() -> None:

@@ -189,6 +189,11 @@ def test_the_date_is_what_the_page_says(head: str, published: str | None) -> Non
     assert content(f"<p>{LONG}</p>", head).published == published
 
 
+def test_when_a_page_was_made_is_not_when_it_was_published() -> None:
+    made = content(f"<p>{LONG}</p>", '<meta name="DCTERMS.created" content="2024-05-02">')
+    assert (made.published, made.metadata) == (None, {"created": "2024-05-02"})
+
+
 def test_a_time_marked_in_the_text_is_the_date() -> None:
     assert content(f'<p>{LONG}</p><time datetime="2024-05-02T10:00">Thursday</time>').published == "2024-05-02"
 
@@ -247,6 +252,9 @@ def test_utf_8_and_marks_go_before_what_is_declared() -> None:
     page = "<html><meta charset=iso-8859-1><p>ศูนย์"
     assert made(page.encode()).text == "ศูนย์"
     assert made(page.encode("utf-16")).text == "ศูนย์"
+    for encoding in ("utf-16-le", "utf-16-be"):  # with no mark to tell
+        assert made(page.encode(encoding)).text == "ศูนย์"
+        assert made(f"<html><p>{LONG}".encode(encoding)).text == LONG
 
 
 @pytest.mark.parametrize("data", [b"<html>", b"<html><script>x</script>", b"<!doctype html><body hidden><p></p>"])

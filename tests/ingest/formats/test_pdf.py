@@ -171,7 +171,7 @@ def test_ligatures_are_taken_apart() -> None:
 
 def test_what_the_file_says_of_itself() -> None:
     content = read(pdf(prose(60, 750, FIRST), title="Small firms", date="D:20240502080000+07'00'"))
-    assert (content.title, content.published) == ("Small firms", "2024-05-02")
+    assert (content.title, content.published, content.metadata) == ("Small firms", None, {"created": "2024-05-02"})
     assert read(pdf(prose(60, 750, FIRST), title="Microsoft Word - draft3.docx", date="D:20249902")).title is None
 
 

@@ -1,8 +1,10 @@
 """The embedder that serves: vectors that depend on their text alone, whoever else is asking."""
 
 import random
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,6 +41,47 @@ def test_questions_asked_at_once_have_the_vectors_they_have_alone(compiled: Embe
     another = load(compiled.name, cache=model_cache)  # which remembers none of them
     for question, vector in zip(questions, asked, strict=True):
         np.testing.assert_array_equal(another.embed_question(question), vector)
+
+
+@pytest.mark.parametrize("asking", [False, True])
+def test_passages_leave_cores_to_questions_that_are_being_asked(
+    compiled: serving.OnnxEmbedder, monkeypatch: pytest.MonkeyPatch, *, asking: bool
+) -> None:
+    at_work = set[int]()
+    both = threading.Event()
+    run = compiled._run
+
+    def watched(*arguments: Any) -> Any:
+        at_work.add(threading.get_ident())
+        if len(at_work) > 1:
+            both.set()
+        both.wait(0 if asking else 60)
+        return run(*arguments)
+
+    monkeypatch.setattr(serving, "_cores", lambda: 2)
+    monkeypatch.setattr(serving, "_ASKED_SECONDS", 3600.0 if asking else 0.0)
+    compiled.embed_question("Is anybody there?")
+    expected = compiled.embed_passages(TEXTS)
+    at_work.clear()
+    monkeypatch.setattr(compiled, "_run", watched)
+    np.testing.assert_array_equal(compiled.embed_passages(TEXTS), expected)
+    assert len(at_work) == (1 if asking else 2)
+
+
+def test_passages_that_are_interrupted_are_not_embedded_to_the_end(
+    compiled: serving.OnnxEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = list[int]()
+
+    def interrupted(*_: Any) -> Any:
+        ran.append(1)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(serving, "_cores", lambda: 2)
+    monkeypatch.setattr(compiled, "_run", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        compiled.embed_passages(["word"] * 1000)
+    assert len(ran) < 10
 
 
 def test_vectors_are_unit_vectors(compiled: Embedder) -> None:
