@@ -10,9 +10,10 @@ from fastapi import FastAPI
 
 import api
 from api import problems
+from api.listed_sites import ListedSites
 from api.metrics import Metrics
 from api.middleware import BodyLimit, Tracing
-from api.routes import ask, documents, operations, pages, verify
+from api.routes import ask, documents, embed, operations, outline, pages, verify
 from api.schemas.base import RequestModel, ResponseModel
 from api.service import Service
 from api.settings import Settings
@@ -56,9 +57,10 @@ def create_app(settings: Settings, *, loaded: Callable[[Service], None] = _say_f
     )
     app.state.service = service
     problems.install(app)
-    for routes in (ask, documents, verify, operations, pages):
+    for routes in (ask, outline, documents, verify, operations, pages, embed):
         app.include_router(routes.router)
     app.add_middleware(BodyLimit, limit=_body_limit(settings))
+    app.add_middleware(ListedSites, origins=settings.embed_origins)
     app.add_middleware(Tracing, metrics=metrics)
     _describe(app, settings)
     return app

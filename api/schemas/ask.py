@@ -179,6 +179,7 @@ class AskResponse(ResponseModel):
     answer: AnswerText | None = Field(description="null where the status is `no_answer`")
     passages: list[Passage] = Field(description="best first; the nearest ones where there is no answer")
     refusal: Refusal | None = Field(description="given exactly where the status is `no_answer`")
+    context: list[str] = Field(description="the earlier questions of `history` that the question was read with")
     library: LibraryState
     elapsed_ms: float = Field(description="how long answering took, in milliseconds")
 
@@ -196,6 +197,7 @@ class AskResponse(ResponseModel):
             else None,
             passages=[Passage.of(passage) for passage in answer.passages],
             refusal=Refusal(reason=refusal.reason, missing_terms=list(refusal.missing_terms)) if refusal else None,
+            context=list(answer.context),
             library=LibraryState(generation=answer.generation, embedder=answer.embedder),
             elapsed_ms=round(elapsed_seconds * 1000, 1),
         )

@@ -64,6 +64,7 @@ ANSWER: Example = {
         }
     ],
     "refusal": None,
+    "context": [],
     "library": {"generation": 1, "embedder": "multilingual-e5-small"},
     "elapsed_ms": 6.1,
 }

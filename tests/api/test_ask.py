@@ -37,7 +37,7 @@ def refused(client: TestClient, status: int, **request: Any) -> dict[str, Any]:
 def test_an_answer_has_the_contracts_keys_in_the_contracts_order(client: TestClient) -> None:
     answer = ask(client)
     assert list(answer) == [
-        *("question", "status", "confidence", "answer", "passages", "refusal", "library", "elapsed_ms")
+        *("question", "status", "confidence", "answer", "passages", "refusal", "context", "library", "elapsed_ms")
     ]
     passage = answer["passages"][0]
     assert list(passage) == ["rank", "score", "scores", "text", "citation"]
@@ -111,6 +111,15 @@ def test_history_is_taken(client: TestClient) -> None:
         {"role": "assistant", "content": "There are about 70 million MSMEs."},
     ]
     assert ask(client, question="And what share of establishments is that?", history=history)["passages"]
+
+
+def test_the_answer_says_which_earlier_questions_counted(client: TestClient) -> None:
+    asked = ["What did ASEAN launch?", "Where is it?", "Who chairs ASEAN?"]
+    history = [{"role": "user", "content": question} for question in asked]
+    history.insert(1, {"role": "assistant", "content": "A Centre of Excellence."})
+    assert ask(client, question="Since when?", history=history)["context"] == [asked[0], asked[2]]
+    assert ask(client, question="Since when?", history=history[1:2])["context"] == []
+    assert ask(client)["context"] == []
 
 
 def test_a_question_is_asked_within_the_documents_that_it_names(client: TestClient) -> None:

@@ -46,7 +46,7 @@ def test_schemathesis_finds_no_server_error_and_no_violation_of_the_schema(addre
     program = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run", f"{address}/openapi.json"]
     found = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout + found.stderr
-    assert "10 selected / 10 total" in found.stdout
+    assert "11 selected / 11 total" in found.stdout
 
 
 def test_every_route_is_described_with_its_problems(described: dict[str, Any]) -> None:

@@ -2,13 +2,18 @@
 
 import base64
 import hashlib
+import json
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
 from starlette.testclient import TestClient
 
 from api import first_library
+from api.web import examples, files, i18n
+from api.web import page as page_module
+from tests.conftest import Serving
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 
@@ -38,6 +43,12 @@ class Page(HTMLParser):
         return [attrs.get(attribute) or "" for name, attrs in self.tags if name == tag]
 
 
+@pytest.fixture(autouse=True)
+def _no_language_stays_chosen(client: TestClient) -> Iterator[None]:
+    yield
+    client.cookies.clear()
+
+
 @pytest.fixture(params=["/", "/docs"])
 def path(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -56,7 +67,7 @@ def test_a_page_is_well_formed_and_says_its_language_and_title(client: TestClien
     assert len(ids) == len(set(ids))
 
 
-def test_the_policy_lets_in_nothing_but_the_pages_own_style(client: TestClient, path: str) -> None:
+def test_the_policy_lets_in_nothing_but_the_pages_own_style_and_files(client: TestClient, path: str) -> None:
     response = client.get(path)
     page = Page(response.text)
     digest = base64.b64encode(hashlib.sha256(page.style.encode()).digest()).decode()
@@ -64,7 +75,9 @@ def test_the_policy_lets_in_nothing_but_the_pages_own_style(client: TestClient, 
     assert f"style-src 'sha256-{digest}'" in policy
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-    assert not any(name == "script" or "style" in attrs or "src" in attrs for name, attrs in page.tags)
+    assert not any("style" in attrs or name.startswith("on") for name, attrs in page.tags for name in [name, *attrs])
+    scripts = [attrs for name, attrs in page.tags if name == "script"]
+    assert all((attrs.get("src") or "").startswith("/assets/") for attrs in scripts)
     assert not re.search(r"https?://(?!testserver)", response.text.replace("http://127.0.0.1", ""))
 
 
@@ -75,11 +88,112 @@ def test_every_link_of_the_page_leads_somewhere(client: TestClient, path: str) -
         assert client.get(link).status_code == 200, link
 
 
-def test_the_page_quotes_the_release_word_for_word(client: TestClient) -> None:
-    quoted = re.search(r"<blockquote>\s*<p>(.*?)</p>", client.get("/").text, re.DOTALL)
-    assert quoted is not None
-    words = re.sub(r"<[^>]+>", "", quoted[1]).split()
-    assert " ".join(words) in " ".join(first_library.release().text.split())
+def test_the_reference_needs_no_script_and_the_page_says_what_to_do_without(client: TestClient) -> None:
+    assert "script" not in [name for name, _ in Page(client.get("/docs").text).tags]
+    assert "<noscript>" in client.get("/").text
+
+
+def test_all_that_the_page_is_made_of_is_there_and_kept_for_ever(client: TestClient) -> None:
+    page = client.get("/")
+    addresses = re.findall(r'"(/assets/[^"]+\.\w+)"', page.text)
+    assert {address.rpartition(".")[2] for address in addresses} == {"js", "json"}
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert "immutable" in response.headers["cache-control"]
+        expected = "text/javascript; charset=utf-8" if address.endswith(".js") else "application/json"
+        assert response.headers["content-type"] == expected
+    total = sum(len(client.get(address).content) for address in set(addresses)) + len(page.content)
+    assert total < 150_000
+
+
+def test_an_address_of_another_version_is_not_kept_and_an_unknown_file_is_a_404(client: TestClient) -> None:
+    assert client.get("/assets/older/js/main.js").headers["cache-control"] == "no-cache"
+    for path in ("js/none.js", "", "../page.py", "%2e%2e/page.py", "js/../../page.py"):
+        assert client.get(f"/assets/{files.version()}/{path}").status_code == 404, path
+
+
+def test_every_module_that_is_imported_is_there() -> None:
+    for path, file in files.files().items():
+        for imported in re.findall(r'from "\./([^"]+)"', file.data.decode()):
+            assert f"js/{imported}" in files.files(), path
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_dictionaries_agree_in_names_and_placeholders(language: str) -> None:
+    english, words = i18n.dictionary("en"), i18n.dictionary(language)
+    assert list(words) == list(english)
+    for name, text in words.items():
+        assert text.strip(), name
+        assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", english[name])), name
+
+
+def test_every_word_that_the_page_says_is_in_the_dictionary_and_none_is_left_over() -> None:
+    shell = page_module.asset("index.html")
+    modules = "".join(file.data.decode() for path, file in files.files().items() if path.endswith(".js"))
+    said = set(re.findall(r'\bt\("(\w+)"', modules)) | set(re.findall(r"\$(\w+)", shell))
+    said |= {f"{name}_{form}" for name in re.findall(r'\bcount\("(\w+)"', modules) for form in ("one", "other")}
+    english = set(i18n.dictionary("en"))
+    made = {"assets", "bundled", "code", "languages", "most", "questions", "version", "writable"}
+    assert said - made <= english
+    composed = re.compile(r"copy_|cited_|sure|likely|possible|added|updated|unchanged|page_|name")
+    assert {name for name in english - said if not composed.match(name)} == set()
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("", "en"),
+        ("de", "en"),
+        ("th-TH,th;q=0.9,en;q=0.8", "th"),
+        ("de;q=0.9, vi;q=0.5, en;q=0.2", "vi"),
+        ("en;q=0.1,ms", "ms"),
+        ("tl-PH", "fil"),
+        ("in-ID", "id"),
+        ("id;q=0,en", "en"),
+        ("th;q=much,id;q=0.1", "id"),
+        (";;,q", "en"),
+    ],
+)
+def test_the_browsers_language_is_the_pages_where_there_is_one(
+    client: TestClient, accepted: str, language: str
+) -> None:
+    response = client.get("/", headers={"Accept-Language": accepted})
+    assert Page(response.text).all("html", "lang") == [language]
+    assert "Accept-Language" in response.headers["vary"]
+
+
+def test_a_chosen_language_is_kept(client: TestClient) -> None:
+    response = client.get("/?language=th", follow_redirects=False)
+    assert (response.status_code, response.headers["location"]) == (303, "/")
+    assert Page(client.get("/").text).all("html", "lang") == ["th"]
+    assert client.get("/?language=xx").status_code == 200
+
+
+def test_the_examples_are_questions_of_the_bundled_set_in_the_pages_language(client: TestClient) -> None:
+    asked = [json.loads(line) for line in first_library.questions_path().read_text("utf-8").splitlines()]
+    for language in i18n.LANGUAGES:
+        questions = {record["question"] for record in asked if record["language"] == language}
+        assert len(examples.questions(language)) >= 3
+        assert set(examples.questions(language)) <= questions
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_examples_are_answered_rightly(client: TestClient, language: str) -> None:
+    lines = first_library.questions_path().read_text("utf-8").splitlines()
+    asked = {record["question"]: record for record in map(json.loads, lines)}
+    for question in examples.questions(language):
+        answer = client.post("/v1/ask", json={"question": question}).json()
+        if asked[question]["answerable"]:
+            assert any(part["quote"] in answer["answer"]["text"] for part in asked[question]["relevant"]), question
+        else:
+            assert answer["status"] == "no_answer", question
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_the_page_knows_whether_the_server_is_read_only(serving: Serving, read_only: bool) -> None:
+    with serving(read_only=read_only) as client:
+        assert f'data-writable="{str(not read_only).lower()}"' in client.get("/").text
 
 
 def test_the_reference_describes_every_route_of_the_schema(client: TestClient) -> None:

@@ -1,0 +1,104 @@
+// The library: its documents, each to be read or removed, and the place where files are added.
+import { byId, h } from "./dom.js";
+import { count, date, t, tongue } from "./i18n.js";
+import { toDocument } from "./link.js";
+import { fill } from "./pane.js";
+import { confirmed } from "./confirming.js";
+import { documents, patiently, remove } from "./service.js";
+import { say } from "./said.js";
+import { fail, wait } from "./state.js";
+import { dropZone, watchDrops } from "./uploads.js";
+
+const writable = byId("page").dataset.writable === "true";
+const MANY = 12; // documents from which on a field helps to find one
+const MOST = 200; // documents that are shown at once
+let drawn = null; // what draws the list that the pane shows
+const listeners = new Set();
+let held = null; // until the service has said it
+
+/** Have `listener` told what the library holds (newest first), now and whenever it may have changed. */
+export async function watchLibrary(listener) {
+  listeners.add(listener);
+  if (writable) watchDrops(refresh);
+  await refresh();
+}
+
+async function refresh() {
+  try {
+    held = (await patiently(documents, wait)).documents.toReversed();
+    wait(null);
+    for (const listener of listeners) listener(held);
+  } catch (problem) {
+    fail(problem.message);
+  }
+}
+
+/** Show the library in the pane. */
+export function openLibrary() {
+  const list = h("ul", { class: "documents" });
+  const total = h("p", { class: "label", role: "status" });
+  const field = h("input", { type: "search", "aria-label": t("find"), placeholder: t("find"), oninput: () => draw() });
+  const draw = () => {
+    if (held === null) return;
+    const wanted = field.value.trim().toLocaleLowerCase();
+    const found = held.filter(({ title }) => title.toLocaleLowerCase().includes(wanted));
+    const shown = found.slice(0, MOST);
+    list.replaceChildren(...shown.map(row));
+    field.hidden = held.length <= MANY;
+    total.textContent =
+      shown.length === held.length
+        ? count("documents", held.length)
+        : t("shown", { shown: shown.length, total: held.length });
+  };
+  listeners.delete(drawn);
+  listeners.add((drawn = draw));
+  draw();
+  refresh();
+  fill(t("library"), null, h("div", { class: "library" }, writable ? dropZone(refresh) : null, total, field, list));
+}
+
+function row(document) {
+  const { id, title, language, published, paragraphs } = document;
+  const parts = [
+    published && h("time", { datetime: published }, date(published)),
+    language && h("span", {}, tongue(language)),
+    h("span", {}, count("paragraphs", paragraphs)),
+  ];
+  return h(
+    "li",
+    {},
+    h(
+      "div",
+      {},
+      h("a", { href: toDocument(id), lang: language, dir: "auto" }, title),
+      h(
+        "p",
+        { class: "source" },
+        parts.filter(Boolean).flatMap((part) => [part, " "]),
+      ),
+    ),
+    writable &&
+      h(
+        "button",
+        {
+          type: "button",
+          class: "quiet",
+          "aria-label": t("remove_this", { title }),
+          onclick: () => removed(document),
+        },
+        t("remove"),
+      ),
+  );
+}
+
+async function removed({ id, title }) {
+  if (!(await confirmed(t("remove_really", { title }), t("remove_means"), t("remove")))) return;
+  try {
+    await remove(id);
+    say(t("removed", { title }));
+  } catch (problem) {
+    say(t("failed", { reason: problem.message }));
+  }
+  await refresh();
+  byId("pane-title").focus(); // the button that had the focus is gone
+}

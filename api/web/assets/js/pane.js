@@ -1,0 +1,53 @@
+// The pane beside the conversation (over it on a phone): one thing at a time, a document or the library.
+import { byId, h } from "./dom.js";
+import { t } from "./i18n.js";
+
+const narrow = matchMedia("(max-width: 59.99rem)");
+let opener = null;
+
+/** Show these nodes under a title. The focus goes to the title, so that keyboard and screen reader follow. */
+export function fill(title, language, ...nodes) {
+  const pane = byId("pane");
+  if (!pane.contains(document.activeElement)) opener = document.activeElement;
+  const heading = h("h2", { id: "pane-title", tabindex: "-1", lang: language, dir: "auto" }, title);
+  const button = h(
+    "button",
+    { type: "button", class: "close", "aria-label": t("close"), title: t("close"), onclick: leave },
+    "×",
+  );
+  pane.replaceChildren(h("header", {}, heading, button), ...nodes.filter(Boolean));
+  pane.hidden = false;
+  document.body.classList.add("beside");
+  cover();
+  heading.focus({ preventScroll: true });
+}
+
+export function empty() {
+  const pane = byId("pane");
+  if (pane.hidden) return;
+  pane.hidden = true;
+  pane.replaceChildren();
+  document.body.classList.remove("beside");
+  cover();
+  opener?.focus();
+  opener = null;
+}
+
+export function watchPane() {
+  narrow.addEventListener("change", cover);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing && !byId("pane").hidden && !document.querySelector("dialog[open]"))
+      leave();
+  });
+}
+
+/** Close: the address says what is open, so it is the address that changes. */
+function leave() {
+  history.replaceState(null, "", location.pathname);
+  dispatchEvent(new HashChangeEvent("hashchange"));
+}
+
+/** Where the pane lies over the page, nobody should come upon the page behind it. */
+function cover() {
+  byId("page").inert = narrow.matches && !byId("pane").hidden;
+}

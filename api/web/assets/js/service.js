@@ -1,0 +1,94 @@
+// The service over HTTP: every failure becomes one kind of error, with the service's own reason.
+import { t } from "./i18n.js";
+
+const TRIES = 60;
+
+/** A request that failed; `status` is 0 where nobody answered. `message` says why, in the service's English. */
+export class Problem extends Error {
+  constructor(status, detail, retryAfter = 0) {
+    super(detail);
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+}
+
+export async function ask(body) {
+  return (await post("/v1/ask", body)).json();
+}
+
+export async function verify(citation) {
+  return (await post("/v1/verify", citation)).json();
+}
+
+export async function documents() {
+  return (await send("/v1/documents")).json();
+}
+
+export async function record(id) {
+  return (await send(address(id))).json();
+}
+
+/** A document's text, and the digest of exactly this text. */
+export async function text(id) {
+  const response = await send(`${address(id)}/text`, { cache: "no-cache" });
+  const whole = new TextDecoder("utf-8", { ignoreBOM: true }); // else a byte order mark would be missing from the count
+  return { text: whole.decode(await response.arrayBuffer()), sha256: response.headers.get("etag").replaceAll('"', "") };
+}
+
+/** Where a document's headings and pages are. */
+export async function outline(id) {
+  return (await send(`${address(id)}/outline`)).json();
+}
+
+export async function remove(id) {
+  await send(address(id), { method: "DELETE" });
+}
+
+/** Send a file; `sent` is told the share that has gone, from 0 to 1. */
+export function add(file, sent) {
+  const form = new FormData();
+  form.append("file", file);
+  const request = new XMLHttpRequest(); // fetch does not say how much has gone
+  request.open("POST", "/v1/documents");
+  request.responseType = "json";
+  request.upload.addEventListener("progress", (event) => sent(event.total ? event.loaded / event.total : 1));
+  return new Promise((resolve, reject) => {
+    request.addEventListener("load", () => {
+      if (request.status < 300) resolve(request.response);
+      else reject(new Problem(request.status, request.response?.detail ?? request.statusText));
+    });
+    request.addEventListener("error", () => reject(new Problem(0, t("unreachable"))));
+    request.send(form);
+  });
+}
+
+/** Call again while the service says that it is not ready yet; `waiting` is told its reason each time. */
+export async function patiently(call, waiting) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call();
+    } catch (problem) {
+      if (problem.status !== 503 || !problem.retryAfter || tries === TRIES) throw problem;
+      waiting(problem.message);
+      await new Promise((resolve) => setTimeout(resolve, 500 * problem.retryAfter));
+    }
+  }
+}
+
+const address = (id) => `/v1/documents/${encodeURIComponent(id)}`;
+
+function post(path, body) {
+  return send(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+}
+
+async function send(path, options) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch {
+    throw new Problem(0, t("unreachable"));
+  }
+  if (response.ok) return response;
+  const said = await response.json().catch(() => ({}));
+  throw new Problem(response.status, said.detail ?? response.statusText, Number(response.headers.get("retry-after")));
+}

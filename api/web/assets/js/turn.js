@@ -1,0 +1,113 @@
+// One turn of the conversation: the question, what it was read with, and the answer or the honest refusal.
+import { h } from "./dom.js";
+import { count, either, percent, t } from "./i18n.js";
+import { toCitation } from "./link.js";
+import { mark, passage } from "./passage.js";
+import { unready } from "./state.js";
+
+const WORDS = [
+  [0.85, "sure", 3],
+  [0.6, "likely", 2],
+  [0, "possible", 1],
+];
+
+/** `again(turn)` asks it once more; `drop(turn, question)` asks it without one of the earlier questions. */
+export function render(turn, number, { again, drop }) {
+  const heading = h("h2", { id: `turn-${number}`, dir: "auto" }, turn.question);
+  return h(
+    "article",
+    { class: "turn", "aria-labelledby": heading.id, "aria-busy": !turn.response && !turn.problem && "true" },
+    heading,
+    turn.response?.context.length ? context(turn, drop) : null,
+    body(turn, again),
+  );
+}
+
+/** The answer in a sentence or two, for those who hear it. */
+export function spoken({ status, confidence, answer, refusal }) {
+  return status === "answered" ? `${t(sureness(confidence)[1])}: ${answer.text}` : `${t("no_answer")} ${why(refusal)}`;
+}
+
+function body(turn, again) {
+  if (turn.problem) {
+    const retry = h("button", { type: "button", class: "quiet", onclick: () => again(turn) }, t("try_again"));
+    return h("p", { class: "note problem" }, t("failed", { reason: turn.problem }), " ", retry);
+  }
+  if (turn.waiting) return h("p", { class: "note looking" }, unready(turn.waiting));
+  if (!turn.response) return h("p", { class: "note looking" }, t("looking"));
+  return turn.response.status === "answered" ? answered(turn.response) : refused(turn.response);
+}
+
+function answered({ confidence, passages: [first, ...others] }) {
+  const card = passage(first, { marked: true });
+  card.prepend(certainty(confidence));
+  return [card, others.length ? rest(others) : null];
+}
+
+function refused({ refusal, passages }) {
+  return h(
+    "div",
+    { class: "refusal" },
+    h("p", { class: "verdict" }, t("no_answer")),
+    h("p", {}, passages.length ? why(refusal) : t("empty")),
+    passages.length ? h("p", { class: "label" }, t("nearest")) : null,
+    passages.slice(0, 3).map((found) => passage(found, { marked: false })),
+  );
+}
+
+function why({ missing_terms: missing }) {
+  return missing.length ? t("missing", { words: either(missing) }) : t("no_fit");
+}
+
+function sureness(confidence) {
+  return WORDS.find(([least]) => confidence >= least);
+}
+
+function certainty(confidence) {
+  const [, words, bars] = sureness(confidence);
+  const number = t("confidence", { percent: percent(confidence) });
+  return h(
+    "p",
+    { class: "certainty", title: number },
+    h("span", { class: `bars bars-${bars}`, "aria-hidden": "true" }, h("i"), h("i"), h("i")),
+    t(words),
+    h("span", { class: "unseen" }, ` (${number})`),
+  );
+}
+
+/** The other passages: their numbers at once, their words when wanted. */
+function rest(others) {
+  const list = h(
+    "div",
+    { class: "others", hidden: true },
+    others.map((found) => passage(found, { marked: true })),
+  );
+  const marks = h(
+    "ul",
+    { class: "marks" },
+    others.map(({ citation }) => h("li", {}, mark(citation, toCitation(citation)))),
+  );
+  const toggle = () => {
+    list.hidden = !list.hidden;
+    marks.hidden = !list.hidden;
+    button.setAttribute("aria-expanded", String(!list.hidden));
+  };
+  const button = h(
+    "button",
+    { type: "button", class: "quiet fold", "aria-expanded": "false", onclick: toggle },
+    count("other_passages", others.length),
+  );
+  return [h("div", { class: "rest" }, button, marks), list];
+}
+
+function context(turn, drop) {
+  const chips = turn.response.context.map((question) => {
+    const button = h(
+      "button",
+      { type: "button", "aria-label": t("drop", { question }), onclick: () => drop(turn, question) },
+      "×",
+    );
+    return h("li", { class: "chip" }, h("span", { dir: "auto" }, question), button);
+  });
+  return h("div", { class: "context" }, h("span", { class: "label" }, t("read_with")), h("ul", {}, chips));
+}

@@ -1,0 +1,120 @@
+"""Asking in the browser: an answer that is a quotation, its place in the document, an honest refusal."""
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.documents import MARKET, SONGKRAN
+
+QUESTIONS = {
+    "English": "How many MSMEs are there in ASEAN?",
+    "Thai": "เทศกาลสงกรานต์จัดขึ้นวันที่เท่าไร",
+    "emoji": "How many bowls of laksa does Auntie Siti sell?",
+    "byte order mark": "What stands before the town hall of Taiping?",
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS.keys())
+def test_the_open_document_marks_exactly_the_quote(visit: Visit, service: httpx.Client, question: str) -> None:
+    answer = service.post("/v1/ask", json={"question": question}).json()
+    citation = answer["passages"][0]["citation"]
+    reader = visit()
+    turn = reader.ask(question)
+    expect(turn.locator("mark").first).to_have_text(answer["answer"]["text"])
+    text = reader.open_source()
+    assert reader.marked() == answer["answer"]["text"]
+    whole = service.get(f"/v1/documents/{citation['document']['id']}/text").content.decode()
+    assert text.locator(".lines").text_content() == whole
+    before = text.evaluate(
+        """text => {
+          const range = new Range();
+          range.setStart(text, 0);
+          range.setEndBefore(text.querySelector("mark"));
+          return range.toString();
+        }"""
+    )
+    assert len(before) == citation["quote"]["start"]
+    expect(text.locator("mark")).to_be_in_viewport()
+    expect(text.locator("mark").locator("..")).to_contain_class("lit")
+
+
+def test_emoji_and_thai_come_before_the_quotes() -> None:
+    assert any(character > "\uffff" for character in MARKET.partition("forty")[0])
+    assert not SONGKRAN.isascii()
+
+
+def test_a_text_begins_with_a_byte_order_mark(service: httpx.Client) -> None:
+    assert service.get("/v1/documents/trees/text").content.decode().startswith("\ufeff")
+
+
+def test_an_answer_says_where_it_stands_and_how_sure_it_is(visit: Visit) -> None:
+    turn = visit().ask("Which sectors have to adapt to the green transition?")
+    under = turn.locator(".under").first
+    expect(under).to_contain_text("ASEAN Centre of Excellence for MSMEs in Green Transition")
+    for part in ("24 October 2025", "Outlooks & Considerations", "paragraph 14"):
+        expect(under).to_contain_text(part)
+    expect(turn.locator(".certainty")).to_contain_text("the answer")
+    expect(turn.locator(".certainty")).to_contain_text("%")
+
+
+def test_the_quote_speaks_its_own_language(visit: Visit) -> None:
+    reader = visit()
+    turn = reader.ask(QUESTIONS["Thai"])
+    expect(turn.locator("blockquote").first).to_have_attribute("lang", "th")
+    expect(reader.open_source()).to_have_attribute("lang", "th")
+
+
+def test_other_passages_are_folded_and_their_numbers_are_not(visit: Visit) -> None:
+    reader = visit()
+    turn = reader.ask(QUESTIONS["English"])
+    folded = turn.locator(".others .passage")
+    assert not folded.first.is_visible()
+    turn.locator(".marks a.mark").first.click()
+    reader.opened()
+    turn.get_by_role("button", name="4 other passages").click()
+    expect(folded).to_have_count(4)
+    expect(folded.first).to_be_visible()
+
+
+def test_a_refusal_names_what_is_missing_and_offers_the_nearest_as_no_answer(visit: Visit) -> None:
+    turn = visit().ask("How large is the Centre's annual budget?")
+    expect(turn.locator(".refusal")).to_contain_text("The documents do not say.")
+    expect(turn.locator(".refusal")).to_contain_text("does not mention “annual” or “budget”")
+    expect(turn.locator(".near")).to_have_count(3)
+    background = "mark => getComputedStyle(mark).backgroundColor"
+    assert turn.locator("mark").first.evaluate(background) == "rgba(0, 0, 0, 0)"
+
+
+def test_the_answer_is_announced(visit: Visit) -> None:
+    reader = visit()
+    reader.ask(QUESTIONS["English"])
+    expect(reader.page.get_by_role("status").first).to_contain_text("about 70 million MSMEs")
+
+
+def test_an_example_is_asked_at_a_click(visit: Visit) -> None:
+    reader = visit()
+    reader.page.get_by_role("button", name=QUESTIONS["English"]).click()
+    expect(reader.turn.locator("mark").first).to_contain_text("about 70 million")
+
+
+def test_a_failure_is_said_and_can_be_tried_again(visit: Visit) -> None:
+    reader = visit()
+    reader.page.route("**/v1/ask", lambda route: route.abort())
+    reader.page.get_by_role("textbox").fill(QUESTIONS["English"])
+    reader.page.keyboard.press("Enter")
+    expect(reader.turn).to_contain_text("The service cannot be reached.")
+    reader.page.unroute("**/v1/ask")
+    reader.turn.get_by_role("button", name="Try again").click()
+    expect(reader.turn.locator("mark").first).to_contain_text("about 70 million")
+
+
+def test_a_page_that_was_opened_too_early_waits_for_the_library(visit: Visit) -> None:
+    reader = visit()
+    problem = '{"detail": "the library is being loaded; ask again in a moment", "status": 503}'
+    early = {"status": 503, "headers": {"Retry-After": "4"}, "body": problem}
+    reader.page.route("**/v1/ask", lambda route: route.fulfill(**early), times=1)
+    reader.page.get_by_role("textbox").fill(QUESTIONS["English"])
+    reader.page.keyboard.press("Enter")
+    expect(reader.turn).to_contain_text("The library is being opened.")
+    expect(reader.turn.locator("mark").first).to_contain_text("about 70 million")

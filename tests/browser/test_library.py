@@ -1,0 +1,95 @@
+"""The library in the browser: adding, being refused, reading, removing, and a server that allows none of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+
+TEXT = "The kampung library of Sungai Rengit lends telescopes to children on Fridays."
+
+
+@pytest.fixture
+def removed(service: httpx.Client) -> Iterator[list[str]]:
+    """Ids of documents that are taken away when the test is over."""
+    ids: list[str] = []
+    yield ids
+    for each in ids:
+        service.delete(f"/v1/documents/{each}")
+
+
+def test_a_chosen_file_is_added_and_answers_at_once(visit: Visit, tmp_path: Path, removed: list[str]) -> None:
+    removed.append("telescopes")
+    (tmp_path / "telescopes.txt").write_text(TEXT, "utf-8")
+    reader = visit("#library")
+    before = int(reader.page.locator("#held").inner_text())
+    reader.page.set_input_files("#files", [tmp_path / "telescopes.txt"])
+    expect(reader.pane.locator(".uploads li")).to_contain_text("telescopes.txt")
+    expect(reader.pane.locator(".uploads .taken")).to_contain_text("Added")
+    expect(reader.page.locator("#held")).to_have_text(str(before + 1))
+    expect(reader.pane.locator(".documents a").first).to_have_text("Telescopes")
+    expect(reader.ask("What does the kampung library lend to children?").locator("mark").first).to_have_text(TEXT)
+
+
+def test_a_refused_file_says_why_and_the_next_one_is_still_added(
+    visit: Visit, tmp_path: Path, removed: list[str]
+) -> None:
+    removed.append("good")
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7 this is none")
+    (tmp_path / "good.txt").write_text(TEXT, "utf-8")
+    reader = visit("#library")
+    reader.page.set_input_files("#files", [tmp_path / "bad.pdf", tmp_path / "good.txt"])
+    expect(reader.pane.locator(".uploads .refused")).to_contain_text("Refused: ")
+    expect(reader.pane.locator(".uploads .refused")).to_contain_text("PDF")
+    expect(reader.pane.locator(".uploads .taken")).to_contain_text("good.txt")
+
+
+def test_a_file_that_is_dropped_anywhere_is_added(visit: Visit, removed: list[str]) -> None:
+    removed.append("dropped")
+    reader = visit()
+    transfer = reader.page.evaluate_handle(
+        """text => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([text], "dropped.txt", {type: "text/plain"}));
+          return transfer;
+        }""",
+        TEXT,
+    )
+    for event in ("dragover", "drop"):
+        reader.page.dispatch_event("main", event, {"dataTransfer": transfer})
+    expect(reader.pane.locator(".uploads .taken")).to_contain_text("dropped.txt")
+
+
+def test_a_document_is_removed_only_when_that_is_confirmed(visit: Visit, service: httpx.Client) -> None:
+    service.post("/v1/documents", files={"file": ("telescopes.txt", TEXT.encode())}).raise_for_status()
+    reader = visit("#library")
+    dialog = reader.page.get_by_role("dialog")
+    reader.page.get_by_role("button", name="Remove Telescopes").click()
+    expect(dialog).to_contain_text("Remove “Telescopes”?")
+    expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_have_count(0)
+    assert service.get("/v1/documents/telescopes").status_code == 200
+    reader.page.get_by_role("button", name="Remove Telescopes").click()
+    dialog.get_by_role("button", name="Remove").click()
+    expect(reader.pane.get_by_role("link", name="Telescopes")).to_have_count(0)
+    assert service.get("/v1/documents/telescopes").status_code == 404
+
+
+def test_a_document_can_be_read_from_the_library(visit: Visit) -> None:
+    reader = visit("#library")
+    reader.pane.get_by_role("link", name="Night market notes").click()
+    text = reader.opened()
+    expect(text.get_by_role("heading", level=4)).to_have_text(["Opening hours 🕕", "Getting there 🚌"])
+    expect(text.locator("mark")).to_have_count(0)
+
+
+def test_a_read_only_server_offers_neither_adding_nor_removing(visit: Visit, read_only: httpx.Client) -> None:
+    reader = visit("#library", base=str(read_only.base_url))
+    expect(reader.pane.locator(".documents li").first).to_be_visible()
+    expect(reader.pane.locator(".drop, .documents button, input[type=file]")).to_have_count(0)
+    reader.pane.get_by_role("link", name="Night market notes").click()
+    reader.opened()
