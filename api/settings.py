@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import BeforeValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api import origins
 from corpus.errors import SettingRefused
 
 PREFIX = "RUJUK_"
@@ -45,6 +46,9 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(default=2_000, ge=1, description="length of the longest question")
     max_top_k: int = Field(default=100, ge=1, description="most passages that one question may ask for")
     read_only: bool = Field(default=False, description="true: no adding and removing over HTTP")
+    embed_origins: Annotated[
+        tuple[Annotated[str, AfterValidator(origins.check)], ...], NoDecode, BeforeValidator(origins.split)
+    ] = Field(default=(), description="sites whose pages may hold a question box, such as https://example.org")
     concurrency: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="questions worked on at once; unset: as cores"
     )

@@ -52,6 +52,7 @@ def test_an_unknown_variable_is_refused_with_the_nearest_known_name(monkeypatch:
         ("RUJUK_MAX_TOP_K", "0"),
         ("RUJUK_READ_ONLY", "perhaps"),
         ("RUJUK_LOG_LEVEL", "loud"),
+        ("RUJUK_EMBED_ORIGINS", "*"),
     ],
 )
 def test_a_bad_value_is_refused_naming_variable_and_value(
@@ -59,6 +60,43 @@ def test_a_bad_value_is_refused_naming_variable_and_value(
 ) -> None:
     monkeypatch.setenv(variable, value)
     with pytest.raises(SettingRefused, match=rf"{variable} must be .*, not '{value}'"):
+        Settings.load()
+
+
+def test_sites_are_listed_with_commas_or_spaces(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.load().embed_origins == ()
+    monkeypatch.setenv("RUJUK_EMBED_ORIGINS", "https://a.example, http://localhost:8080\thttp://[::1]:81,")
+    assert Settings.load().embed_origins == ("https://a.example", "http://localhost:8080", "http://[::1]:81")
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "https://a.example/",
+        "https://a.example/page",
+        "https://A.example",
+        "https://a.example:443",
+        "https://user@a.example",
+        "https://a.example?",
+    ],
+)
+def test_a_site_that_no_browser_would_name_so_is_refused_with_its_name(
+    monkeypatch: pytest.MonkeyPatch, listed: str
+) -> None:
+    monkeypatch.setenv("RUJUK_EMBED_ORIGINS", f"https://b.example {listed}")
+    with pytest.raises(
+        SettingRefused, match=r"EMBED_ORIGINS must be .*, here https://a.example, not 'https://"
+    ) as refused:
+        Settings.load()
+    assert str(refused.value).endswith(f"not '{listed}'")
+
+
+@pytest.mark.parametrize(
+    "listed", ["a.example", "https://*.a.example", "ftp://a.example", "https://bücher.example", "null", "https://a:x"]
+)
+def test_what_is_no_site_is_refused(monkeypatch: pytest.MonkeyPatch, listed: str) -> None:
+    monkeypatch.setenv("RUJUK_EMBED_ORIGINS", listed)
+    with pytest.raises(SettingRefused, match=r"EMBED_ORIGINS must be origins such as https://example.org .*, not '"):
         Settings.load()
 
 
