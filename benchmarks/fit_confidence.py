@@ -137,8 +137,7 @@ def _firsts(
     vector = retriever._vector(question.text, before)
     for shelf in shelves:
         ids = [record.id for record in shelf] or None
-        with retriever.library.reading() as snapshot:
-            retriever._follow(snapshot)
+        with retriever._followed() as snapshot:
             found = retriever._candidates(snapshot, question.text, before, lambda: vector, ids)
             assert found is not None  # noqa: S101  # nobody else writes to the work folder
             first = ranked(snapshot, found, question.text, 1)[0]
