@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     read_only: bool = Field(default=False, description="true: no adding and removing over HTTP")
     embed_origins: Annotated[
         tuple[Annotated[str, AfterValidator(origins.check)], ...], NoDecode, BeforeValidator(origins.split)
-    ] = Field(default=(), description="sites whose pages may hold a question box, such as https://example.org")
+    ] = Field(default=(), description="sites that may hold a question box")
     concurrency: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="questions worked on at once; unset: as cores"
     )

@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from itertools import count as count_from_0
-from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus.snapshot import Snapshot
+from corpus.snapshot import IndexedParagraph, Snapshot
 from retriever.lexical import LexicalIndex, Word, best
 from retriever.terms import QuestionWord
 from retriever.vectors import Cosines, Floats, Rows, Stacked, VectorIndex
@@ -42,24 +42,28 @@ class Index:
         self.languages: tuple[str | None, ...] = ()
         self.dimension = dimension
         self._lock = _SharedLock()
+        self._refreshing = threading.Lock()
         self._clear()
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Bring the indexes to the snapshot's generation, unless they are there or beyond it."""
         if self.generation >= snapshot.generation:
             return
-        with self._lock.alone():
+        with self._refreshing:
             if self.generation >= snapshot.generation:
                 return
-            try:
-                self._follow(snapshot)
-            except BaseException:
-                self._clear()  # half-way is nowhere: the next refresh starts from nothing
-                raise
+            added = snapshot.added_since(self.generation)
+            ahead = list(islice(added, _BATCH))  # of a few, all is read before questions have to wait
+            with self._lock.alone():
+                try:
+                    self._follow(snapshot, chain(ahead, added))
+                except BaseException:
+                    self._clear()  # half-way is nowhere: the next refresh starts from nothing
+                    raise
 
     def clear(self) -> None:
         """Forget everything: the next refresh starts from nothing."""
-        with self._lock.alone():
+        with self._refreshing, self._lock.alone():
             self._clear()
 
     def _clear(self) -> None:
@@ -72,9 +76,8 @@ class Index:
         self._spoken = np.empty(0, dtype=np.int32)  # each paragraph's language, as its number
         self._numbers: defaultdict[str | None, int] = defaultdict(count_from_0().__next__)
 
-    def _follow(self, snapshot: Snapshot) -> None:
+    def _follow(self, snapshot: Snapshot, added: Iterator[IndexedParagraph]) -> None:
         removed = np.isin(self._documents, snapshot.removed_since(self.generation))
-        added = snapshot.added_since(self.generation)
         if removed.any():
             self._vectors.remove(removed)
             self._lexical.remove(removed)
