@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 import api
 from api import problems
+from api.hosts import OwnNames
 from api.listed_sites import ListedSites
 from api.metrics import Metrics
 from api.middleware import BodyLimit, Tracing
@@ -61,6 +62,7 @@ def create_app(settings: Settings, *, loaded: Callable[[Service], None] = _say_f
         app.include_router(routes.router)
     app.add_middleware(BodyLimit, limit=_body_limit(settings))
     app.add_middleware(ListedSites, origins=settings.embed_origins)
+    app.add_middleware(OwnNames, address=settings.host, names=settings.allowed_hosts)
     app.add_middleware(Tracing, metrics=metrics)
     _describe(app, settings)
     return app

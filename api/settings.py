@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(default=2_000, ge=1, description="length of the longest question")
     max_top_k: int = Field(default=100, ge=1, description="most passages that one question may ask for")
     read_only: bool = Field(default=False, description="true: no adding and removing over HTTP")
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(origins.split)] = Field(
+        default=(), description="names it answers to; unset: the machine's"
+    )
     embed_origins: Annotated[
         tuple[Annotated[str, AfterValidator(origins.check)], ...], NoDecode, BeforeValidator(origins.split)
     ] = Field(default=(), description="sites that may hold a question box")

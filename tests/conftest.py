@@ -94,6 +94,6 @@ def serving(shelf: Path, _loaded_once: None) -> Serving:
 def serve(settings: Settings) -> Iterator[TestClient]:
     """The application, ready."""
     loaded: Queue[Service] = Queue()
-    with TestClient(create_app(settings, loaded=loaded.put)) as session:
+    with TestClient(create_app(settings, loaded=loaded.put), base_url="http://localhost") as session:
         assert loaded.get(timeout=60).failure is None
         yield session

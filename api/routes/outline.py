@@ -1,4 +1,4 @@
-"""`GET /v1/documents/{id}/outline`: the headings and pages of a document, for who reads it."""
+"""`GET /v1/outlines/{id}`: the headings and pages of a document, for who reads it."""
 
 from http import HTTPStatus as Status
 
@@ -12,7 +12,7 @@ router = APIRouter(tags=["documents"])
 
 
 @router.get(
-    "/v1/documents/{id:path}/outline",
+    "/v1/outlines/{id:path}",
     summary="Get a document's outline",
     response_description="Where its headings and pages are in its text.",
     responses=declared(Status.NOT_FOUND, Status.UNPROCESSABLE_ENTITY, Status.SERVICE_UNAVAILABLE),

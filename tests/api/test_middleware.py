@@ -36,7 +36,7 @@ def small() -> Iterator[TestClient]:
 
     app.add_middleware(BodyLimit, limit=lambda path: 10 if path == "/length" else 0)
     app.add_middleware(Tracing, metrics=metrics)
-    with TestClient(app) as client:
+    with TestClient(app, base_url="http://localhost") as client:
         yield client
 
 

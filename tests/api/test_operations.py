@@ -25,7 +25,7 @@ def test_alive_at_once_and_ready_once_loaded(
     monkeypatch.setattr(opening, "load", load_slowly)
     loaded = threading.Event()
     app = create_app(Settings.load(library=library_folder), loaded=lambda _service: loaded.set())
-    with TestClient(app) as client:
+    with TestClient(app, base_url="http://localhost") as client:
         assert client.get("/healthz").json() == {"status": "ok"}
         for response in (
             client.get("/readyz"),
@@ -46,7 +46,7 @@ def test_alive_at_once_and_ready_once_loaded(
 def test_a_model_that_cannot_be_loaded_is_said_to_whoever_asks(library_folder: Path) -> None:
     loaded = threading.Event()
     settings = Settings.load(library=library_folder, embedder="no-such-model")
-    with TestClient(create_app(settings, loaded=lambda _service: loaded.set())) as client:
+    with TestClient(create_app(settings, loaded=lambda _service: loaded.set()), base_url="http://localhost") as client:
         assert loaded.wait(60)
         response = client.post("/v1/ask", json={"question": "a"})
         assert response.status_code == 503

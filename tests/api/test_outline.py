@@ -1,4 +1,4 @@
-"""`GET /v1/documents/{id}/outline`: headings and pages where they are."""
+"""`GET /v1/outlines/{id}`: headings and pages where they are."""
 
 from starlette.testclient import TestClient
 
@@ -13,7 +13,7 @@ NOTES = (
 
 
 def test_the_headings_of_the_release_are_where_the_outline_says(client: TestClient) -> None:
-    outline = client.get(f"/v1/documents/{first_library.RELEASE}/outline").json()
+    outline = client.get(f"/v1/outlines/{first_library.RELEASE}").json()
     text = first_library.release().text
     assert [text[heading["start"] : heading["end"]] for heading in outline["headings"]] == [
         "Why This Matters",
@@ -26,7 +26,7 @@ def test_levels_follow_the_document_and_offsets_count_code_points(serving: Servi
     with serving() as client:
         client.post("/v1/documents", files={"file": ("notes.md", NOTES)})
         text = client.get("/v1/documents/notes/text").text
-        headings = client.get("/v1/documents/notes/outline").json()["headings"]
+        headings = client.get("/v1/outlines/notes").json()["headings"]
     assert [(heading["level"], text[heading["start"] : heading["end"]]) for heading in headings] == [
         (1, "Notes 🌙"),
         (2, "Mornings"),
@@ -46,4 +46,4 @@ def test_a_page_begins_with_its_first_paragraph() -> None:
 
 
 def test_an_unknown_document_is_a_404(client: TestClient) -> None:
-    assert client.get("/v1/documents/unknown/outline").status_code == 404
+    assert client.get("/v1/outlines/unknown").status_code == 404

@@ -37,7 +37,7 @@ export async function text(id) {
 
 /** Where a document's headings and pages are. */
 export async function outline(id) {
-  return (await send(`${address(id)}/outline`)).json();
+  return (await send(address(id, "outlines"))).json();
 }
 
 export async function remove(id) {
@@ -75,7 +75,7 @@ export async function patiently(call, waiting) {
   }
 }
 
-const address = (id) => `/v1/documents/${encodeURIComponent(id)}`;
+const address = (id, what = "documents") => `/v1/${what}/${encodeURIComponent(id)}`;
 
 function post(path, body) {
   return send(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
