@@ -15,11 +15,15 @@ from retriever.retriever import Retriever
 
 
 def retriever_over(corpus: Path, work: Path, embedder: Embedder) -> Retriever:
-    """Open the library of a set's corpus in the work folder, adding what it does not hold yet."""
+    """Open the library of a set's corpus in the work folder, and make it hold that corpus as it is now."""
     retriever = Retriever(Library.create(work / embedder.name / corpus.parent.name), embedder)
+    held = set()
     for document in track(list(read(corpus)), description=f"{corpus.parent.name}, {embedder.name}"):
         if isinstance(document, Refused):
             raise SystemExit(f"{document.where}: {document.reason}")
-        retriever.add(document)
+        held.add(retriever.add(document).id)
+    for record in retriever.library.documents():
+        if record.id not in held:
+            retriever.remove(record.id)
     retriever.refresh()
     return retriever

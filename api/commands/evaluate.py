@@ -1,8 +1,9 @@
 """`rujuk eval`: questions whose answers are known, against the library."""
 
 import json as json_
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,12 +11,15 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+import api
 from api import first_library, terminal
 from api.commands.options import JsonOption, LibraryOption, settings
 from api.opening import open_or_make
+from api.report_file import written_whole
 from corpus.errors import SettingRefused
 from retriever.answers import Answer
-from retriever.evaluation import floors, questions, report, run, table
+from retriever.evaluation import baseline, comparison, comparison_table, floors, output, questions, report, run, table
+from retriever.evaluation.about import About
 from retriever.retriever import Retriever
 
 
@@ -23,14 +27,31 @@ def evaluate(
     context: typer.Context,
     path: Annotated[
         Path | None,
-        typer.Argument(metavar="QUESTIONS.jsonl", help="Without it: the bundled questions.", show_default=False),
+        typer.Argument(
+            metavar="QUESTIONS.jsonl",
+            help="Or a folder in BEIR's form. Without it: the bundled questions.",
+            show_default=False,
+        ),
+    ] = None,
+    report_path: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE.html", help="Write a page that shows it all.", show_default=False),
+    ] = None,
+    baseline_path: Annotated[
+        Path | None,
+        typer.Option(
+            "--baseline",
+            metavar="EARLIER.json",
+            help="Compare with an earlier run, question by question: what `eval --json` printed then.",
+            show_default=False,
+        ),
     ] = None,
     fail_under: Annotated[
         list[str] | None,
         typer.Option(
             "--fail-under",
             metavar="METRIC=VALUE",
-            help="Exit with 4 where a metric is worse: hit@1=0.9, th:ece=0.1. May be given again.",
+            help="Exit with 4 where a metric is worse: hit@1=0.9, th:ece=0.1, typo:hit@3=0.8. May be given again.",
             show_default=False,
         ),
     ] = None,
@@ -38,16 +59,28 @@ def evaluate(
     library: LibraryOption = None,
 ) -> None:
     """Run questions against the library and report how well it answers."""
-    required = [_floor(text) for text in fail_under or []]
     chosen = settings(context, library)
-    asked = questions.load(path or first_library.questions_path())
-    retriever = open_or_make(chosen, terminal.note)
-    with _progress() as progress:
-        summed = report.aggregate(run.run(lambda question: _ask(retriever, question), asked, progress=progress))
+    file = path or first_library.questions_path()
+    asked = questions.load(file)
+    required = _floors(fail_under or [], asked)
+    earlier = baseline.read(baseline_path, asked) if baseline_path else None
+    with written_whole(report_path) if report_path else nullcontext() as page:
+        retriever = open_or_make(chosen, terminal.note)
+        with _progress() as progress:
+            summed = report.aggregate(run.run(lambda question: _ask(retriever, question), asked, progress=progress))
+        compared = comparison.compare(earlier, summed.outcomes) if earlier else None
+        about = _about(file, retriever)
+        if page:
+            from retriever.evaluation.page import document
+
+            page.write(document.page(summed, about, compared))
     if json:
-        terminal.write(json_.dumps(report.to_json(summed, details=True), ensure_ascii=False, indent=2))
+        terminal.write(json_.dumps(output.output(summed, about, compared), ensure_ascii=False, indent=2))
     else:
-        terminal.show(table.table(summed))
+        beside = [comparison_table.table(compared, terminal.one_line)] if compared else []
+        terminal.show(table.table(summed, terminal.one_line), *beside)
+    if report_path:
+        terminal.note(f"report: {report_path}")
     misses = floors.check(summed, required)
     for miss in misses:
         terminal.note(f"missed: {miss.message}")
@@ -55,11 +88,24 @@ def evaluate(
         raise typer.Exit(4)
 
 
-def _floor(text: str) -> floors.Floor:
+def _floors(given: Sequence[str], asked: Sequence[questions.Question]) -> list[floors.Floor]:
     try:
-        return floors.parse(text)
+        required = [floors.parse(text) for text in given]
+        floors.require_groups(required, asked)
     except SettingRefused as error:
         raise typer.BadParameter(str(error)) from None
+    return required
+
+
+def _about(file: Path, retriever: Retriever) -> About:
+    return About(
+        questions=file.resolve().name,
+        made=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        rujuk=api.version(),
+        embedder=retriever.embedder.name,
+        generation=retriever.check(),
+        threshold=retriever.threshold,
+    )
 
 
 def _ask(retriever: Retriever, question: questions.Question) -> Answer:

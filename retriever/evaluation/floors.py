@@ -2,26 +2,29 @@
 
 import difflib
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from corpus.errors import SettingRefused
-from retriever.evaluation.report import METRICS, Metric, Report, Value
+from retriever.evaluation.questions import Question
+from retriever.evaluation.report import METRICS, Metric, Report, Summary, Value
 
 _METRICS = {metric.name: metric for metric in METRICS}
 
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """The worst value that passes, overall or for one language: the least, or the most where lower is better."""
+    """The worst value that passes: the least, or the most where lower is better.
+
+    `group` is a language or a kind of question; None is all questions.
+    """
 
     metric: Metric
     value: float
-    language: str | None = None
+    group: str | None = None
 
     def __str__(self) -> str:
-        scope = f"{self.language}:" if self.language else ""
-        return f"{scope}{self.metric.name}"
+        return f"{self.group}:{self.metric.name}" if self.group else self.metric.name
 
     def holds(self, value: Value) -> bool:
         """Whether `value` passes; what is undefined does not."""
@@ -39,29 +42,53 @@ class Miss:
 
 
 def parse(text: str) -> Floor:
-    """`METRIC=VALUE` or `LANGUAGE:METRIC=VALUE`, as `hit@1=0.9` or `th:ece=0.1`; SettingRefused where it is neither."""
+    """`METRIC=VALUE`, or `GROUP:METRIC=VALUE` of a language or a kind: `hit@1=0.9`, `th:ece=0.1`, `typo:hit@3=0.8`.
+
+    Raises SettingRefused where it is neither.
+    """
     left, equals, number = text.rpartition("=")
-    language, _, name = left.strip().rpartition(":")
-    if not equals:
-        raise SettingRefused(f"floor {text!r}: write METRIC=VALUE, as hit@1=0.9, or for one language en:hit@1=0.9")
+    group, colon, name = (part.strip() for part in left.rpartition(":"))
+    if not equals or (colon and not group):
+        raise SettingRefused(
+            f"floor {text!r}: write METRIC=VALUE, as hit@1=0.9, or for one language or kind GROUP:METRIC=VALUE, "
+            "as en:hit@1=0.9"
+        )
     metric = _METRICS.get(name.lower())
     if metric is None:
-        near = difflib.get_close_matches(name.lower(), _METRICS, n=1)
-        hint = f"did you mean {near[0]}? " if near else ""
-        raise SettingRefused(f"floor {text!r}: no metric is named {name!r}; {hint}Known: {', '.join(_METRICS)}")
-    return Floor(metric, _number(text, number, metric), language or None)
+        raise SettingRefused(f"floor {text!r}: no metric is named {name!r}; {_nearest(name.lower(), _METRICS)}")
+    return Floor(metric, _number(text, number, metric), group or None)
+
+
+def require_groups(floors: Iterable[Floor], questions: Iterable[Question]) -> None:
+    """Raise SettingRefused where a floor is of a language and kind that none of the questions has."""
+    groups = sorted({name for question in questions for name in (question.language, question.kind) if name})
+    for floor in floors:
+        if floor.group is not None and floor.group not in groups:
+            raise SettingRefused(
+                f"floor {str(floor)!r}: no question has the language or kind {floor.group!r}; "
+                f"{_nearest(floor.group, groups)}"
+            )
 
 
 def check(report: Report, floors: Iterable[Floor]) -> list[Miss]:
-    """Those of `floors` that `report` misses, in their order."""
-    misses = []
-    for floor in floors:
-        summary = report.overall if floor.language is None else report.languages.get(floor.language)
-        if summary is None:
-            misses.append(Miss(floor, f"{floor}: no question is in language {floor.language!r}"))
-        elif not floor.holds(value := summary[floor.metric.name]):
-            misses.append(Miss(floor, _message(floor, value)))
-    return misses
+    """Those of `floors` that `report` misses, in their order. A name of both is the language's."""
+    found = [(floor, _summary(report, floor.group)) for floor in floors]
+    return [
+        Miss(floor, _message(floor, summary[floor.metric.name]))
+        for floor, summary in found
+        if not floor.holds(summary[floor.metric.name])
+    ]
+
+
+def _summary(report: Report, group: str | None) -> Summary:
+    nothing = dict.fromkeys(_METRICS)
+    return report.overall if group is None else (report.languages.get(group) or report.kinds.get(group) or nothing)
+
+
+def _nearest(name: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    return f"{hint}Known: {', '.join(known) or 'none'}"
 
 
 def _number(text: str, number: str, metric: Metric) -> float:

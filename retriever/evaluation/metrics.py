@@ -7,6 +7,9 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
+BINS = 10
+_EDGES = [edge / BINS for edge in range(1, BINS)]
+
 
 def mean(values: Iterable[float | None]) -> float | None:
     """The arithmetic mean of those values that are defined; None where none is."""
@@ -52,9 +55,13 @@ def auroc(positives: Iterable[float], negatives: Iterable[float]) -> float | Non
     return doubled / (2 * len(above) * len(below))
 
 
-def expected_calibration_error(confidences: Sequence[float], events: Sequence[bool], bins: int = 10) -> float | None:
-    """ECE, [0, 1]: over `bins` bins of equal width, each closed on the right (the first on both sides), the mean of
-    |share of events - mean confidence|, weighted by the bins' sizes.
+def bin_of(confidence: float) -> int:
+    """Which of `BINS` bins of equal width holds it, from 0; each is closed on the right, the first on both sides."""
+    return bisect_left(_EDGES, confidence)
+
+
+def expected_calibration_error(confidences: Sequence[float], events: Sequence[bool]) -> float | None:
+    """ECE, [0, 1]: over ten bins (`bin_of`) the mean of |share of events - mean confidence|, weighted by their sizes.
 
     Naeini, Cooper and Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning", AAAI (2015);
     bins as in Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", ICML (2017).
@@ -62,24 +69,10 @@ def expected_calibration_error(confidences: Sequence[float], events: Sequence[bo
     """
     if not confidences:
         return None
-    edges = [edge / bins for edge in range(1, bins)]
-    gaps: list[list[float]] = [[] for _ in range(bins)]
+    gaps: list[list[float]] = [[] for _ in range(BINS)]
     for confidence, event in zip(confidences, events, strict=True):
-        gaps[bisect_left(edges, confidence)].append(event - confidence)
+        gaps[bin_of(confidence)].append(event - confidence)
     return math.fsum(abs(math.fsum(gap)) for gap in gaps) / len(confidences)
-
-
-def refusal_precision(refused: Sequence[bool], unanswerable: Sequence[bool]) -> float | None:
-    """Of the refused questions, the share that is unanswerable, [0, 1] (precision: van Rijsbergen, 1979).
-
-    None where nothing was refused, and where no question is unanswerable: there was nothing to be precise about.
-    """
-    return _share_of_both(refused, unanswerable, total=sum(refused))
-
-
-def refusal_recall(refused: Sequence[bool], unanswerable: Sequence[bool]) -> float | None:
-    """Of the unanswerable questions, the share that was refused, [0, 1]; None where none is unanswerable."""
-    return _share_of_both(refused, unanswerable, total=sum(unanswerable))
 
 
 def percentile(values: Iterable[float], percent: float) -> float | None:
@@ -96,8 +89,3 @@ def percentile(values: Iterable[float], percent: float) -> float | None:
 
 def _dcg(gains: Iterable[float]) -> float:
     return math.fsum(max(gain, 0) / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))
-
-
-def _share_of_both(first: Sequence[bool], second: Sequence[bool], *, total: int) -> float | None:
-    both = sum(one and other for one, other in zip(first, second, strict=True))
-    return both / total if total and any(second) else None

@@ -1,10 +1,11 @@
 """A run summed up: every metric, over all questions, for each language and for each kind."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from retriever.evaluation import metrics
+from retriever.evaluation.grades import mean_grade
 from retriever.evaluation.run import Outcome, Run
 
 Value = float | int | None
@@ -38,11 +39,8 @@ class Report:
     outcomes: tuple[Outcome, ...]
 
 
-def _hit(k: int) -> Metric:
-    def of(group: Group) -> Value:
-        return metrics.mean(metrics.hit(outcome.ranks, k) for outcome in group if outcome.answerable)
-
-    return Metric(f"hit@{k}", "share", "higher", of)
+def _mean(name: str, unit: Literal["share", "words"], better: Literal["higher", "lower"] = "higher") -> Metric:
+    return Metric(name, unit, better, lambda group: mean_grade(name, group))
 
 
 def _latency(percent: int) -> Metric:
@@ -50,26 +48,6 @@ def _latency(percent: int) -> Metric:
         return metrics.percentile((outcome.elapsed * 1000 for outcome in group), percent)
 
     return Metric(f"latency_p{percent}_ms", "ms", "lower", of)
-
-
-def _quote_length(group: Group) -> Value:
-    return metrics.mean(outcome.quote_words for outcome in group if outcome.answerable)
-
-
-def _answered_rate(group: Group) -> Value:
-    return metrics.mean(outcome.status == "answered" for outcome in group if outcome.answerable)
-
-
-def _refusal_precision(group: Group) -> Value:
-    return metrics.refusal_precision(*_refusals(group))
-
-
-def _refusal_recall(group: Group) -> Value:
-    return metrics.refusal_recall(*_refusals(group))
-
-
-def _refusals(group: Group) -> tuple[list[bool], list[bool]]:
-    return [outcome.status == "no_answer" for outcome in group], [not outcome.answerable for outcome in group]
 
 
 def _auroc(group: Group) -> Value:
@@ -87,16 +65,16 @@ METRICS: tuple[Metric, ...] = (
     Metric("questions", "count", "higher", len),
     Metric("answerable", "count", "higher", lambda group: sum(outcome.answerable for outcome in group)),
     Metric("unanswerable", "count", "higher", lambda group: sum(not outcome.answerable for outcome in group)),
-    _hit(1),
-    _hit(3),
-    _hit(5),
-    Metric("mrr@10", "share", "higher", lambda group: metrics.mean(outcome.rr for outcome in group)),
-    Metric("ndcg@10", "share", "higher", lambda group: metrics.mean(outcome.ndcg for outcome in group)),
-    Metric("quote_accuracy", "share", "higher", lambda group: metrics.mean(outcome.quote_correct for outcome in group)),
-    Metric("quote_length_words", "words", "lower", _quote_length),
-    Metric("answered_rate", "share", "higher", _answered_rate),
-    Metric("refusal_precision", "share", "higher", _refusal_precision),
-    Metric("refusal_recall", "share", "higher", _refusal_recall),
+    _mean("hit@1", "share"),
+    _mean("hit@3", "share"),
+    _mean("hit@5", "share"),
+    _mean("mrr@10", "share"),
+    _mean("ndcg@10", "share"),
+    _mean("quote_accuracy", "share"),
+    _mean("quote_length_words", "words", "lower"),
+    _mean("answered_rate", "share"),
+    _mean("refusal_precision", "share"),
+    _mean("refusal_recall", "share"),
     Metric("auroc", "share", "higher", _auroc),
     Metric("ece", "share", "lower", _ece),
     _latency(50),
@@ -158,4 +136,8 @@ def _detail(outcome: Outcome) -> dict[str, Any]:
         "quote_words": outcome.quote_words,
         "quote_correct": outcome.quote_correct,
         "elapsed_ms": outcome.elapsed * 1000,
+        "documents": list(outcome.documents),
+        "first": None if outcome.first is None else asdict(outcome.first),
+        "wanted": None if outcome.wanted is None else asdict(outcome.wanted),
+        "refusal": outcome.refusal,
     }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.errors import InputRefused, QuestionRefused
-from retriever.answers import Answer, Passage, Status
+from retriever.answers import Answer, Passage, Scores, Status
 from retriever.evaluation.matching import contains, count_words
 from retriever.evaluation.metrics import ndcg, reciprocal_rank
 from retriever.evaluation.questions import Question, Relevant
@@ -18,12 +18,31 @@ _DOCUMENTS_DEPTH = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that came, where it stands and what led there; `rank` counts passages from 1.
+
+    `paragraph` counts the document's from 1; `page` is None where there are none.
+    """
+
+    rank: int
+    document: str
+    title: str
+    paragraph: int
+    headings: tuple[str, ...]
+    page: int | None
+    quote: str
+    scores: Scores
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """One question's answer, judged.
 
     `ranks` (from 1, ascending) are those at which a relevant item was found first; see `judge` for what an item is.
     `rr` and `ndcg`, both at 10, are None where the question is not answerable; `quote_correct` also where no text is
     expected. `quote` is the first passage's, `quote_words` its length, both None where no passage was given.
+    `expected` are texts of which the quote should hold one, `documents` those that answer. `first` is the passage that
+    came first, `wanted` the first that answers, each None where there is none; `refusal` is the reason given for one.
     `elapsed` is in seconds.
     """
 
@@ -42,6 +61,10 @@ class Outcome:
     quote_correct: bool | None
     expected: tuple[str, ...]
     elapsed: float
+    documents: tuple[str, ...] = ()
+    first: Found | None = None
+    wanted: Found | None = None
+    refusal: str | None = None
 
     @property
     def first_is_relevant(self) -> bool:
@@ -111,6 +134,12 @@ def judge(question: Question, answer: Answer, elapsed: float) -> Outcome:
         quote_correct=any(contains(quote or "", text) for text in expected) if expected else None,
         expected=expected,
         elapsed=elapsed,
+        documents=tuple(dict.fromkeys(relevant.document for relevant in question.relevant)),
+        first=_found(answer.passages[:1]),
+        wanted=_found(
+            [passage for passage in answer.passages if any(_satisfies(passage, each) for each in question.relevant)]
+        ),
+        refusal=answer.refusal.reason if answer.refusal else None,
     )
 
 
@@ -126,6 +155,23 @@ def _gains(question: Question, passages: Sequence[Passage]) -> tuple[list[int], 
         waiting = tuple(relevant for relevant in waiting if relevant not in found)
         gains.append(max((relevant.grade for relevant in found), default=0))
     return gains, [relevant.grade for relevant in waiting]
+
+
+def _found(passages: Sequence[Passage]) -> Found | None:
+    """The first of the passages, as the report shows it."""
+    if not passages:
+        return None
+    passage = passages[0]
+    return Found(
+        rank=passage.rank,
+        document=passage.document.id,
+        title=passage.document.title,
+        paragraph=passage.number,
+        headings=passage.headings,
+        page=passage.page,
+        quote=passage.quote.text,
+        scores=passage.scores,
+    )
 
 
 def _satisfies(passage: Passage, relevant: Relevant) -> bool:

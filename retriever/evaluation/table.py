@@ -1,6 +1,6 @@
 """A report for the terminal: two blocks, each with a row a group, that fit into 80 columns."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from rich import box
 from rich.table import Table
@@ -32,16 +32,19 @@ _REFUSING = {
 _UNITS = {metric.name: metric.unit for metric in METRICS}
 
 
-def table(report: Report) -> Table:
-    """`report` as two tables in a grid: what was found, of the answerable questions; refusals, confidence, latency."""
+def table(report: Report, clean: Callable[[str], str]) -> Table:
+    """`report` as two tables in a grid: what was found, of the answerable questions; refusals, confidence, latency.
+
+    `clean` makes the names of groups fit to be shown.
+    """
     grid = Table.grid()
-    grid.add_row(_block("Finding: paragraph and quote", _FINDING, report))
+    grid.add_row(_block("Finding: paragraph and quote", _FINDING, report, clean))
     grid.add_row()
-    grid.add_row(_block("Refusing, confidence, latency", _REFUSING, report))
+    grid.add_row(_block("Refusing, confidence, latency", _REFUSING, report, clean))
     return grid
 
 
-def _block(title: str, headings: Mapping[str, str], report: Report) -> Table:
+def _block(title: str, headings: Mapping[str, str], report: Report, clean: Callable[[str], str]) -> Table:
     block = Table(
         title=title,
         title_justify="left",
@@ -55,7 +58,7 @@ def _block(title: str, headings: Mapping[str, str], report: Report) -> Table:
         block.add_column(heading, justify="right", no_wrap=True, vertical="bottom")
     for groups in ({"overall": report.overall}, report.languages, report.kinds):
         for group, summary in groups.items():
-            block.add_row(Text(group), *(_cell(name, summary[name]) for name in headings))
+            block.add_row(Text(clean(group)), *(_cell(name, summary[name]) for name in headings))
         block.add_section()
     return block
 

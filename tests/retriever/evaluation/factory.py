@@ -54,10 +54,11 @@ def outcome(
     language: str | None = "en",
     kind: str | None = None,
     elapsed: float = 0.01,
+    id_: str = "q",
 ) -> Outcome:
     """An outcome that hangs together: what is not given follows from what is."""
     return Outcome(
-        id="q",
+        id=id_,
         question="?",
         language=language,
         kind=kind,
@@ -72,4 +73,5 @@ def outcome(
         quote_correct=quote_correct if answerable else None,
         expected=("words",) if answerable else (),
         elapsed=elapsed,
+        documents=("d",) if answerable else (),
     )

@@ -80,15 +80,6 @@ def test_being_sure_and_right_is_perfectly_calibrated(events: list[bool]) -> Non
     assert metrics.expected_calibration_error([float(event) for event in events], events) == 0
 
 
-def test_precision_and_recall_of_refusals() -> None:
-    refused = [True, True, True, False, False]
-    unanswerable = [True, True, False, True, False]
-    assert metrics.refusal_precision(refused, unanswerable) == pytest.approx(2 / 3)
-    assert metrics.refusal_recall([True, *refused[1:3], False, True], unanswerable) == pytest.approx(2 / 3)
-    assert metrics.refusal_precision([True, False], [False, True]) == 0
-    assert metrics.refusal_recall([False], [True]) == 0
-
-
 def test_what_no_question_tells_is_undefined() -> None:
     assert metrics.mean([]) is None
     assert metrics.mean([None]) is None
@@ -98,6 +89,3 @@ def test_what_no_question_tells_is_undefined() -> None:
     assert metrics.auroc([0.5], []) is None
     assert metrics.percentile([], 50) is None
     assert metrics.expected_calibration_error([], []) is None
-    assert metrics.refusal_precision([False], [True]) is None
-    assert metrics.refusal_precision([True], [False]) is None
-    assert metrics.refusal_recall([True], [False]) is None

@@ -150,3 +150,24 @@ def test_a_question_that_is_refused_is_named() -> None:
 def test_documents_need_more_passages_than_paragraphs() -> None:
     assert depth(asked(Relevant("d", "Ann"))) == depth(asked()) == 10
     assert depth(asked(Relevant("d"))) == 50
+
+
+def test_what_came_first_and_what_was_wanted_are_kept_with_their_scores() -> None:
+    question = asked(Relevant("d", "Ann"), Relevant("d", "Bob"), Relevant("e"))
+    outcome = judged(
+        question, answer(("x", "Nobody."), ("d", "Nobody else."), ("d", "It is Ann.", "Ann"), ("e", "Bob"))
+    )
+    assert outcome.documents == ("d", "e")
+    assert outcome.first is not None
+    assert (outcome.first.rank, outcome.first.document, outcome.first.quote) == (1, "x", "Nobody.")
+    assert outcome.wanted is not None
+    assert (outcome.wanted.rank, outcome.wanted.document, outcome.wanted.quote) == (3, "d", "Ann")
+    assert (outcome.wanted.title, outcome.wanted.paragraph) == ("D", 3)
+    assert outcome.wanted.scores.lexical == 1.0
+    assert outcome.refusal is None
+
+
+def test_nothing_found_is_nothing_kept_but_the_reason_of_a_refusal() -> None:
+    outcome = judged(asked(Relevant("d")), answer(refused=True))
+    assert (outcome.first, outcome.wanted, outcome.refusal) == (None, None, "nothing close")
+    assert judged(asked(Relevant("d")), answer(("x", "a"))).wanted is None

@@ -11,7 +11,7 @@ from .factory import outcome
 
 def rendered(run: Run, width: int) -> str:
     console = Console(width=width, file=io.StringIO(), record=True)
-    console.print(table(aggregate(run)))
+    console.print(table(aggregate(run), str))
     return console.export_text()
 
 
@@ -45,3 +45,11 @@ def test_what_is_undefined_is_a_dash() -> None:
 
 def test_a_name_with_brackets_is_shown_as_it_is() -> None:
     assert "[red]" in rendered(Run((outcome(kind="[red]"),)), width=80)
+
+
+def test_names_are_shown_as_they_are_cleaned() -> None:
+    console = Console(width=80, file=io.StringIO(), record=True)
+    console.print(table(aggregate(Run((outcome(kind="\x1b[31m", language="\x1b[32m"),))), repr))
+    text = console.export_text()
+    assert "\x1b" not in text
+    assert text.count("[31m'") == text.count("[32m'") == 2

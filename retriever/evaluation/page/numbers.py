@@ -1,0 +1,57 @@
+"""Numbers as people read them."""
+
+from retriever.evaluation.intervals import Interval
+from retriever.evaluation.report import Metric, Value
+
+NONE = "–"
+LABELS = {
+    "questions": "Questions",
+    "answerable": "With answer",
+    "unanswerable": "Without answer",
+    "hit@1": "Right passage first",
+    "hit@3": "Right passage among three",
+    "hit@5": "Right passage among five",
+    "mrr@10": "First right passage near the top",
+    "ndcg@10": "Order of the passages",
+    "quote_accuracy": "Quote holds the answer",
+    "quote_length_words": "Words quoted",
+    "answered_rate": "Answered when it can",
+    "refusal_precision": "Refusals that were right",
+    "refusal_recall": "Silent when it must be",
+    "auroc": "Knows which is which",
+    "ece": "Confidence off by",
+    "latency_p50_ms": "Median time",
+    "latency_p95_ms": "95th percentile of time",
+}
+"""The metrics in plain words."""
+
+_GAP = "\N{NO-BREAK SPACE}"
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """A share as `87.5 %`."""
+    return f"{value * 100:.{digits}f}{_GAP}%"
+
+
+def shown(metric: Metric, value: Value) -> str:
+    """A metric's value with its unit; a dash where it is undefined."""
+    if value is None:
+        return NONE
+    if metric.unit == "share":
+        return percent(value)
+    if metric.unit == "ms":
+        return f"{value:,.0f}{_GAP}ms" if value >= 100 else f"{value:,.1f}{_GAP}ms"
+    return f"{value:,.1f}" if metric.unit == "words" else f"{value:,}"
+
+
+def between(metric: Metric, interval: Interval) -> str:
+    """An interval as `80.8 to 93.3 %`."""
+    low, high = interval.low, interval.high
+    if metric.unit == "share":
+        return f"{low * 100:.1f} to {percent(high)}"
+    return f"{low:,.1f} to {high:,.1f}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """`1 question`, `2 questions`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
