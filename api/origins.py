@@ -1,11 +1,13 @@
 """Origins of web sites (RFC 6454): written as browsers send them, or refused."""
 
 import re
-from ipaddress import IPv6Address
+from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import urlsplit
 
 _USUAL_PORTS = {"http": 80, "https": 443}
-_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?")
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
+_HOST = re.compile(rf"(?:{_LABEL}\.)*({_LABEL})")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")  # a last label that makes browsers read the host as an IPv4 address
 
 
 def split(value: object) -> object:
@@ -32,10 +34,13 @@ def check(text: str) -> str:
 def _as_sent(url: str) -> str:
     parts = urlsplit(url)
     host = parts.hostname or ""
-    if ":" in host:
+    name = _HOST.fullmatch(host)
+    if ":" in host and "%" not in host:
         host = f"[{IPv6Address(host)}]"
-    elif not _HOST.fullmatch(host):
+    elif name is None:
         raise ValueError(host)
+    elif _NUMBER.fullmatch(name[1]):
+        host = str(IPv4Address(host))
     if parts.scheme not in _USUAL_PORTS:
         raise ValueError(parts.scheme)
     port = "" if parts.port in (None, _USUAL_PORTS[parts.scheme]) else f":{parts.port}"

@@ -84,7 +84,8 @@ async function problem(response) {
 
 async function unreadable() {
   const reaches = (mode) =>
-    fetch(script.src, { mode, cache: "no-store", credentials: "omit" }).then(() => true, () => false);
+    fetch(script.src, { mode, cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer" })
+      .then(() => true, () => false);
   if (await reaches("cors")) return "later";
   if (await reaches("no-cors")) {
     warn(`${location.origin} is not among the RUJUK_EMBED_ORIGINS of ${server.origin}, so its pages get no answers.`);
@@ -95,7 +96,8 @@ async function unreadable() {
 }
 
 function post(question) {
-  const documents = options.documents ? options.documents.split(",").map((id) => id.trim()) : undefined;
+  const named = (options.documents ?? "").split(",").map((id) => id.trim()).filter(Boolean);
+  const documents = named.length ? named : undefined;
   return fetch(`${server}v1/ask`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },

@@ -100,7 +100,7 @@ def test_a_quote_among_emoji_is_marked_exactly(site: ForeignSite, server: Server
 
 
 def test_each_box_asks_within_the_documents_that_its_tag_names(site: ForeignSite, server: Server, page: Page) -> None:
-    page.goto(site.put(server.tag(documents=f"songkran, {RELEASE}") + server.tag(documents="songkran")))
+    page.goto(site.put(server.tag(documents=f"songkran, {RELEASE},") + server.tag(documents="songkran")))
     both, one = page.locator("section").all()
     ask(both, QUESTION)
     expect(both.get_by_role("blockquote")).to_contain_text("70 million")

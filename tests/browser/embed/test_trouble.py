@@ -14,11 +14,14 @@ from tests.browser.embed.foreign_site import ForeignSite
 def test_a_site_that_is_not_listed_gets_no_answer_and_its_developer_is_told_why(server: Server, page: Page) -> None:
     with foreign_site.serve() as other:
         page.goto(other.put(server.tag()))
+        sent = requests_of(page)
         with page.expect_console_message(lambda said: "RUJUK_EMBED_ORIGINS" in said.text) as told:
             ask(page, QUESTION)
         expect(page.get_by_role("status")).to_have_text("This question box does not work on this page at the moment.")
         assert f"{other.origin} is not among the RUJUK_EMBED_ORIGINS of {server.address}" in told.value.text
         assert page.locator("section").get_by_text("70 million").count() == 0
+        assert len(sent) > 1
+        assert [request.url for request in sent if request.all_headers().get("referer")] == []
 
 
 def test_a_policy_that_lets_the_page_reach_nothing_is_named(site: ForeignSite, server: Server, page: Page) -> None:
