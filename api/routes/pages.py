@@ -14,7 +14,7 @@ from api.dependencies import TheService
 from api.web import examples, files, i18n, page, reference
 
 router = APIRouter(include_in_schema=False)
-_COOKIE = "language"
+_COOKIE = "rujuk_language"
 _YEAR_SECONDS = 365 * 24 * 60 * 60
 
 
@@ -42,6 +42,7 @@ async def home(
         bundled=first_library.RELEASE,
         assets=files.address(""),
         most=settings.max_question_chars,
+        heaviest=settings.max_upload_bytes,
         writable=str(not settings.read_only).lower(),
         version=api.version(),
     )

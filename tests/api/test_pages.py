@@ -131,12 +131,12 @@ def test_the_dictionaries_agree_in_names_and_placeholders(language: str) -> None
 def test_every_word_that_the_page_says_is_in_the_dictionary_and_none_is_left_over() -> None:
     shell = page_module.asset("index.html")
     modules = "".join(file.data.decode() for path, file in files.files().items() if path.endswith(".js"))
-    said = set(re.findall(r'\bt\("(\w+)"', modules)) | set(re.findall(r"\$(\w+)", shell))
+    said = set(re.findall(r'\b(?:t|because|local)\("(\w+)"', modules)) | set(re.findall(r"\$(\w+)", shell))
     said |= {f"{name}_{form}" for name in re.findall(r'\bcount\("(\w+)"', modules) for form in ("one", "other")}
     english = set(i18n.dictionary("en"))
-    made = {"assets", "bundled", "code", "languages", "most", "questions", "version", "writable"}
+    made = {"assets", "bundled", "code", "heaviest", "languages", "most", "questions", "version", "writable"}
     assert said - made <= english
-    composed = re.compile(r"copy_|cited_|sure|likely|possible|added|updated|unchanged|page_|name")
+    composed = re.compile(r"copy_|cited_|sure|likely|possible|added|updated|unchanged|page_|name|preparing|busy")
     assert {name for name in english - said if not composed.match(name)} == set()
 
 

@@ -2,6 +2,8 @@
 
 import json
 
+from tests.ingest import making
+
 MARKET = """\
 # 🌙🏮 Night market notes
 
@@ -31,9 +33,25 @@ HOSTILE = {
     "metadata": {"author": ATTACK},
     "text": f"The lighthouse keeper of Samal is Ana Reyes {ATTACK}. She has kept the lamp since 1998.",
 }
+FAMILY = "👩\u200d👩\u200d👧"
+PARADE = (
+    f"They sing: {FAMILY * 81}. The lantern parade of Kuching begins at the old post office. They sing: {FAMILY * 80}."
+)
+HARBOUR = (
+    [(72, 760, "The harbour of Kudat was dredged in the spring. It is open to every boat that is not too long.")],
+    [(72, 760, "The harbour master of Kudat is Nurul Aziz. She has kept the register of boats for nine years.")],
+)
+SETS = {
+    "id": "๑๒",
+    "title": "The sets {a, b} of Melaka",
+    "text": "The tilemaker of Melaka keeps eleven sets of moulds.",
+}
 FILES = {
     "night-market.md": MARKET.encode(),
     "songkran.txt": SONGKRAN.encode(),
     "trees.txt": TREES.encode(),  # its text begins with a byte order mark, which is one of its characters
+    "parade.txt": PARADE.encode(),
+    "harbour.pdf": making.pdf(*HARBOUR, title="Harbour {rules} & dues"),
+    "sets.jsonl": json.dumps(SETS).encode(),
     "hostile.jsonl": json.dumps(HOSTILE).encode(),
 }

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.documents import MARKET, SONGKRAN
+from tests.browser.documents import FAMILY, PARADE
 
 QUESTIONS = {
     "English": "How many MSMEs are there in ASEAN?",
@@ -37,11 +37,6 @@ def test_the_open_document_marks_exactly_the_quote(visit: Visit, service: httpx.
     assert len(before) == citation["quote"]["start"]
     expect(text.locator("mark")).to_be_in_viewport()
     expect(text.locator("mark").locator("..")).to_contain_class("lit")
-
-
-def test_emoji_and_thai_come_before_the_quotes() -> None:
-    assert any(character > "\uffff" for character in MARKET.partition("forty")[0])
-    assert not SONGKRAN.isascii()
 
 
 def test_a_text_begins_with_a_byte_order_mark(service: httpx.Client) -> None:
@@ -98,23 +93,41 @@ def test_an_example_is_asked_at_a_click(visit: Visit) -> None:
     expect(reader.turn.locator("mark").first).to_contain_text("about 70 million")
 
 
-def test_a_failure_is_said_and_can_be_tried_again(visit: Visit) -> None:
-    reader = visit()
-    reader.page.route("**/v1/ask", lambda route: route.abort())
-    reader.page.get_by_role("textbox").fill(QUESTIONS["English"])
-    reader.page.keyboard.press("Enter")
-    expect(reader.turn).to_contain_text("The service cannot be reached.")
-    reader.page.unroute("**/v1/ask")
-    reader.turn.get_by_role("button", name="Try again").click()
-    expect(reader.turn.locator("mark").first).to_contain_text("about 70 million")
+def test_a_long_paragraph_is_cut_between_letters_and_shown_whole_at_a_click(visit: Visit) -> None:
+    turn = visit().ask("Where does the lantern parade of Kuching begin?")
+    paragraph = turn.locator("blockquote p").first
+    expect(paragraph.locator("mark").first).to_contain_text("at the old post office")
+    cut = paragraph.inner_text()
+    assert cut.startswith(f"…{FAMILY}")
+    assert cut.endswith(f"{FAMILY}…")
+    for button in paragraph.get_by_role("button", name="Show the whole paragraph").all()[::-1]:
+        button.click()
+    whole = paragraph.evaluate(
+        "p => { p.querySelectorAll('sup').forEach((sup) => sup.remove()); return p.textContent; }"
+    )
+    assert whole == PARADE
 
 
-def test_a_page_that_was_opened_too_early_waits_for_the_library(visit: Visit) -> None:
-    reader = visit()
-    problem = '{"detail": "the library is being loaded; ask again in a moment", "status": 503}'
-    early = {"status": 503, "headers": {"Retry-After": "4"}, "body": problem}
-    reader.page.route("**/v1/ask", lambda route: route.fulfill(**early), times=1)
-    reader.page.get_by_role("textbox").fill(QUESTIONS["English"])
-    reader.page.keyboard.press("Enter")
-    expect(reader.turn).to_contain_text("The library is being opened.")
-    expect(reader.turn.locator("mark").first).to_contain_text("about 70 million")
+def test_shift_enter_begins_a_line_and_asks_nothing(visit: Visit) -> None:
+    page = visit().page
+    page.get_by_role("textbox").fill("Which sectors?")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("All of them")
+    expect(page.get_by_role("textbox")).to_have_value("Which sectors?\nAll of them")
+    expect(page.locator("article.turn")).to_have_count(0)
+
+
+def test_a_question_that_is_too_long_is_kept_and_its_length_said(visit: Visit, service: httpx.Client) -> None:
+    page = visit().page
+    field = page.get_by_role("textbox")
+    most = int(field.get_attribute("data-most") or "")
+    field.fill("😀" * (most + 1))
+    expect(page.locator("#limit")).to_be_in_viewport()
+    expect(page.locator("#limit")).to_contain_text(f"{most + 1:,} characters. At most {most:,}")
+    field.press("Enter")
+    expect(page.locator("article.turn")).to_have_count(0)
+    assert len(field.input_value()) == most + 1
+    field.fill("😀" * most)
+    expect(page.locator("#limit")).to_be_hidden()
+    assert service.post("/v1/ask", json={"question": "😀" * most}).status_code == 200
+    assert service.post("/v1/ask", json={"question": "😀" * (most + 1)}).status_code == 422

@@ -53,7 +53,12 @@ def test_the_conversation_outlives_a_reload_but_not_its_tab(visit: Visit) -> Non
 def test_a_new_conversation_starts_from_nothing(visit: Visit) -> None:
     reader = visit()
     reader.ask(FIRST)
+    dialog = reader.page.get_by_role("dialog")
     reader.page.get_by_role("button", name="New conversation").click()
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(reader.page.locator("article.turn")).to_have_count(1)
+    reader.page.get_by_role("button", name="New conversation").click()
+    dialog.get_by_role("button", name="New conversation").click()
     expect(reader.page.locator("article.turn")).to_have_count(0)
     expect(reader.page.get_by_role("textbox")).to_be_focused()
     expect(reader.page.locator("#suggested")).to_be_visible()

@@ -44,6 +44,8 @@ def test_a_refused_file_says_why_and_the_next_one_is_still_added(
     reader.page.set_input_files("#files", [tmp_path / "bad.pdf", tmp_path / "good.txt"])
     expect(reader.pane.locator(".uploads .refused")).to_contain_text("Refused: ")
     expect(reader.pane.locator(".uploads .refused")).to_contain_text("PDF")
+    reason = reader.pane.locator(".uploads .refused [lang=en]")
+    assert "bad.pdf" not in reason.inner_text()
     expect(reader.pane.locator(".uploads .taken")).to_contain_text("good.txt")
 
 
@@ -61,6 +63,78 @@ def test_a_file_that_is_dropped_anywhere_is_added(visit: Visit, removed: list[st
     for event in ("dragover", "drop"):
         reader.page.dispatch_event("main", event, {"dataTransfer": transfer})
     expect(reader.pane.locator(".uploads .taken")).to_contain_text("dropped.txt")
+
+
+def test_a_drag_is_answered_by_a_hint_over_the_page(visit: Visit) -> None:
+    page = visit().page
+    hint = "getComputedStyle(document.body, '::after').content"
+    assert page.evaluate(hint) == "none"
+    transfer = page.evaluate_handle(
+        "() => { const held = new DataTransfer(); held.items.add(new File(['a'], 'a.txt')); return held; }"
+    )
+    page.dispatch_event("main", "dragover", {"dataTransfer": transfer})
+    assert "Drop files here" in page.evaluate(hint)
+    page.dispatch_event("main", "dragleave", {"dataTransfer": transfer})
+    assert page.evaluate(hint) == "none"
+
+
+def test_a_dropped_folder_is_named_as_such_and_what_else_was_dropped_is_added(
+    visit: Visit, tmp_path: Path, removed: list[str]
+) -> None:
+    removed.append("beside")
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "beside.txt").write_text(TEXT, "utf-8")
+    reader = visit()
+    drag = reader.page.context.new_cdp_session(reader.page)
+    files = {"items": [], "files": [str(tmp_path / "papers"), str(tmp_path / "beside.txt")], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        drag.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 300, "data": files})
+    expect(reader.pane.locator(".uploads .refused")).to_contain_text("This is a folder.")
+    expect(reader.pane.locator(".uploads .taken")).to_contain_text("beside.txt")
+
+
+def test_files_are_listed_in_order_and_those_that_are_done_give_way(
+    visit: Visit, tmp_path: Path, removed: list[str]
+) -> None:
+    names = [f"boat-{number}.txt" for number in range(5)]
+    for name in names:
+        (tmp_path / name).write_text(f"{name} is a boat that sails from Semporna.", "utf-8")
+        removed.append(name.removesuffix(".txt"))
+    (tmp_path / "heavy.txt").write_text("x" * 2_000_001, "utf-8")
+    reader = visit("#library")
+    reader.page.evaluate("document.getElementById('page').dataset.heaviest = 1_500_000")
+    reader.page.set_input_files("#files", [tmp_path / name for name in [*names, "heavy.txt"]])
+    expect(reader.pane.locator(".taken-files summary")).to_have_text("6 of 6 files done")
+    assert reader.pane.locator(".uploads strong").all_inner_texts()[-4:] == [*names[2:], "heavy.txt"]
+    expect(reader.pane.locator(".uploads .refused")).to_contain_text("Too large: 2 MB. At most 1.5 MB")
+    expect(reader.pane.get_by_text("boat-0.txt")).to_be_hidden()
+    reader.pane.locator(".taken-files summary").click()
+    expect(reader.pane.get_by_text("boat-0.txt")).to_be_visible()
+
+
+def test_the_filter_is_cleared_by_escape_and_forgotten_where_it_is_not_needed(
+    visit: Visit, service: httpx.Client
+) -> None:
+    many = "".join(
+        f'{{"id": "lamp-{number}", "title": "Lamp {number}", "text": "Lamp {number} stands in Ipoh."}}\n'
+        for number in range(13)
+    )
+    service.post("/v1/documents", files={"file": ("lamps.jsonl", many.encode())}).raise_for_status()
+    reader = visit("#library")
+    field, shown = reader.pane.get_by_role("searchbox"), reader.pane.locator(".documents li")
+    field.fill("Night market")
+    expect(shown).to_have_count(1)
+    reader.page.keyboard.press("Escape")
+    expect(field).to_have_value("")
+    expect(reader.pane).to_be_visible()
+    field.fill("lamp 12")
+    expect(shown).to_have_count(1)
+    for number in range(12):
+        service.delete(f"/v1/documents/lamp-{number}").raise_for_status()
+    shown.get_by_role("button").click()
+    reader.page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(field).to_be_hidden()
+    expect(shown).to_have_count(int(reader.page.locator("#held").inner_text()))
 
 
 def test_a_document_is_removed_only_when_that_is_confirmed(visit: Visit, service: httpx.Client) -> None:

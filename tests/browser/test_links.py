@@ -1,6 +1,7 @@
 """A citation taken elsewhere: copied in five ways, opened by someone else, and true when the document has changed."""
 
 import json
+import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -74,6 +75,55 @@ def test_a_citation_is_copied_as_text_markdown_bibtex_and_csl(visit: Visit) -> N
     (item,) = json.loads(copied(reader, "CSL-JSON"))
     assert (item["title"], item["issued"]) == (title, {"date-parts": [[2025, 10, 24]]})
     assert words in item["note"]
+
+
+def test_a_citation_has_its_page_braces_that_balance_and_a_key_of_its_own(visit: Visit) -> None:
+    reader = visit(permissions=["clipboard-read", "clipboard-write"])
+    keys = []
+    for question in ("Who is the harbour master of Kudat?", "When was the harbour of Kudat dredged?"):
+        reader.ask(question)
+        bibtex = copied(reader, "BibTeX")
+        keys.append(re.findall(r"^@misc\{(.+),$", bibtex, re.MULTILINE)[0])
+        (item,) = json.loads(copied(reader, "CSL-JSON"))
+        assert item["id"] == keys[-1]
+        assert f"pages = {{{item['page']}}}" in bibtex
+        assert "Harbour \\textbraceleft{}rules\\textbraceright{} \\& dues" in bibtex
+        assert bibtex.count("{") == bibtex.count("}")
+    assert item["page"] == "1"
+    reader.ask("How many sets of moulds does the tilemaker of Melaka keep?")
+    keys.append(re.findall(r"^@misc\{(.+),$", copied(reader, "BibTeX"), re.MULTILINE)[0])
+    assert len(set(keys)) == 3
+    assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", key) for key in keys)
+
+
+def test_the_open_quote_is_the_current_one_and_its_page_is_named(visit: Visit) -> None:
+    reader = visit()
+    reader.ask("Who is the harbour master of Kudat?")
+    mark = reader.turn.locator("a.mark").first
+    assert mark.get_attribute("aria-current") is None
+    pages = reader.open_source().locator("[data-page]")
+    assert [each.get_attribute("data-page") for each in pages.all()] == ["page 1", "page 2"]
+    expect(pages.last).to_contain_text("Nurul Aziz")
+    expect(mark).to_have_attribute("aria-current", "true")
+    reader.page.keyboard.press("Escape")
+    expect(mark).not_to_have_attribute("aria-current", "true")
+
+
+def test_closing_leads_back_to_where_nothing_was_open(visit: Visit) -> None:
+    reader = visit()
+    reader.ask(QUESTION)
+    start = reader.page.url
+    reader.open_source()
+    reader.turn.locator(".marks a.mark").first.click()
+    reader.opened()
+    reader.page.locator("a[href='#library']").click()
+    reader.pane.locator(".documents li").first.wait_for()
+    reader.page.keyboard.press("Escape")
+    expect(reader.pane).to_be_hidden()
+    reader.page.wait_for_url(start)
+    reader.page.wait_for_function("history.state.steps === 0")
+    reader.page.go_back()
+    reader.page.wait_for_url("about:blank")  # which is where the page itself was opened
 
 
 @pytest.mark.parametrize("now", [f"Timetable 🛳️ of the new season.\n\n{FERRY}", f"{FERRY}\n\nBring a hat."])

@@ -1,6 +1,7 @@
 // Asking: from the field to the answer, turn after turn.
 import { byId } from "./dom.js";
-import { t } from "./i18n.js";
+import { confirmed } from "./confirming.js";
+import { number, t } from "./i18n.js";
 import { begin, drop, forget, history, keep, turns } from "./conversation.js";
 import { ask, patiently } from "./service.js";
 import { say } from "./said.js";
@@ -12,20 +13,17 @@ export function watchAsking() {
   const [form, field] = [byId("ask"), byId("question")];
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (tooLong()) return say(byId("limit").textContent);
     if (field.value.trim()) pose(field.value.trim());
     field.value = "";
   });
+  field.addEventListener("input", tooLong);
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return; // it may end a word of an input method
     event.preventDefault();
     form.requestSubmit();
   });
-  byId("fresh").addEventListener("click", () => {
-    forget();
-    byId("turns").replaceChildren();
-    arrange();
-    field.focus();
-  });
+  byId("fresh").addEventListener("click", startAnew);
   turns.forEach(show);
   arrange();
   turns.length && reveal(turns.at(-1));
@@ -38,8 +36,30 @@ export function pose(question) {
   return answer(turn);
 }
 
+async function startAnew() {
+  if (await confirmed(t("new_really"), t("new_means"), t("new_conversation"))) {
+    forget();
+    byId("turns").replaceChildren();
+    arrange();
+  }
+  byId("question").focus();
+}
+
+/** Whether the question has more characters (code points, as the service counts them) than it takes; then it is said. */
+function tooLong() {
+  const [field, limit] = [byId("question"), byId("limit")];
+  const [length, most] = [[...field.value.trim()].length, Number(field.dataset.most)];
+  limit.hidden = length <= most;
+  limit.textContent = limit.hidden ? "" : t("too_long", { count: number(length), most: number(most) });
+  field.setAttribute("aria-invalid", String(!limit.hidden));
+  return !limit.hidden;
+}
+
 async function answer(turn) {
-  const become = (state) => show(Object.assign(turn, { response: null, problem: null, waiting: null }, state));
+  const become = (state) => {
+    if (!turns.includes(turn)) throw new Error("the conversation is over"); // nobody waits for it any more
+    show(Object.assign(turn, { response: null, problem: null, waiting: null }, state));
+  };
   become({});
   reveal(turn);
   say(t("looking"));
@@ -48,15 +68,15 @@ async function answer(turn) {
     become({
       response: await patiently(
         () => ask(body),
-        (reason) => become({ waiting: reason }),
+        ({ status, message }) => become({ waiting: { status, message } }),
       ),
     });
     say(spoken(turn.response));
-  } catch (problem) {
-    become({ problem: problem.message });
-    say(t("failed", { reason: problem.message }));
+  } catch ({ status, message }) {
+    if (!turns.includes(turn)) return;
+    become({ problem: { status, message } });
+    say(t("failed", { reason: message }));
   }
-  reveal(turn);
   keep();
 }
 

@@ -28,13 +28,12 @@ function* source({ document, page, paragraph }) {
 /** The quote in one line. */
 const flat = ({ quote }) => quote.text.replace(/\s+/g, " ").trim();
 
-const key = ({ document: { id, published } }) =>
-  `${
-    id
-      .normalize("NFKD")
-      .replace(/[^A-Za-z0-9-]+/g, "")
-      .slice(0, 40) || "document"
-  }${published?.slice(0, 4) ?? ""}`;
+/** A key of its own for each quote, in the letters that every BibTeX takes. */
+function key({ document: { id, published, sha256 }, quote }) {
+  const plain = id.normalize("NFKD").replace(/[^A-Za-z0-9-]+/g, "");
+  const name = /[A-Za-z]/.test(plain) ? plain.slice(0, 40) : "document";
+  return `${name}${published?.slice(0, 4) ?? ""}-${sha256.slice(0, 6)}-${quote.start}`;
+}
 
 const address = (citation) =>
   /^https?:\/\//i.test(citation.document.source) ? citation.document.source : link(citation);
@@ -43,12 +42,13 @@ const address = (citation) =>
 const issued = (published) => /^\d{4}(-\d{2}){0,2}/.exec(published)?.[0].split("-").map(Number) ?? [];
 
 function bibtex(citation) {
-  const { document, paragraph, quote } = citation;
+  const { document, page, paragraph, quote } = citation;
   const [year, month] = issued(document.published ?? "");
   const fields = {
     title: `{${tex(document.title)}}`,
     year,
     month,
+    pages: page,
     url: address(citation),
     language: document.language,
   };
@@ -60,7 +60,7 @@ function bibtex(citation) {
 }
 
 function csl(citation) {
-  const { document, paragraph, quote } = citation;
+  const { document, page, paragraph, quote } = citation;
   const parts = issued(document.published ?? "");
   return {
     id: key(citation),
@@ -68,11 +68,18 @@ function csl(citation) {
     title: document.title,
     ...(parts.length && { issued: { "date-parts": [parts] } }),
     ...(document.language && { language: document.language }),
+    ...(page !== null && { page: String(page) }),
     URL: address(citation),
     note: `Paragraph ${paragraph}: “${flat({ quote })}”`,
   };
 }
 
 const md = (text) => text.replace(/[\\`*_[\]<>#|]/g, "\\$&");
-const SIGNS = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
+const SIGNS = {
+  "\\": "\\textbackslash{}",
+  "~": "\\textasciitilde{}",
+  "^": "\\textasciicircum{}",
+  "{": "\\textbraceleft{}", // a \{ would still be counted as a brace that opens
+  "}": "\\textbraceright{}",
+};
 const tex = (text) => text.replace(/[\\~^&%$#_{}]/g, (sign) => SIGNS[sign] ?? `\\${sign}`);

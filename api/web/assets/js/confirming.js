@@ -4,7 +4,7 @@ import { t } from "./i18n.js";
 
 /** Whether a person wants it: `what` is the question, `means` what will happen, `yes` what the button says. */
 export function confirmed(what, means, yes) {
-  const cancel = h("button", { class: "quiet", value: "" }, t("cancel"));
+  const cancel = h("button", { class: "quiet", value: "" }, t("cancel")); // first, and so focused: it does no harm
   const dialog = h(
     "dialog",
     { "aria-labelledby": "confirm-what", "aria-describedby": "confirm-means" },
@@ -18,7 +18,6 @@ export function confirmed(what, means, yes) {
   );
   document.body.append(dialog);
   dialog.showModal();
-  cancel.focus(); // what does no harm lies under the finger
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       dialog.remove();

@@ -3,7 +3,11 @@
 const KEY = "rujuk.conversation.1"; // another number when turns are kept in another form
 const MOST = 50; // earlier questions that are sent; the service takes 100 turns, a question and an answer each
 
-/** Each turn: `{question, before: [{question, answer}], response, problem, waiting}`, oldest first; null what is not. */
+/**
+ * Each turn: `{question, before: [{question, answer}], response, problem, waiting}`, oldest first; null what is not.
+ * `problem` and `waiting` are `{status, message}`; the problem of a turn that the page did not live to see answered
+ * has no message.
+ */
 export const turns = restored();
 
 /** A new turn, read with those before it that the last one was read with, and with the last one. */
@@ -11,6 +15,7 @@ export function begin(question) {
   const last = turns.at(-1);
   const before = last ? [...last.before, { question: last.question, answer: last.response?.answer?.text ?? null }] : [];
   turns.push({ question, before, response: null, problem: null, waiting: null });
+  keep();
   return turns.at(-1);
 }
 
@@ -37,7 +42,7 @@ export function forget() {
 
 export function keep() {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(turns.filter((turn) => turn.response)));
+    sessionStorage.setItem(KEY, JSON.stringify(turns));
   } catch {
     // No room, or not allowed: the conversation then ends with the page.
   }
@@ -45,7 +50,8 @@ export function keep() {
 
 function restored() {
   try {
-    return JSON.parse(sessionStorage.getItem(KEY)) ?? [];
+    const kept = JSON.parse(sessionStorage.getItem(KEY)) ?? [];
+    return kept.map((turn) => (turn.response || turn.problem ? turn : { ...turn, waiting: null, problem: {} }));
   } catch {
     return [];
   }

@@ -10,6 +10,7 @@ const dates = new Intl.DateTimeFormat(`${language === "en" ? "en-GB" : language}
   dateStyle: "long",
   timeZone: "UTC",
 });
+const sizes = new Intl.NumberFormat(language, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
 const anyOf = new Intl.ListFormat(language, { type: "disjunction" });
 const tongues = new Intl.DisplayNames(language, { type: "language", fallback: "code" });
 
@@ -19,10 +20,15 @@ export function t(name, values = {}) {
 }
 
 /** The words for so many. */
-export function count(name, number) {
-  const form = `${name}_${plural.select(number)}` in words ? plural.select(number) : "other";
-  return t(`${name}_${form}`, { count: number.toLocaleString(language) });
+export function count(name, many) {
+  const form = `${name}_${plural.select(many)}` in words ? plural.select(many) : "other";
+  return t(`${name}_${form}`, { count: number(many) });
 }
+
+export const number = (value) => value.toLocaleString(language);
+
+/** A file's size. */
+export const megabytes = (bytes) => sizes.format(bytes / 1e6);
 
 export const percent = (share) => percents.format(share);
 

@@ -6,12 +6,13 @@ import { fill } from "./pane.js";
 import { confirmed } from "./confirming.js";
 import { documents, patiently, remove } from "./service.js";
 import { say } from "./said.js";
-import { fail, wait } from "./state.js";
+import { because, fail, wait } from "./state.js";
 import { dropZone, watchDrops } from "./uploads.js";
 
 const writable = byId("page").dataset.writable === "true";
 const MANY = 12; // documents from which on a field helps to find one
 const MOST = 200; // documents that are shown at once
+const trouble = h("p", { class: "note problem", hidden: true }); // what came of removing, where it failed
 let drawn = null; // what draws the list that the pane shows
 const listeners = new Set();
 let held = null; // until the service has said it
@@ -26,10 +27,9 @@ export async function watchLibrary(listener) {
 async function refresh() {
   try {
     held = (await patiently(documents, wait)).documents.toReversed();
-    wait(null);
     for (const listener of listeners) listener(held);
   } catch (problem) {
-    fail(problem.message);
+    fail(problem);
   }
 }
 
@@ -40,11 +40,11 @@ export function openLibrary() {
   const field = h("input", { type: "search", "aria-label": t("find"), placeholder: t("find"), oninput: () => draw() });
   const draw = () => {
     if (held === null) return;
-    const wanted = field.value.trim().toLocaleLowerCase();
+    field.hidden = held.length <= MANY;
+    const wanted = field.hidden ? "" : field.value.trim().toLocaleLowerCase();
     const found = held.filter(({ title }) => title.toLocaleLowerCase().includes(wanted));
     const shown = found.slice(0, MOST);
     list.replaceChildren(...shown.map(row));
-    field.hidden = held.length <= MANY;
     total.textContent =
       shown.length === held.length
         ? count("documents", held.length)
@@ -54,7 +54,9 @@ export function openLibrary() {
   listeners.add((drawn = draw));
   draw();
   refresh();
-  fill(t("library"), null, h("div", { class: "library" }, writable ? dropZone(refresh) : null, total, field, list));
+  trouble.hidden = true;
+  const zone = writable ? dropZone(refresh) : null;
+  fill(t("library"), null, h("div", { class: "library" }, zone, total, field, trouble, list));
 }
 
 function row(document) {
@@ -93,12 +95,14 @@ function row(document) {
 
 async function removed({ id, title }) {
   if (!(await confirmed(t("remove_really", { title }), t("remove_means"), t("remove")))) return;
-  try {
-    await remove(id);
-    say(t("removed", { title }));
-  } catch (problem) {
-    say(t("failed", { reason: problem.message }));
-  }
+  const failure = await remove(id).then(
+    () => null,
+    (problem) => problem,
+  );
+  trouble.hidden = failure === null;
+  trouble.replaceChildren(...(failure ? because("failed", failure) : []));
+  say(failure ? trouble.textContent : t("removed", { title }));
   await refresh();
   byId("pane-title").focus(); // the button that had the focus is gone
+  if (failure) trouble.scrollIntoView({ block: "nearest" });
 }

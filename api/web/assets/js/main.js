@@ -6,10 +6,12 @@ import { openLibrary, watchLibrary } from "./library.js";
 import { watchMenus } from "./menus.js";
 import { empty, watchPane } from "./pane.js";
 import { abandon, open } from "./reader.js";
+import { arrive } from "./trail.js";
 
 const SHOWN = 5; // titles that are offered where there are no example questions
 
 function route() {
+  arrive();
   const link = read(location.hash);
   for (const mark of document.querySelectorAll("a.mark")) {
     if (mark.getAttribute("href") === location.hash) mark.setAttribute("aria-current", "true");

@@ -3,6 +3,7 @@
 const open = () => document.querySelectorAll("details.menu[open]");
 
 export function watchMenus() {
+  document.addEventListener("toggle", ({ target }) => shown(target), true); // it does not bubble
   document.addEventListener("click", (event) => closeBut(event.target));
   document.addEventListener("focusin", (event) => closeBut(event.target));
   document.addEventListener("keydown", (event) => {
@@ -13,6 +14,11 @@ export function watchMenus() {
       event.stopImmediatePropagation(); // one Escape closes one thing
     }
   });
+}
+
+/** A menu that opens below the window's edge is scrolled into sight; the header's own is always there. */
+function shown(menu) {
+  if (menu.matches("main details.menu[open]")) menu.querySelector("ul").scrollIntoView({ block: "nearest" });
 }
 
 function closeBut(target) {

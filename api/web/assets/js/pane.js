@@ -1,6 +1,7 @@
 // The pane beside the conversation (over it on a phone): one thing at a time, a document or the library.
 import { byId, h } from "./dom.js";
 import { t } from "./i18n.js";
+import { leave } from "./trail.js";
 
 const narrow = matchMedia("(max-width: 59.99rem)");
 let opener = null;
@@ -9,10 +10,10 @@ let opener = null;
 export function fill(title, language, ...nodes) {
   const pane = byId("pane");
   if (!pane.contains(document.activeElement)) opener = document.activeElement;
-  const heading = h("h2", { id: "pane-title", tabindex: "-1", lang: language, dir: "auto" }, title);
+  const heading = h("h2", { id: "pane-title", tabindex: "-1", lang: language, dir: "auto", title }, title);
   const button = h(
     "button",
-    { type: "button", class: "close", "aria-label": t("close"), title: t("close"), onclick: leave },
+    { type: "button", class: "close", "aria-label": t("close"), title: t("close"), onclick: close },
     "×",
   );
   pane.replaceChildren(h("header", {}, heading, button), ...nodes.filter(Boolean));
@@ -36,15 +37,22 @@ export function empty() {
 export function watchPane() {
   narrow.addEventListener("change", cover);
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.isComposing && !byId("pane").hidden && !document.querySelector("dialog[open]"))
-      leave();
+    if (event.key !== "Escape" || event.isComposing || byId("pane").hidden) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (event.target.type === "search" && event.target.value) clear(event.target);
+    else close();
   });
 }
 
-/** Close: the address says what is open, so it is the address that changes. */
-function leave() {
-  history.replaceState(null, "", location.pathname);
-  dispatchEvent(new HashChangeEvent("hashchange"));
+/** Close. The address says what is open, so it changes as well. */
+function close() {
+  empty();
+  leave();
+}
+
+function clear(field) {
+  field.value = "";
+  field.dispatchEvent(new Event("input"));
 }
 
 /** Where the pane lies over the page, nobody should come upon the page behind it. */

@@ -1,6 +1,7 @@
 // Offsets are Unicode code points; JavaScript counts UTF-16 units, of which an emoji has two.
 
 const PAIRED = /[\ud800-\udbff]/;
+const signs = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** The UTF-16 index of each code point in `points` (ascending); null for one beyond the end of the text. */
 export function units(text, points) {
@@ -18,9 +19,5 @@ export function units(text, points) {
   return found;
 }
 
-/** An index near `unit` at which a text may be cut: never inside a pair, nor before a sign that sits on a letter. */
-export function seam(text, unit) {
-  let at = unit;
-  while (at > 0 && at < text.length && /^[\p{M}\u{200d}\udc00-\udfff]/u.test(text.slice(at, at + 1))) at -= 1;
-  return at;
-}
+/** An index near `unit` at which a text may be cut: never inside what is read as one sign. */
+export const seam = (text, unit) => signs.segment(text).containing(unit)?.index ?? unit;

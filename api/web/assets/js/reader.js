@@ -6,6 +6,7 @@ import { fill } from "./pane.js";
 import { place } from "./placing.js";
 import { outline, record, text } from "./service.js";
 import { say } from "./said.js";
+import { because } from "./state.js";
 
 let latest = null;
 
@@ -19,9 +20,10 @@ export async function open(link) {
     if (latest === link) show(document, { text: read.text, shape }, link, placed);
   } catch (problem) {
     if (latest !== link) return;
-    const reason = problem.status === 404 ? t("document_gone") : t("failed", { reason: problem.message });
-    fill(t("document"), null, notice(reason, link));
-    say(reason);
+    const reason = problem.status === 404 ? t("document_gone") : because("failed", problem);
+    const said = notice(reason, link);
+    fill(t("document"), null, said);
+    say(said.firstElementChild.textContent);
   }
 }
 
@@ -70,6 +72,6 @@ function notice(reason, { quote }, marked = false) {
 }
 
 function to(mark) {
-  const fits = mark.offsetHeight < 0.7 * mark.closest(".text").clientHeight;
+  const fits = mark.offsetHeight < 0.7 * Math.min(mark.closest(".text").clientHeight, innerHeight);
   mark.scrollIntoView({ block: fits ? "center" : "start" });
 }

@@ -1,9 +1,11 @@
 // The service over HTTP: every failure becomes one kind of error, with the service's own reason.
 import { t } from "./i18n.js";
+import { fine } from "./state.js";
 
 const TRIES = 60;
 
-/** A request that failed; `status` is 0 where nobody answered. `message` says why, in the service's English. */
+/** A request that failed. `message` says why, in the service's English; where nobody answered, `status` is 0 and it is
+ * in the page's language. */
 export class Problem extends Error {
   constructor(status, detail, retryAfter = 0) {
     super(detail);
@@ -32,7 +34,8 @@ export async function record(id) {
 export async function text(id) {
   const response = await send(`${address(id)}/text`, { cache: "no-cache" });
   const whole = new TextDecoder("utf-8", { ignoreBOM: true }); // else a byte order mark would be missing from the count
-  return { text: whole.decode(await response.arrayBuffer()), sha256: response.headers.get("etag").replaceAll('"', "") };
+  const [, sha256] = /^(?:W\/)?"(.*)"$/.exec(response.headers.get("etag")); // a proxy that packs the text says W/
+  return { text: whole.decode(await response.arrayBuffer()), sha256 };
 }
 
 /** Where a document's headings and pages are. */
@@ -54,22 +57,24 @@ export function add(file, sent) {
   request.upload.addEventListener("progress", (event) => sent(event.total ? event.loaded / event.total : 1));
   return new Promise((resolve, reject) => {
     request.addEventListener("load", () => {
-      if (request.status < 300) resolve(request.response);
-      else reject(new Problem(request.status, request.response?.detail ?? request.statusText));
+      if (request.status < 300) {
+        fine();
+        resolve(request.response);
+      } else reject(problem(request, request.response, request.getResponseHeader("retry-after")));
     });
     request.addEventListener("error", () => reject(new Problem(0, t("unreachable"))));
     request.send(form);
   });
 }
 
-/** Call again while the service says that it is not ready yet; `waiting` is told its reason each time. */
+/** Call again while the service asks for that; `waiting` is told the problem each time. */
 export async function patiently(call, waiting) {
   for (let tries = 1; ; tries += 1) {
     try {
       return await call();
     } catch (problem) {
       if (problem.status !== 503 || !problem.retryAfter || tries === TRIES) throw problem;
-      waiting(problem.message);
+      waiting(problem);
       await new Promise((resolve) => setTimeout(resolve, 500 * problem.retryAfter));
     }
   }
@@ -88,7 +93,11 @@ async function send(path, options) {
   } catch {
     throw new Problem(0, t("unreachable"));
   }
-  if (response.ok) return response;
-  const said = await response.json().catch(() => ({}));
-  throw new Problem(response.status, said.detail ?? response.statusText, Number(response.headers.get("retry-after")));
+  if (!response.ok)
+    throw problem(response, await response.json().catch(() => null), response.headers.get("retry-after"));
+  fine();
+  return response;
 }
+
+const problem = ({ status, statusText }, said, retryAfter) =>
+  new Problem(status, said?.detail ?? (statusText || String(status)), Number(retryAfter));

@@ -3,7 +3,7 @@ import { h } from "./dom.js";
 import { count, either, percent, t } from "./i18n.js";
 import { toCitation } from "./link.js";
 import { mark, passage } from "./passage.js";
-import { unready } from "./state.js";
+import { because, waiting } from "./state.js";
 
 const WORDS = [
   [0.85, "sure", 3],
@@ -31,12 +31,14 @@ export function spoken({ status, confidence, answer, refusal }) {
 function body(turn, again) {
   if (turn.problem) {
     const retry = h("button", { type: "button", class: "quiet", onclick: () => again(turn) }, t("try_again"));
-    return h("p", { class: "note problem" }, t("failed", { reason: turn.problem }), " ", retry);
+    return h("p", { class: "note problem" }, words(turn.problem), " ", retry);
   }
-  if (turn.waiting) return h("p", { class: "note looking" }, unready(turn.waiting));
+  if (turn.waiting) return h("p", { class: "note looking" }, waiting(turn.waiting));
   if (!turn.response) return h("p", { class: "note looking" }, t("looking"));
   return turn.response.status === "answered" ? answered(turn.response) : refused(turn.response);
 }
+
+const words = (problem) => (problem.message ? because("failed", problem) : t("unanswered"));
 
 function answered({ confidence, passages: [first, ...others] }) {
   const card = passage(first, { marked: true });
@@ -91,6 +93,7 @@ function rest(others) {
     list.hidden = !list.hidden;
     marks.hidden = !list.hidden;
     button.setAttribute("aria-expanded", String(!list.hidden));
+    list.firstElementChild.scrollIntoView({ block: "nearest" });
   };
   const button = h(
     "button",

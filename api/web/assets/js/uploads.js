@@ -1,11 +1,10 @@
-// Adding files: by choosing or dropping them, one after the other, each with its progress and what became of it.
-import { h } from "./dom.js";
-import { percent, t } from "./i18n.js";
-import { say } from "./said.js";
-import { add } from "./service.js";
+// Adding files: by choosing or dropping them, one after the other.
+import { byId, h } from "./dom.js";
+import { megabytes, t } from "./i18n.js";
+import { line, progress } from "./progress.js";
+import { add, patiently } from "./service.js";
 
 const KINDS = ".pdf,.docx,.html,.htm,.md,.txt,.jsonl";
-const rows = h("ul", { class: "uploads" }); // stays when the pane shows something else meanwhile
 let queue = Promise.resolve();
 
 /** The place to choose files, and to see what becomes of them; `added` is called after each file that was taken. */
@@ -17,7 +16,7 @@ export function dropZone(added) {
     class: "unseen",
     id: "files",
     onchange: () => {
-      take(input.files, added);
+      for (const file of input.files) take(file, added);
       input.value = ""; // so that the same file may be chosen again
     },
   });
@@ -29,7 +28,7 @@ export function dropZone(added) {
     h("span", {}, " ", t("drop_here")),
     h("p", { class: "source" }, t("formats")),
   );
-  return h("section", {}, zone, rows);
+  return h("section", {}, zone, progress);
 }
 
 /** Take files that are dropped anywhere on the page: a browser would leave the page to show them. */
@@ -40,6 +39,7 @@ export function watchDrops(added) {
     listen(event);
   };
   const over = (on) => document.body.classList.toggle("dragging", on);
+  document.body.dataset.drop = t("drop_hint"); // the style shows it meanwhile
   document.addEventListener(
     "dragover",
     ours(() => over(true)),
@@ -53,54 +53,36 @@ export function watchDrops(added) {
     ours((event) => {
       over(false);
       location.hash = "#library";
-      take(event.dataTransfer.files, added);
+      for (const item of event.dataTransfer.items) {
+        if (item.kind === "file") take(item.getAsFile(), added, item.webkitGetAsEntry()?.isDirectory);
+      }
     }),
   );
 }
 
-function take(files, added) {
-  for (const file of files) {
-    const row = line(file.name);
-    rows.prepend(row.element);
-    queue = queue.then(() => upload(file, row, added)); // the service reads one file at a time as well
-  }
+function take(file, added, isFolder = false) {
+  const said = line(file.name);
+  const most = Number(byId("page").dataset.heaviest);
+  if (isFolder) said.refused(local("folder"));
+  else if (file.size > most) said.refused(local("too_large", { size: megabytes(file.size), most: megabytes(most) }));
+  else queue = queue.then(() => upload(file, said, added)); // the service reads one file at a time as well
 }
 
-async function upload(file, row, added) {
+/** What the page itself refuses, without asking the service. */
+const local = (name, values) => ({ status: 0, message: t(name, values) });
+
+async function upload(file, said, added) {
   try {
-    const { documents } = await add(file, (share) => row.progress(share));
-    row.done(
-      summary(documents),
-      documents.every(({ status }) => status === "refused"),
-    );
+    const { documents } = await patiently(() => add(file, said.sent), said.waits);
+    said.taken(summary(documents));
     await added();
   } catch (problem) {
-    row.done(t("refused", { reason: problem.message }), true);
+    said.refused(problem);
   }
-}
-
-function line(name) {
-  const bar = h("progress", { max: "1", value: "0", "aria-label": name });
-  const state = h("span", {}, t("waiting"));
-  const element = h("li", {}, h("strong", { dir: "auto" }, name), bar, state);
-  return {
-    element,
-    progress(share) {
-      if (share < 1) bar.value = share;
-      else bar.removeAttribute("value"); // sent; how long reading it takes nobody knows
-      state.textContent = share < 1 ? t("sending", { percent: percent(share) }) : t("reading");
-    },
-    done(words, refused) {
-      bar.remove();
-      state.textContent = words;
-      element.classList.add(refused ? "refused" : "taken");
-      say(`${name}: ${words}`);
-    },
-  };
 }
 
 function summary(documents) {
-  if (documents.length === 1) return t(documents[0].status, { reason: documents[0].detail });
+  if (documents.length === 1) return t(documents[0].status);
   const number = (...statuses) => documents.filter(({ status }) => statuses.includes(status)).length;
   return t("several", {
     added: number("added", "updated"),
