@@ -1,6 +1,6 @@
 # `make serve` and `make test` work from a bare machine with Python >= 3.11; the rest is for developers.
 PYTHON ?= python3
-CRASHES ?= 500
+CRASHES ?= 10000
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 

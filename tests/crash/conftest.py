@@ -1,4 +1,4 @@
-"""How many crashes there are: `make crash CRASHES=10000`; and what they were, at the end."""
+"""How many crashes there are: `make crash CRASHES=500`; and what they were, at the end."""
 
 import os
 from collections import Counter
