@@ -59,7 +59,7 @@ with progress.over_files([file, file]) as bar:
         shown = read_all(terminal)
     assert running.returncode == 0
     assert "progress.py" in shown
-    assert "3 documents, " in shown
+    assert "6 documents, " in shown  # how it ends; what is shown before depends on the machine
     assert "/s" in shown
     assert "0:00:0" in shown
 
