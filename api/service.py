@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from http import HTTPStatus
 from typing import BinaryIO
 
 from anyio import CapacityLimiter, to_thread
@@ -65,7 +66,7 @@ class Service:
             return self._retriever
         if self.failure is not None:
             why = self.failure if isinstance(self.failure, RujukError) else "this is our fault, and the log says more"
-            raise problems.unavailable(f"the service cannot answer: {why}")
+            raise problems.Refused(HTTPStatus.SERVICE_UNAVAILABLE, f"the service cannot answer: {why}")
         raise problems.unavailable("the library is being loaded; ask again in a moment")
 
     async def ask(self, request: AskRequest) -> bytes:

@@ -81,6 +81,10 @@ def evaluate(
         terminal.show(table.table(summed, terminal.one_line), *beside)
     if report_path:
         terminal.note(f"report: {report_path}")
+    _hold(summed, required)
+
+
+def _hold(summed: report.Report, required: Sequence[floors.Floor]) -> None:
     misses = floors.check(summed, required)
     for miss in misses:
         terminal.note(f"missed: {miss.message}")
