@@ -71,8 +71,8 @@ class VectorIndex:
 
     A vector is kept as one byte a component, scaled alike for every vector of a dimension, so that nothing depends on
     what else is here or on the order in which it came. Codes are compared three to four times as fast as floats and
-    take a quarter of their memory; a cosine of one is off by 0.0006 (root mean square), which no set of questions
-    notices (benchmarks/precision.py). A paragraph is a row, numbered from 0 in the order it came; removal closes the
+    take a quarter of their memory; a cosine of one is off by 0.0006 (root mean square; tests hold it to that).
+    A paragraph is a row, numbered from 0 in the order it came; removal closes the
     gaps. Not safe for a change during a search: the caller keeps them apart.
     """
 
