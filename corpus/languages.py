@@ -156,6 +156,11 @@ def keep_in(folder: Path) -> None:
     _folder = folder
 
 
+def kept_at(name: str) -> Path | None:
+    """Where something of that name about languages is kept; None where nothing is."""
+    return None if _folder is None else _folder / "languages" / name
+
+
 def _load() -> Any:
     """py3langid's identifier, kept to the languages in the table."""
     global _identifier  # noqa: PLW0603 - loaded once for the process

@@ -1,0 +1,35 @@
+"""A text that takes long to make, kept in a file from one start to the next, and made again where it is damaged."""
+
+import contextlib
+import hashlib
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+
+def kept(file: Path | None, make: Callable[[], str]) -> str:
+    """Give what `make` gives; from the second time on out of the file, if there is one and it can be written."""
+    if file is None:
+        return make()
+    with contextlib.suppress(OSError, ValueError):
+        digest, _, text = file.read_bytes().partition(b"\n")
+        if hashlib.sha256(text).hexdigest().encode() == digest:
+            return text.decode()
+    made = make()
+    with contextlib.suppress(OSError):
+        _keep(file, made.encode())
+    return made
+
+
+def _keep(file: Path, text: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(prefix=f".{file.name}.", dir=file.parent, delete=False) as draft:
+        path = Path(draft.name)
+        try:
+            draft.write(hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
+            draft.flush()
+            path.chmod(0o644)
+            path.replace(file)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
