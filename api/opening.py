@@ -7,6 +7,7 @@ from api import first_library
 from api.settings import Settings
 from corpus import languages
 from corpus.library import Library
+from retriever.derived import index_of
 from retriever.index import Index
 from retriever.memory import give_back
 from retriever.models import Embedder, load
@@ -54,9 +55,7 @@ def _index(library: Library) -> Index | None:
     with library.reading() as snapshot:
         if snapshot.encoding is None:
             return None
-        index = Index(snapshot.encoding.dimension)
-        index.refresh(snapshot)
-        return index
+        return index_of(library, snapshot, snapshot.encoding.dimension)
 
 
 def _wake(library: Library) -> None:

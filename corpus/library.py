@@ -45,6 +45,7 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.file = folder / FILE
+        self.derived = folder / f"{FILE}-index"  # what may be kept of what is made of the library, by who makes it
         self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._texts = Texts()
 
@@ -157,12 +158,15 @@ class Library:
         self.forget()
 
     def forget(self) -> None:
-        """Leave nothing of what was removed in a small library's file, and in the log of any.
+        """Leave nothing of what was removed in a small library's file, in the log of any, and in what is derived.
 
         What is deleted is overwritten, but not a copy that SQLite may have made while it moved rows between pages, one
         time in a thousand: that goes when a small file is written anew here, and a large one by `tidy`. While others
         read the log, the next one empties it.
         """
+        for derived in self.folder.glob(f"{self.derived.name}*"):
+            with contextlib.suppress(OSError):
+                derived.unlink()
         with contextlib.suppress(LibraryError):  # what was removed is removed; the next one tries this again
             if self.file.stat().st_size <= _SMALL:
                 self.tidy()

@@ -263,6 +263,10 @@ class Snapshot:
         rows = self._connection.execute("SELECT DISTINCT language FROM documents ORDER BY language")
         return tuple(language for (language,) in rows)
 
+    def document_digests(self, generation: int) -> dict[int, bytes]:
+        """Give the digest of each document that came up to that generation and is still here, by its key."""
+        return dict(self._connection.execute("SELECT key, digest FROM documents WHERE generation <= ?", (generation,)))
+
     def removed_since(self, generation: int) -> list[int]:
         """The keys of documents that went after `generation`."""
         rows = self._connection.execute("SELECT document FROM removals WHERE generation > ?", (generation,))

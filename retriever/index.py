@@ -1,18 +1,21 @@
 """The derived indexes over a library: built in memory, brought up to date by what changed since."""
 
+import json
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from itertools import count as count_from_0
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.snapshot import IndexedParagraph, Snapshot
 from retriever.lexical import LexicalIndex, Word, best
+from retriever.postings import as_array, as_strings
 from retriever.terms import QuestionWord
 from retriever.vectors import Cosines, Floats, Rows, Stacked, VectorIndex
 from retriever.weights import background
@@ -61,6 +64,39 @@ class Index:
                     self._clear()  # half-way is nowhere: the next refresh starts from nothing
                     raise
 
+    def __len__(self) -> int:
+        """How many paragraphs are indexed."""
+        return len(self._keys)
+
+    def parts(self) -> dict[str, npt.NDArray[Any]]:
+        """Give all that the indexes hold, as arrays: what `take` takes."""
+        names = [json.dumps(language) for language in self._numbers]
+        own = {
+            "keys": self._keys,
+            "documents": self._documents,
+            "spoken": self._spoken,
+            "languages": as_array(names),
+        }
+        return own | self._vectors.parts() | self._lexical.parts()
+
+    def take(self, parts: Mapping[str, npt.NDArray[Any]], generation: int, languages: tuple[str | None, ...]) -> None:
+        """Start, before anything was indexed, from what another one's `parts` gave when it was at that generation.
+
+        `languages`: the documents' then. Raises KeyError where a part is missing.
+        """
+        with self._refreshing, self._lock.alone():
+            try:
+                self._keys, self._documents, self._spoken = (parts[each] for each in ("keys", "documents", "spoken"))
+                for name in as_strings(parts["languages"]):
+                    self._numbers[json.loads(name)]  # numbered in this order
+                self._vectors.take(parts)
+                self._lexical.take(parts)
+                self.languages = languages
+                self.generation = generation
+            except BaseException:
+                self._clear()
+                raise
+
     def clear(self) -> None:
         """Forget everything: the next refresh starts from nothing."""
         with self._refreshing, self._lock.alone():
@@ -69,8 +105,8 @@ class Index:
     def _clear(self) -> None:
         self.generation = 0
         self.languages = ()
-        self._vectors = VectorIndex(self.dimension)
-        self._lexical = LexicalIndex()
+        self._vectors: VectorIndex = VectorIndex(self.dimension)
+        self._lexical: LexicalIndex = LexicalIndex()
         self._keys = np.empty(0, dtype=np.int64)
         self._documents = np.empty(0, dtype=np.int64)
         self._spoken = np.empty(0, dtype=np.int32)  # each paragraph's language, as its number
@@ -140,7 +176,8 @@ class Index:
         places = np.zeros(len(self._numbers) + 1, dtype=np.int64)
         for place, language in enumerate(foreign, start=1):
             places[self._numbers.get(language, -1)] = place
-        return places[self._spoken]
+        found: Rows = places[self._spoken]
+        return found
 
     def _nearest(self, vectors: Floats, within: Rows, count: int, allowed: npt.NDArray[np.bool_] | None) -> Rows:
         if len(vectors) == 1:

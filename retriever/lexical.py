@@ -1,7 +1,8 @@
 """The BM25 leg, over terms that we cut ourselves."""
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -67,6 +68,15 @@ class LexicalIndex:
     def commit(self) -> None:
         """Make what was added count."""
         self._postings.commit()
+        self._measure()
+
+    def parts(self) -> dict[str, npt.NDArray[Any]]:
+        """Give all that it holds, as arrays: what `take` takes. Do not write into them."""
+        return self._postings.parts()
+
+    def take(self, parts: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Hold, while nothing is here, what another one's `parts` gave. Raises KeyError where one is missing."""
+        self._postings.take(parts)
         self._measure()
 
     def remove(self, gone: npt.NDArray[np.bool_]) -> None:

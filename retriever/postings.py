@@ -2,9 +2,10 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +51,23 @@ class Postings:
         if len(self._runs) - first > 1:
             self._runs[first:] = [_merged(self._runs[first:])]
 
+    def parts(self) -> dict[str, npt.NDArray[Any]]:
+        """Give all that counts, as arrays, in one run: what `take` takes. Do not write into them."""
+        run = self._runs[0] if len(self._runs) == 1 else _merged(self._runs)
+        return {
+            "lengths": self.lengths,
+            "terms": as_array(self._numbers),
+            "starts": run.starts,
+            "rows": run.rows,
+            "counts": run.counts,
+        }
+
+    def take(self, parts: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Hold, while nothing is here, what another one's `parts` gave. Raises KeyError where one is missing."""
+        self.lengths = parts["lengths"]
+        self._number_from(as_strings(parts["terms"]))
+        self._runs = [_Run(parts["starts"], parts["rows"], parts["counts"])]
+
     def remove(self, gone: npt.NDArray[np.bool_]) -> None:
         """Drop the rows where `gone` (bool, one a row) is true; the others keep their order."""
         self.lengths = self.lengths[~gone]
@@ -79,6 +97,9 @@ class Postings:
             for run in self._runs
         ]
         kept = [term for term, number in self._numbers.items() if held[number]]  # in the order of their numbers
+        self._number_from(kept)
+
+    def _number_from(self, kept: list[str]) -> None:
         self._numbers = defaultdict(count(len(kept)).__next__, zip(kept, count()))
         self._most_terms = max(2 * len(kept), _FEW_TERMS)
 
@@ -143,3 +164,13 @@ def _merged(runs: Sequence[_Run]) -> _Run:
 
 def _starts(terms: npt.NDArray[np.signedinteger]) -> npt.NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum(np.bincount(terms))])
+
+
+def as_array(strings: Iterable[str]) -> npt.NDArray[np.uint8]:
+    """Give strings without line breaks as bytes, (n,): what `as_strings` undoes."""
+    return np.frombuffer("\n".join(strings).encode(), dtype=np.uint8)
+
+
+def as_strings(stored: npt.NDArray[np.uint8]) -> list[str]:
+    """Give the strings that `as_array` was given; of none, none."""
+    return stored.tobytes().decode().split("\n") if len(stored) else []

@@ -1,8 +1,9 @@
 """The FAISS leg: paragraph vectors and sentence vectors, searched and scored as int8 codes."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import faiss
 import numpy as np
@@ -98,6 +99,20 @@ class VectorIndex:
             self._sentences.add(scaled[~own])
         self._owner = np.append(self._owner, np.repeat(rows, added.counts - 1))
 
+    def parts(self) -> dict[str, npt.NDArray[Any]]:
+        """Give its codes and whose they are, as arrays: what `take` takes. Do not write into them."""
+        return {
+            "paragraph codes": _view(self._paragraphs),
+            "sentence codes": _view(self._sentences),
+            "sentence rows": self._owner,
+        }
+
+    def take(self, parts: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Hold, while nothing is here, what another one's `parts` gave. Raises KeyError where one is missing."""
+        self._paragraphs.add_sa_codes(parts["paragraph codes"])
+        self._sentences.add_sa_codes(parts["sentence codes"])
+        self._owner = parts["sentence rows"]
+
     def remove(self, gone: npt.NDArray[np.bool_]) -> None:
         """Drop the rows where `gone` (bool, one a row) is true; the others keep their order."""
         left = gone[self._owner]
@@ -131,7 +146,7 @@ class VectorIndex:
     def _compared(self, index: faiss.IndexScalarQuantizer, places: Rows, questions: Floats, asked: Rows) -> Floats:
         if not len(places):
             return np.empty(0, dtype=np.float32)
-        codes = faiss.rev_swig_ptr(index.codes.data(), index.ntotal * index.d).reshape(index.ntotal, index.d)
+        codes = _view(index)
         # The codes are 128 greater than what they say: cheaper taken off the sums than off each of them.
         found = codes[places].astype(np.float32) @ questions.T - 128 * questions.sum(axis=1)
         return np.asarray(found[np.arange(len(places)), asked] / np.float32(self._scale), dtype=np.float32)
@@ -146,6 +161,11 @@ def _codes(dimension: int) -> faiss.IndexScalarQuantizer:
     return faiss.IndexScalarQuantizer(
         dimension, faiss.ScalarQuantizer.QT_8bit_direct_signed, faiss.METRIC_INNER_PRODUCT
     )
+
+
+def _view(index: faiss.IndexScalarQuantizer) -> npt.NDArray[np.uint8]:
+    codes: npt.NDArray[np.uint8] = faiss.rev_swig_ptr(index.codes.data(), index.ntotal * index.d)
+    return codes.reshape(index.ntotal, index.d)
 
 
 def _search(
