@@ -4,6 +4,7 @@ import json
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -17,7 +18,7 @@ from corpus.snapshot import IndexedParagraph, Snapshot
 from retriever.lexical import LexicalIndex, Word, best
 from retriever.postings import as_array, as_strings
 from retriever.terms import QuestionWord
-from retriever.vectors import Cosines, Floats, Rows, Stacked, VectorIndex
+from retriever.vectors import Cosines, Floats, Rows, Stacked, VectorIndex, union
 from retriever.weights import background
 
 _BATCH = 512  # paragraphs taken from the library at a time: the memory of a start stays flat
@@ -46,6 +47,7 @@ class Index:
         self.dimension = dimension
         self._lock = _SharedLock()
         self._refreshing = threading.Lock()
+        self._helping = ThreadPoolExecutor(1, thread_name_prefix="searching")
         self._clear()
 
     def refresh(self, snapshot: Snapshot) -> None:
@@ -161,7 +163,7 @@ class Index:
             matched = everywhere if set(self.languages) - set(foreign) else abroad
             matching = best(matched if allowed is None else matched * allowed, count)
             within, questions = self._within(foreign), np.stack(vectors())
-            rows = np.union1d(matching, self._nearest(questions, within, count, allowed))
+            rows = union(matching, self._nearest(questions, within, count, allowed))
             strange = within[rows] > 0
             return Candidates(
                 keys=self._keys[rows],
@@ -181,7 +183,8 @@ class Index:
 
     def _nearest(self, vectors: Floats, within: Rows, count: int, allowed: npt.NDArray[np.bool_] | None) -> Rows:
         if len(vectors) == 1:
-            return self._vectors.nearest(vectors[0], count, allowed)
+            # A lone search takes two threads. Where there are others the cores have work.
+            return self._vectors.nearest(vectors[0], count, allowed, self._helping if self._lock.shares == 1 else None)
         found = []
         for place, vector in enumerate(vectors):
             there = within == place
@@ -202,6 +205,11 @@ class _SharedLock:
         self._sharing = 0
         self._waiting = 0
         self._alone = False
+
+    @property
+    def shares(self) -> int:
+        """How many hold it now."""
+        return self._sharing
 
     @contextmanager
     def shared(self) -> Iterator[None]:

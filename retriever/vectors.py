@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ Floats = npt.NDArray[np.float32]
 _DEVIATIONS = 5.0
 """A unit vector's components have a root mean square of 1/sqrt(d). Those beyond this many times that, which models
 hardly make, are cut off; the steps below it are fine enough to find all of the ten nearest among the first hundred."""
+_LONG = 20_000  # sentences from which on a search is worth a second thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +122,41 @@ class VectorIndex:
         self._sentences.remove_ids(_selector(left))
         self._owner = (np.cumsum(~gone, dtype=np.int32) - 1)[self._owner[~left]]
 
-    def nearest(self, question: Floats, count: int, allowed: npt.NDArray[np.bool_] | None = None) -> Rows:
+    def nearest(
+        self,
+        question: Floats,
+        count: int,
+        allowed: npt.NDArray[np.bool_] | None = None,
+        beside: Executor | None = None,
+    ) -> Rows:
         """Find the rows nearest by their own vector, and those nearest by a sentence: up to `count` of each, sorted.
 
-        `question`: float32 (d,), unit length. `allowed`: bool, one a row; None allows all.
+        `question`: float32 (d,), unit length. `allowed`: bool, one a row; None allows all. `beside`: what does half of
+        a long search at the same time, where a core is free.
         """
         query = self._scaled(question.reshape(1, -1))
-        own = _search(self._paragraphs, query, count, allowed)
         # Several of the nearest sentences may be of one paragraph: ask for more of them than of paragraphs.
-        sentences = _search(self._sentences, query, 2 * count, None if allowed is None else allowed[self._owner])
-        return np.union1d(own, self._owner[sentences])
+        wanted = 2 * count
+        if beside is not None and allowed is None and self._sentences.ntotal >= _LONG:
+            halves = self._in_halves(query, count, wanted, beside)
+            if halves is not None:
+                return halves
+        own = _search(self._paragraphs, query, count, allowed)
+        sentences = _search(self._sentences, query, wanted, None if allowed is None else allowed[self._owner])
+        return union(_nearest(own, count), self._owner[_nearest(sentences, wanted)])
+
+    def _in_halves(self, query: Floats, count: int, wanted: int, beside: Executor) -> Rows | None:
+        """Find what `nearest` finds, to the last row; None where all that are nearest are equally near."""
+        end = self._sentences.ntotal
+        middle = max(end - len(self), 0) // 2  # this thread searches the paragraphs too
+        second = beside.submit(_search, self._sentences, query, wanted, faiss.IDSelectorRange(middle, end))
+        own = _search(self._paragraphs, query, count)
+        first = _search(self._sentences, query, wanted, faiss.IDSelectorRange(0, middle))
+        scores, numbers = second.result()
+        both = np.append(first[0], scores), np.append(first[1], numbers)
+        if len(both[0]) > wanted and both[0].max() == np.partition(both[0], -wanted - 1)[-wanted - 1]:
+            return None
+        return union(_nearest(own, count), self._owner[_nearest(both, wanted)])
 
     def cosines(self, questions: Floats, asked: Rows, rows: Rows) -> Cosines:
         """Compare those rows with a question each: `asked`, (rows,), says which of the `questions`, float32 (k, d)."""
@@ -169,15 +196,35 @@ def _view(index: faiss.IndexScalarQuantizer) -> npt.NDArray[np.uint8]:
 
 
 def _search(
-    index: faiss.IndexScalarQuantizer, query: Floats, count: int, allowed: npt.NDArray[np.bool_] | None
-) -> Rows:
-    count = min(count, index.ntotal)
+    index: faiss.IndexScalarQuantizer,
+    query: Floats,
+    count: int,
+    within: npt.NDArray[np.bool_] | faiss.IDSelector | None = None,
+) -> tuple[Floats, Rows]:
+    """The `count` greatest scores and the one below them, with whose they are; fewer where there are fewer."""
+    count = min(count + 1, index.ntotal)
     if count == 0:
-        return np.empty(0, dtype=np.int64)
-    selector = None if allowed is None else _selector(allowed)
+        return np.empty(0, dtype=np.float32), np.empty(0, dtype=np.int64)
+    selector = _selector(within) if isinstance(within, np.ndarray) else within
     parameters = None if selector is None else faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # the stubs know C++'s constructor only
-    _, found = index.search(query, count, params=parameters)
-    return np.asarray(found[0][found[0] >= 0], dtype=np.int64)
+    scores, numbers = index.search(query, count, params=parameters)
+    found = numbers[0] >= 0
+    return scores[0][found], np.asarray(numbers[0][found], dtype=np.int64)
+
+
+def _nearest(found: tuple[Floats, Rows], count: int) -> Rows:
+    """The `count` of the greatest scores, fewer where those at the end are equal: FAISS keeps any of them."""
+    scores, numbers = found
+    if len(numbers) <= count:
+        return numbers
+    above = numbers[scores > np.partition(scores, -count - 1)[-count - 1]]
+    return above if len(above) else np.sort(numbers)[:count]
+
+
+def union(*several: npt.NDArray[np.integer]) -> Rows:
+    """All that stands in any of the arrays, each once, sorted: what NumPy's unions do, in a fifth of the time."""
+    rows = np.sort(np.concatenate(several).astype(np.int64, copy=False))
+    return rows[np.append(True, rows[1:] != rows[:-1])] if len(rows) else rows
 
 
 def _selector(mask: npt.NDArray[np.bool_]) -> faiss.IDSelectorBitmap:

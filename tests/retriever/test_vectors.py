@@ -1,9 +1,13 @@
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import LibraryForeign
+from retriever import vectors
 from retriever.vectors import Floats, Stacked, VectorIndex
 
 D = 16
@@ -118,3 +122,29 @@ def test_a_cosine_of_codes_is_off_by_as_little_as_is_said() -> None:
 def test_stored_vectors_of_a_wrong_length_are_damaged(stored: bytes) -> None:
     with pytest.raises(LibraryForeign, match="damaged"):
         Stacked.of([stored], D)
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(1) as made:
+        yield made
+
+
+@given(
+    kinds=st.lists(st.integers(0, 5), min_size=1, max_size=40),
+    counts=st.lists(st.integers(1, 4), min_size=40, max_size=40),
+    count=st.integers(1, 12),
+)
+def test_two_threads_find_what_one_finds(
+    kinds: list[int], counts: list[int], count: int, pool: ThreadPoolExecutor
+) -> None:
+    """Also where many are equally near: of them, none depends on who looked."""
+    several = np.random.default_rng(3).standard_normal((6, D)).astype(np.float32)
+    several /= np.linalg.norm(several, axis=1, keepdims=True)
+    index = VectorIndex(D)
+    for kind, size in zip(kinds, counts, strict=False):
+        index.add(Stacked(np.stack([several[(kind + place) % 6] for place in range(size)]), np.array([size])))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vectors, "_LONG", 1)
+        for question in several:
+            np.testing.assert_array_equal(index.nearest(question, count), index.nearest(question, count, None, pool))
