@@ -1,5 +1,6 @@
 """`rujuk serve`: the HTTP service and the page."""
 
+import gc
 import logging
 import socket
 import sys
@@ -49,6 +50,7 @@ def _run(chosen: Settings, listener: socket.socket) -> None:
         if service.failure is not None:
             server.should_exit = True
         elif not server.should_exit:
+            gc.freeze()  # what was loaded stays: no collection need look at it
             terminal.write(f"Rujuk {api.version()} is ready at {_url(listener)} (Ctrl-C stops it)")
 
     sys.setswitchinterval(_SWITCH_SECONDS)

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Final
 
 from ingest.blocks import Content, Kind, TextBuilder
 from ingest.fields import is_language, is_published
 from ingest.text import canonical, is_visible, one_line
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _FRONT_MATTER: Final = re.compile(r"---[ \t]*\n((?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _KEY_VALUE: Final = re.compile(r"([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?")
@@ -48,7 +49,9 @@ def read(text: str) -> Content:
     )
 
 
-def _parser(text: str) -> MarkdownIt:
+def _parser(text: str) -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
     if any(part.count("[") > _MAX_BRACKETS for part in text.split("\n\n")):
         parser.disable(["link", "image"])
@@ -70,7 +73,7 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
     return values, text[match.end() :]
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, Kind, int]]:
+def _blocks(tokens: Sequence["Token"]) -> Iterator[tuple[str, Kind, int]]:
     """The words of each block, its kind, and the level of a heading; one in a quote or a list is a paragraph."""
     level = 0
     row: list[str] | None = None
@@ -94,12 +97,12 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, Kind, int]]:
                 yield _TASK.sub("", words, count=1) if _TASK.match(words) else words, "paragraph", 1
 
 
-def _words(tokens: Sequence[Token]) -> str:
+def _words(tokens: Sequence["Token"]) -> str:
     """What a reader sees of inline markup: link texts, images' descriptions, code; a soft break is a space."""
     return "".join(map(_word, tokens))
 
 
-def _word(token: Token) -> str:
+def _word(token: "Token") -> str:
     if token.type == "softbreak":
         return " "
     if token.type == "hardbreak" or (token.type == "html_inline" and _LINE_BREAK.fullmatch(token.content)):
