@@ -85,7 +85,7 @@ class StoredParagraph:
     number: int
     span: Span
     sentences: tuple[Span, ...]
-    terms: tuple[tuple[str, ...], ...]
+    terms: tuple[frozenset[str], ...]
     headings: tuple[str, ...]
     page: int | None
     text: str
@@ -273,9 +273,9 @@ class Snapshot:
         return [key for (key,) in rows]
 
 
-def _lines(stored: str) -> list[tuple[str, ...]]:
-    """Stored terms: a line for the context and one for each sentence, as `Library.add` writes them."""
-    return [tuple(line.split()) for line in stored.split("\n")]
+def _terms(stored: str) -> tuple[frozenset[str], ...]:
+    """Those of each sentence, out of a line for the context and one for each sentence, as `stored` writes them."""
+    return tuple(frozenset(line.split()) for line in stored.split("\n")[1:])
 
 
 def _spans(stored: str) -> tuple[Span, ...]:
@@ -321,7 +321,7 @@ def _paragraph(key: int, row: Sequence[Any], text: str) -> StoredParagraph:
         number=number,
         span=Span(start, end),
         sentences=_spans(sentences),
-        terms=tuple(_lines(terms)[1:]),
+        terms=_terms(terms),
         headings=tuple(json.loads(headings)),
         page=page,
         text=text[start:end],

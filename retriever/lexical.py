@@ -1,17 +1,19 @@
 """The BM25 leg, over terms that we cut ourselves."""
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from retriever.postings import Postings
+from retriever.postings import Postings, Rows
 from retriever.terms import QuestionWord
 from retriever.weights import weight
 
 _K1, _B = 1.2, 0.75
+_COMMON = 1 / 8  # the share of all paragraphs from which on a term is common
+_COMMON_BYTES = 4 << 20
 
 Floats = npt.NDArray[np.float32]
 
@@ -54,9 +56,9 @@ class LexicalIndex:
 
     def __init__(self) -> None:
         self._postings = Postings()
-        self._damping = np.empty(
-            0, dtype=np.float32
-        )  # by which a paragraph's length damps how often a term stands in it
+        # By which a paragraph's length damps how often a term stands in it.
+        self._damping: Floats = np.empty(0, dtype=np.float32)
+        self._common: dict[str, Floats] = {}
 
     def __len__(self) -> int:
         return len(self._damping)
@@ -88,6 +90,7 @@ class LexicalIndex:
         lengths = self._postings.lengths
         average = max(float(lengths.sum(dtype=np.int64)) / max(len(lengths), 1), 1.0)
         self._damping = (_K1 * (1 - _B + _B * lengths / average)).astype(np.float32)
+        self._common = {}
 
     def weigh(self, question: Sequence[QuestionWord], background: Callable[[str], float]) -> list[Word]:
         """Weigh a question's words; `background` as in `weights.weight`."""
@@ -117,9 +120,26 @@ class LexicalIndex:
         return total
 
     def _add(self, term: Weighted, total: Floats) -> None:
-        for rows, counts in self._postings.of(term.term):
+        common = self._common.get(term.term)
+        if common is not None:
+            total += np.float32(term.weight) * common
+            return
+        found = 0
+        for rows, damped in self._damped(term.term):
+            total[rows] += np.float32(term.weight) * damped
+            found += len(rows)
+        # Of words such as "the" it is told for every paragraph at once: a tenth of the time.
+        if found > _COMMON * len(total) and total.nbytes * (len(self._common) + 1) <= _COMMON_BYTES:
+            common = np.zeros_like(total)
+            for rows, damped in self._damped(term.term):
+                common[rows] = damped
+            self._common[term.term] = common
+
+    def _damped(self, term: str) -> Iterator[tuple[Rows, Floats]]:
+        """The rows that hold a term, with what BM25 makes of how often: in pieces."""
+        for rows, counts in self._postings.of(term):
             times = counts.astype(np.float32)
-            total[rows] += term.weight * (_K1 + 1) * times / (times + self._damping[rows])
+            yield rows, np.float32(_K1 + 1) * times / (times + self._damping[rows])
 
 
 def best(scores: Floats, count: int) -> npt.NDArray[np.int64]:

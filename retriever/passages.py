@@ -15,7 +15,7 @@ from retriever.fusion import chances, fuse
 from retriever.index import Candidates
 from retriever.kinds import KINDS
 from retriever.lexical import Word
-from retriever.quotes import WEIGHTS, Asked, features, run, share
+from retriever.quotes import WEIGHTS, Asked, Shares, features, run
 from retriever.vectors import Floats, Rows
 
 _READ = 10
@@ -96,13 +96,12 @@ class _Read:
 def _read(question: str, candidates: Candidates, order: Rows, stored: Sequence[StoredParagraph]) -> list[_Read]:
     """Read and judge the candidates at those places, all their sentences at once."""
     cosines = [candidates.cosines.of(place) for place in order.tolist()]
-    terms = [[frozenset(held) for held in each.terms] for each in stored]
     foreign = candidates.foreign[order].tolist()
     judged = features(
         Asked.among(question, candidates.words, candidates.cosines.sentences),
         np.concatenate(cosines),
         [_words(each, sentence) for each in stored for sentence in each.sentences],
-        [held for each in terms for held in each],
+        [held for each in stored for held in each.terms],
         [abroad for each, abroad in zip(stored, foreign, strict=True) for _ in each.sentences],
     )
     answering = judged @ np.array(list(WEIGHTS.values()))
@@ -119,7 +118,7 @@ def _read(question: str, candidates: Candidates, order: Rows, stored: Sequence[S
                 chosen=chosen,
                 quoted=run(answering[start:end], each.sentences),
                 answering=float(answering[start + chosen]),
-                terms=frozenset().union(*terms[place]),
+                terms=frozenset().union(*each.terms),
                 kind=float(kinds[start + chosen]),
                 foreign=foreign[place],
             )
@@ -142,7 +141,7 @@ def _ranked(
     known = Features(
         dense=scores.dense,
         sentence=float(read.cosines[read.chosen]),
-        share=share(words, read.terms, foreign=read.foreign),
+        share=Shares(words, foreign=read.foreign).of(read.terms),
         chance=float(chance),
         candidates=math.log(len(candidates.keys)),
         kind=read.kind,

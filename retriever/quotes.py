@@ -1,6 +1,7 @@
 """From a paragraph to the quote: how well each sentence answers, in meaning, words and kind, and which to show."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,7 +65,7 @@ def features(
     question: Asked,
     cosines: npt.NDArray[np.float32],
     sentences: Sequence[str],
-    terms: Sequence[Container[str]],
+    terms: Sequence[AbstractSet[str]],
     foreign: Sequence[bool],
 ) -> Floats:
     """Describe sentences by what `WEIGHTS` weigh, in their order: (n, len(WEIGHTS)).
@@ -74,7 +75,8 @@ def features(
     """
     found = np.zeros((len(sentences), len(WEIGHTS)))
     found[:, 0] = (np.round(np.asarray(cosines, dtype=np.float64), 6) - question.mean) / max(question.deviation, 1e-6)
-    found[:, 1] = [share(question.words, held, foreign=abroad) for held, abroad in zip(terms, foreign, strict=True)]
+    shares = {abroad: Shares(question.words, foreign=abroad) for abroad in set(foreign)}
+    found[:, 1] = [shares[abroad].of(held) for held, abroad in zip(terms, foreign, strict=True)]
     for kind in asked(question.text):
         found[:, 2 + KINDS.index(kind)] = [_sign(kind, sentence, question.text) for sentence in sentences]
     return found
@@ -103,17 +105,28 @@ def run(answering: Floats, sentences: Sequence[Span]) -> Span:
     return Span(sentences[first].start, sentences[last].end)
 
 
-def share(question: Sequence[Word], terms: Container[str], *, foreign: bool = False) -> float:
-    """Tell what share of a question's weight stands among the terms, [0, 1]; 0 for a question without words.
+class Shares:
+    """Tells what share of a question's weight stands among terms.
 
     `foreign`: the terms are of another language, in which only words that cross can stand.
     """
-    total = held = 0.0
-    for word in question:
-        total += word.weight
-        if (word.crosses or not foreign) and word.stands_in(terms):
-            held += word.weight
-    return held / total if total else 0.0
+
+    def __init__(self, question: Sequence[Word], *, foreign: bool = False) -> None:
+        self._weights = [word.weight for word in question]
+        self._total = sum(self._weights)
+        self._places: dict[str, list[int]] = {}  # a term -> the words that it is of
+        for place, word in enumerate(question):
+            if word.crosses or not foreign:
+                for each in word.terms:
+                    self._places.setdefault(each.term, []).append(place)
+
+    def of(self, terms: AbstractSet[str]) -> float:
+        """Give the share, [0, 1]; 0 for a question without words."""
+        found = self._places.keys() & terms
+        if not found:
+            return 0.0
+        places = {place for term in found for place in self._places[term]}
+        return sum(self._weights[place] for place in sorted(places)) / self._total
 
 
 def _sign(kind: Kind, sentence: str, question: str) -> float:

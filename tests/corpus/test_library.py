@@ -26,7 +26,7 @@ def test_what_was_added_is_read_back_exactly(library: Library, add: Add) -> None
         stored = snapshot.paragraphs([indexed.key])[indexed.key]
     assert indexed.vectors == encoded(document(text))[0].vectors.tobytes()
     assert indexed.terms == "over\none two"
-    assert stored.terms == (("one", "two"),)
+    assert stored.terms == (frozenset({"one", "two"}),)
     assert (stored.text, stored.headings, stored.page) == (text, ("Over it",), 3)
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from corpus.documents import Span
 from retriever.lexical import Weighted, Word
-from retriever.quotes import LONGEST, NEARLY, WEIGHTS, Asked, features, run, share
+from retriever.quotes import LONGEST, NEARLY, WEIGHTS, Asked, Shares, features, run
 
 
 def _words(**weights: float) -> list[Word]:
@@ -14,15 +14,15 @@ def _words(**weights: float) -> list[Word]:
 
 def test_the_share_is_of_the_weight() -> None:
     question = _words(how=1.0, msme=3.0)
-    assert share(question, {"msme"}) == 0.75
-    assert share(question, {"how", "msme", "more"}) == 1.0
-    assert share(question, ()) == 0.0
-    assert share([], {"msme"}) == 0.0
+    assert Shares(question).of({"msme"}) == 0.75
+    assert Shares(question).of({"how", "msme", "more"}) == 1.0
+    assert Shares(question).of(set()) == 0.0
+    assert Shares([]).of({"msme"}) == 0.0
 
 
 def test_any_of_a_words_terms_will_do() -> None:
     word = Word("launched", (Weighted("launch", 2.0), Weighted("launched", 5.0)))
-    assert share([word], {"launched"}) == share([word], {"launch"}) == 1.0
+    assert Shares([word]).of({"launched"}) == Shares([word]).of({"launch"}) == 1.0
     assert word.weight == 2.0
 
 
