@@ -105,8 +105,8 @@ def _samples(folder: Path, work: Path, embedder: Embedder) -> Iterator[Sample]:
                 words = [span.of(text) for span in stored.sentences]
                 right = np.array([any(contains(sentence, answer) for answer in answers) for sentence in words])
                 if right.any():
-                    terms = [set(held) for held in stored.terms]
-                    judged = features(asked, found.cosines.of(place), words, terms, [False] * len(words))
+                    first = [True] + [False] * (len(words) - 1)
+                    judged = features(asked, found.cosines.of(place), words, stored.terms, [False] * len(words), first)
                     yield Sample(judged, right, odd, text, stored.sentences, answers)
 
 

@@ -103,6 +103,7 @@ def _read(question: str, candidates: Candidates, order: Rows, stored: Sequence[S
         [_words(each, sentence) for each in stored for sentence in each.sentences],
         [held for each in stored for held in each.terms],
         [abroad for each, abroad in zip(stored, foreign, strict=True) for _ in each.sentences],
+        [number == 0 for each in stored for number in range(len(each.sentences))],
     )
     answering = judged @ np.array(list(WEIGHTS.values()))
     kinds = judged[:, -len(KINDS) :].sum(axis=1)

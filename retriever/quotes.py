@@ -1,5 +1,6 @@
 """From a paragraph to the quote: how well each sentence answers, in meaning, words and kind, and which to show."""
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ Floats = npt.NDArray[np.float64]
 WEIGHTS = {
     "meaning": 0.6,
     "words": 5.0,
+    "before": 0.35,
     "date": 0.9,
     "number": 0.6,
     "person": 0.6,
@@ -25,10 +27,17 @@ WEIGHTS = {
 }
 """Log-odds of being the sentence that answers, fitted by benchmarks/fit_quotes.py.
 
-`meaning`: for each standard deviation of the candidates' cosines; `words`: for all the question's words, by weight; the
-kinds: for holding, and as much against not holding, the kind of thing that is asked for. Two of 1,500 questions ask for
-an abbreviation: that weight is set by hand, because a sentence that gives the name and the abbreviation explains it.
+`meaning`: for each standard deviation of the candidates' cosines; `words`: for all the question's words, by weight;
+`before`: as `meaning`, of the sentence before one that goes on from it ("It was ..."); the kinds: for holding, and as
+much against not holding, the kind of thing that is asked for. Two of 1,500 questions ask for an abbreviation: that
+weight is set by hand, because a sentence that gives the name and the abbreviation explains it.
 """
+
+_GOES_ON = re.compile(
+    r"(It|He|She|They|This|These|That|Those|His|Her|Their|Its|Such"
+    r"|Ia|Dia|Beliau|Mereka|Ini|Itu|Nó|Ông|Bà|Họ|Đây|Siya|Sila|Ito|Iyon)\b"  # Malay, Indonesian, Vietnamese, Filipino
+)
+"""How a sentence begins that speaks of what the one before it names."""
 
 NEARLY = 1.0
 """How far (in log-odds) below the best sentence one beside it may be, to be quoted with it."""
@@ -67,18 +76,24 @@ def features(
     sentences: Sequence[str],
     terms: Sequence[AbstractSet[str]],
     foreign: Sequence[bool],
+    first: Sequence[bool],
 ) -> Floats:
     """Describe sentences by what `WEIGHTS` weigh, in their order: (n, len(WEIGHTS)).
 
     `cosines`: (n,), of the question and each sentence; `sentences`: their words as they stand; `terms`: analysed;
-    `foreign`: whether each is in another language than the question. Features times weights is how well each answers.
+    `foreign`: whether each is in another language than the question; `first`: whether each begins a paragraph.
+    Features times weights is how well each answers.
     """
     found = np.zeros((len(sentences), len(WEIGHTS)))
     found[:, 0] = (np.round(np.asarray(cosines, dtype=np.float64), 6) - question.mean) / max(question.deviation, 1e-6)
     shares = {abroad: Shares(question.words, foreign=abroad) for abroad in set(foreign)}
     found[:, 1] = [shares[abroad].of(held) for held, abroad in zip(terms, foreign, strict=True)]
+    going_on = [place for place, each in enumerate(sentences) if not first[place] and _GOES_ON.match(each)]
+    found[going_on, 2] = found[np.array(going_on, dtype=np.intp) - 1, 0]
     for kind in asked(question.text):
-        found[:, 2 + KINDS.index(kind)] = [_sign(kind, sentence, question.text) for sentence in sentences]
+        found[:, len(WEIGHTS) - len(KINDS) + KINDS.index(kind)] = [
+            _sign(kind, sentence, question.text) for sentence in sentences
+        ]
     return found
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from corpus.documents import Span
 from retriever.lexical import Weighted, Word
-from retriever.quotes import LONGEST, NEARLY, WEIGHTS, Asked, Shares, features, run
+from retriever.quotes import LONGEST, NEARLY, WEIGHTS, Asked, Floats, Shares, features, run
 
 
 def _words(**weights: float) -> list[Word]:
@@ -26,9 +26,15 @@ def test_any_of_a_words_terms_will_do() -> None:
     assert word.weight == 2.0
 
 
+def _described(
+    question: Asked, cosines: list[float], sentences: list[str], terms: list[set[str]], first: list[bool]
+) -> Floats:
+    return features(question, np.array(cosines, dtype=np.float32), sentences, terms, [False] * len(sentences), first)
+
+
 def _best(cosines: list[float], question: Asked, sentences: list[str]) -> int:
     terms = [set(sentence.lower().strip(".").split()) for sentence in sentences]
-    described = features(question, np.array(cosines, dtype=np.float32), sentences, terms, [False] * len(sentences))
+    described = _described(question, cosines, sentences, terms, [number == 0 for number in range(len(sentences))])
     return int(np.argmax(described @ list(WEIGHTS.values())))
 
 
@@ -52,10 +58,31 @@ def test_the_kind_of_thing_asked_for_decides_between_the_rest() -> None:
 
 
 def test_sentences_that_nothing_tells_apart_are_equals() -> None:
-    found = features(
-        Asked("?", [], 0.5, 0.0), np.array([0.5, 0.5], dtype=np.float32), ["One.", "Two."], [set()] * 2, [False] * 2
-    )
+    found = _described(Asked("?", [], 0.5, 0.0), [0.5, 0.5], ["One.", "Two."], [set()] * 2, [True, False])
     assert not found.any()
+
+
+def test_a_sentence_that_goes_on_is_known_by_the_one_before() -> None:
+    cosines = [0.70, 0.48, 0.50]
+    question = _asked("What does the centre train?")
+    described = _described(
+        question,
+        cosines,
+        ["The centre was opened.", "It trains MSMEs.", "Others met."],
+        [set()] * 3,
+        [True, False, False],
+    )
+    worth = described @ list(WEIGHTS.values())
+    assert worth[1] > worth[2]
+
+
+def test_the_paragraph_before_says_nothing_of_what_begins_one() -> None:
+    sentences, terms = ["The centre was opened.", "It trains MSMEs."], [set[str](), set[str]()]
+    beginning = _described(_asked("?"), [0.7, 0.5], sentences, terms, [True, True])
+    going_on = _described(_asked("?"), [0.7, 0.5], sentences, terms, [True, False])
+    before = list(WEIGHTS).index("before")
+    assert beginning[:, before].tolist() == [0.0, 0.0]
+    assert going_on[:, before].tolist() == [0.0, going_on[0, 0]]
 
 
 def _spans(*lengths: int) -> list[Span]:
