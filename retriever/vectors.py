@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,26 +137,29 @@ class VectorIndex:
         query = self._scaled(question.reshape(1, -1))
         # Several of the nearest sentences may be of one paragraph: ask for more of them than of paragraphs.
         wanted = 2 * count
+        theirs = None if allowed is None else allowed[self._owner]
         if beside is not None and allowed is None and self._sentences.ntotal >= _LONG:
-            halves = self._in_halves(query, count, wanted, beside)
-            if halves is not None:
-                return halves
-        own = _search(self._paragraphs, query, count, allowed)
-        sentences = _search(self._sentences, query, wanted, None if allowed is None else allowed[self._owner])
-        return union(_nearest(own, count), self._owner[_nearest(sentences, wanted)])
+            own, sentences = self._in_halves(query, count, wanted, beside)
+        else:
+            own = _search(self._paragraphs, query, count, allowed)
+            sentences = _search(self._sentences, query, wanted, theirs)
+        rows = _nearest(own, self._paragraphs, query, count, allowed)
+        return union(rows, self._owner[_nearest(sentences, self._sentences, query, wanted, theirs)])
 
-    def _in_halves(self, query: Floats, count: int, wanted: int, beside: Executor) -> Rows | None:
-        """Find what `nearest` finds, to the last row; None where all that are nearest are equally near."""
+    def _in_halves(
+        self, query: Floats, count: int, wanted: int, beside: Executor
+    ) -> tuple[tuple[Floats, Rows], tuple[Floats, Rows]]:
+        """Search as `nearest` does, half of the sentences in another thread: for paragraphs, and for sentences."""
         end = self._sentences.ntotal
         middle = max(end - len(self), 0) // 2  # this thread searches the paragraphs too
         second = beside.submit(_search, self._sentences, query, wanted, faiss.IDSelectorRange(middle, end))
-        own = _search(self._paragraphs, query, count)
-        first = _search(self._sentences, query, wanted, faiss.IDSelectorRange(0, middle))
+        try:
+            own = _search(self._paragraphs, query, count)
+            first = _search(self._sentences, query, wanted, faiss.IDSelectorRange(0, middle))
+        finally:
+            wait([second])  # or it would go on after the caller may have begun to change what it searches
         scores, numbers = second.result()
-        both = np.append(first[0], scores), np.append(first[1], numbers)
-        if len(both[0]) > wanted and both[0].max() == np.partition(both[0], -wanted - 1)[-wanted - 1]:
-            return None
-        return union(_nearest(own, count), self._owner[_nearest(both, wanted)])
+        return own, (np.append(first[0], scores), np.append(first[1], numbers))
 
     def cosines(self, questions: Floats, asked: Rows, rows: Rows) -> Cosines:
         """Compare those rows with a question each: `asked`, (rows,), says which of the `questions`, float32 (k, d)."""
@@ -205,20 +208,34 @@ def _search(
     count = min(count + 1, index.ntotal)
     if count == 0:
         return np.empty(0, dtype=np.float32), np.empty(0, dtype=np.int64)
-    selector = _selector(within) if isinstance(within, np.ndarray) else within
-    parameters = None if selector is None else faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # the stubs know C++'s constructor only
-    scores, numbers = index.search(query, count, params=parameters)
+    scores, numbers = index.search(query, count, params=_parameters(within))
     found = numbers[0] >= 0
     return scores[0][found], np.asarray(numbers[0][found], dtype=np.int64)
 
 
-def _nearest(found: tuple[Floats, Rows], count: int) -> Rows:
-    """The `count` of the greatest scores, fewer where those at the end are equal: FAISS keeps any of them."""
+def _nearest(
+    found: tuple[Floats, Rows],
+    index: faiss.IndexScalarQuantizer,
+    query: Floats,
+    count: int,
+    within: npt.NDArray[np.bool_] | None,
+) -> Rows:
+    """The `count` of the greatest scores; of equals at the end the first: FAISS keeps any, so it is asked for all."""
     scores, numbers = found
     if len(numbers) <= count:
         return numbers
-    above = numbers[scores > np.partition(scores, -count - 1)[-count - 1]]
-    return above if len(above) else np.sort(numbers)[:count]
+    least = np.partition(scores, -count - 1)[-count - 1]
+    above: Rows = numbers[scores > least]
+    if len(above) == count:
+        return above
+    # A score is a sum of products of whole numbers, exact in float32: between two of them lies a half.
+    _, scores, numbers = index.range_search(query, float(least) - 0.5, params=_parameters(within))
+    return np.append(above, np.sort(numbers[scores == least])[: count - len(above)])
+
+
+def _parameters(within: npt.NDArray[np.bool_] | faiss.IDSelector | None) -> faiss.SearchParameters | None:
+    selector = _selector(within) if isinstance(within, np.ndarray) else within
+    return None if selector is None else faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # the stubs know C++'s constructor only
 
 
 def union(*several: npt.NDArray[np.integer]) -> Rows:

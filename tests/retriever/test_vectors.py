@@ -1,3 +1,5 @@
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -148,3 +150,42 @@ def test_two_threads_find_what_one_finds(
         patch.setattr(vectors, "_LONG", 1)
         for question in several:
             np.testing.assert_array_equal(index.nearest(question, count), index.nearest(question, count, None, pool))
+
+
+def test_of_many_that_are_equally_near_the_first_are_found(pool: ThreadPoolExecutor) -> None:
+    best, same, other = np.eye(D, dtype=np.float32)[:3]
+    rows = [other] * 5 + [same] * 60 + [best]
+    question = np.asarray(0.9 * best + 0.4 * same, dtype=np.float32)
+    index = VectorIndex(D)
+    index.add(Stacked(np.repeat(np.stack(rows), 3, axis=0), np.full(len(rows), 3)))
+    assert index.nearest(question, 10).tolist() == [*range(5, 14), 65]
+    everywhere = np.ones(len(rows), dtype=np.bool_)
+    assert index.nearest(question, 10, everywhere).tolist() == [*range(5, 14), 65]
+    few = everywhere.copy()
+    few[7:20] = False
+    assert index.nearest(question, 10, few).tolist() == [5, 6, *range(20, 27), 65]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vectors, "_LONG", 1)
+        assert index.nearest(question, 10, None, pool).tolist() == [*range(5, 14), 65]
+
+
+def test_a_search_that_fails_waits_for_the_half_that_another_thread_does(pool: ThreadPoolExecutor) -> None:
+    index, began = VectorIndex(D), []
+    index.add(Stacked(np.eye(D, dtype=np.float32), np.array([4, 4, 4, 4])))
+    whole = vectors._search
+
+    def search(searched: object, *rest: object) -> object:
+        if threading.current_thread() is threading.main_thread():
+            raise MemoryError
+        began.append(True)
+        time.sleep(0.05)
+        found = whole(searched, *rest)  # type: ignore[arg-type]
+        began.append(False)
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vectors, "_LONG", 1)
+        patch.setattr(vectors, "_search", search)
+        with pytest.raises(MemoryError):
+            index.nearest(np.eye(D, dtype=np.float32)[0], 2, None, pool)
+    assert began == [True, False]
