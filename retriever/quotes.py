@@ -88,7 +88,7 @@ def features(
     found[:, 0] = (np.round(np.asarray(cosines, dtype=np.float64), 6) - question.mean) / max(question.deviation, 1e-6)
     shares = {abroad: Shares(question.words, foreign=abroad) for abroad in set(foreign)}
     found[:, 1] = [shares[abroad].of(held) for held, abroad in zip(terms, foreign, strict=True)]
-    going_on = [place for place, each in enumerate(sentences) if not first[place] and _GOES_ON.match(each)]
+    going_on = [place for place, each in enumerate(sentences) if not first[place] and _goes_on(each)]
     found[going_on, 2] = found[np.array(going_on, dtype=np.intp) - 1, 0]
     for kind in asked(question.text):
         found[:, len(WEIGHTS) - len(KINDS) + KINDS.index(kind)] = [
@@ -142,6 +142,11 @@ class Shares:
             return 0.0
         places = {place for term in found for place in self._places[term]}
         return sum(self._weights[place] for place in sorted(places)) / self._total
+
+
+def _goes_on(sentence: str) -> bool:
+    begun = _GOES_ON.match(sentence)
+    return begun is not None and not sentence[begun.end() : begun.end() + 2].strip()[:1].isupper()  # "Bà Rịa", a town
 
 
 def _sign(kind: Kind, sentence: str, question: str) -> float:

@@ -76,6 +76,23 @@ def test_a_sentence_that_goes_on_is_known_by_the_one_before() -> None:
     assert worth[1] > worth[2]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "goes_on"),
+    [
+        ("It trains MSMEs.", True),
+        ("Ia melatih PKS.", True),
+        ("Bà là thủ tướng.", True),
+        ("Bà Rịa là một thành phố.", False),
+        ("Ito Hirobumi wrote it.", False),
+        ("Its", True),
+        ("Itself, it trains.", False),
+    ],
+)
+def test_a_pronoun_before_a_name_is_a_title(sentence: str, goes_on: bool) -> None:
+    described = _described(_asked("?"), [0.7, 0.5], ["One.", sentence], [set(), set()], [True, False])
+    assert bool(described[1, list(WEIGHTS).index("before")]) == goes_on
+
+
 def test_the_paragraph_before_says_nothing_of_what_begins_one() -> None:
     sentences, terms = ["The centre was opened.", "It trains MSMEs."], [set[str](), set[str]()]
     beginning = _described(_asked("?"), [0.7, 0.5], sentences, terms, [True, True])
