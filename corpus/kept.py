@@ -8,7 +8,10 @@ from pathlib import Path
 
 
 def kept(file: Path | None, make: Callable[[], str]) -> str:
-    """Give what `make` gives; from the second time on out of the file, if there is one and it can be written."""
+    """Give what `make` gives; from the second time on out of the file, if there is one and it can be written.
+
+    Nothing ("") is not kept.
+    """
     if file is None:
         return make()
     with contextlib.suppress(OSError, ValueError):
@@ -16,20 +19,21 @@ def kept(file: Path | None, make: Callable[[], str]) -> str:
         if hashlib.sha256(text).hexdigest().encode() == digest:
             return text.decode()
     made = make()
-    with contextlib.suppress(OSError):
-        _keep(file, made.encode())
+    if made:
+        with contextlib.suppress(OSError):
+            _keep(file, made.encode())
     return made
 
 
 def _keep(file: Path, text: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(prefix=f".{file.name}.", dir=file.parent, delete=False) as draft:
-        path = Path(draft.name)
+    with tempfile.NamedTemporaryFile(prefix=f".{file.name}.", dir=file.parent, delete=False) as stream:
+        draft = Path(stream.name)
         try:
-            draft.write(hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
-            draft.flush()
-            path.chmod(0o644)
-            path.replace(file)
+            stream.write(hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
         except BaseException:
-            path.unlink(missing_ok=True)
+            stream.close()
+            draft.unlink()
             raise
+    draft.chmod(0o644)
+    draft.replace(file)

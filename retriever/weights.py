@@ -48,10 +48,14 @@ def is_listed(language: str) -> bool:
 def _chances(language: str) -> dict[str, float]:
     """For each stem of a language's common words: the chance to stand in an imagined paragraph. Empty if unknown."""
     # Made in a quarter of a second, and opened in a twentieth of that.
-    name = f"words-{language}-{version('wordfreq')}-{VERSION}.json"
+    name = f"words-{language}-{version('wordfreq')}-{VERSION}-{_PARAGRAPH}.json"
     file = kept_at(name) if language.isalnum() else None
-    found: dict[str, float] = json.loads(kept(file, lambda: json.dumps(_counted(language), ensure_ascii=False)))
+    found: dict[str, float] = json.loads(kept(file, lambda: _written(_counted(language))) or "{}")
     return found
+
+
+def _written(chances: dict[str, float]) -> str:
+    return json.dumps(chances, ensure_ascii=False) if chances else ""  # no file for each language that is unknown
 
 
 def _counted(language: str) -> dict[str, float]:

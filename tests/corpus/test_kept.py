@@ -28,3 +28,8 @@ def test_what_is_damaged_is_made_again(damaged: bytes, tmp_path: Path) -> None:
 def test_where_nothing_can_be_kept_it_is_made_each_time(file: Path | None) -> None:
     made = iter(["One", "Two"])
     assert [kept(file, made.__next__), kept(file, made.__next__)] == ["One", "Two"]
+
+
+def test_nothing_is_not_kept(tmp_path: Path) -> None:
+    assert kept(tmp_path / "file", lambda: "") == ""
+    assert not list(tmp_path.iterdir())
