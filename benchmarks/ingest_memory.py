@@ -38,16 +38,17 @@ def main() -> None:
     environment = os.environ | {"RUJUK_EMBEDDER": chosen.embedder}
     with (chosen.work / "add.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
-    began, told = time.perf_counter(), 0
+    began, told, most = time.perf_counter(), 0, 0.0
     adding = Server(process, 0, began)
     print(f"{chosen.embedder}, {chosen.paragraphs:,} paragraphs of one sentence\n{'paragraphs':>10} {'MB':>6} {'s':>6}")
     while process.poll() is None:
         time.sleep(_PAUSE)
         added = _added(library)
+        if process.poll() is None:
+            most = adding.memory("VmHWM")
         if process.poll() is None and added >= (told + 1) * chosen.paragraphs / 10:
             told = int(added / chosen.paragraphs * 10)
             print(f"{added:>10,} {adding.memory('VmRSS'):>6.0f} {time.perf_counter() - began:>6.0f}", flush=True)
-            most = adding.memory("VmHWM")
     if process.returncode or not told:
         raise SystemExit(f"rujuk add failed; {chosen.work / 'add.log'} says why")
     print(f"at most {most:.0f} MB")

@@ -158,13 +158,38 @@ def test_a_replaced_document_leaves_nothing_either(library: Library) -> None:
     _same(library)
 
 
-def test_a_file_from_before_a_removal_is_used_for_what_is_left(library: Library, read_again: list[int]) -> None:
+def test_a_file_from_before_a_removal_goes_at_the_next_start(library: Library) -> None:
+    """As after a process was killed between the removal and taking the file away."""
     _indexed(library)
     kept = library.derived.read_bytes()
-    library.remove("d1")
+    library.remove("d3")
     library.derived.write_bytes(kept)
+    _same(library)
+    assert b"secret3" not in library.derived.read_bytes()  # the one that was made instead
+
+
+def test_a_file_that_is_not_used_goes_even_if_the_library_is_small_now(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _indexed(library)
-    assert read_again == [8, 0]
+    library.remove("d1")
+    library.derived.write_bytes(b"secret1")
+    monkeypatch.setattr(derived, "_WORTH", 100)
+    _same(library)
+    assert not library.derived.exists()
+
+
+def test_an_addition_while_it_is_written_leaves_it(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = derived._write
+
+    def late(*given_: object) -> None:
+        _add(library, 9)
+        write(*given_)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(derived, "_write", late)
+    _indexed(library)
+    assert library.derived.exists()
+    monkeypatch.undo()
     _same(library)
 
 
@@ -221,9 +246,51 @@ def test_damage_is_noticed(place: float, value: int, cut: bool, tmp_path_factory
     library.close()
 
 
+def test_no_bit_of_the_header_is_believed_that_was_not_written(library: Library) -> None:
+    _indexed(library)
+    data = library.derived.read_bytes()
+    header = data.index(b"\n", 65) + 1
+    for place in range(0, header, 3):
+        for bit in (1, 2, 64):
+            damaged = bytearray(data)
+            damaged[place] ^= bit
+            library.derived.write_bytes(damaged)
+            with library.reading() as snapshot:
+                assert not derived._open(library.derived, snapshot, Index(D))
+
+
 def test_where_it_cannot_be_written_there_is_none(library: Library) -> None:
     library.derived.mkdir()
     _same(library)
+    assert not library.derived.with_name(f"{library.derived.name}-draft").exists()
+
+
+def test_a_disk_that_fills_up_keeps_nothing(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_part: object) -> memoryview:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(derived, "_bytes", full)
+    assert len(_indexed(library)) == 8
+    assert not list(library.folder.glob("*-index*"))
+
+
+def test_a_damaged_document_does_not_keep_the_others_from_being_searched(library: Library) -> None:
+    with library.writing() as connection:
+        connection.execute("UPDATE documents SET digest = ? WHERE id = 'd1'", (b"short",))
+    assert len(_indexed(library)) == 8
+    assert not library.derived.exists()
+
+
+def test_a_file_that_cannot_be_taken_away_does_not_stop_a_start(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.derived.write_bytes(b"damaged")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    assert len(_indexed(library)) == 8
 
 
 def test_what_a_killed_process_left_goes_with_a_removal(library: Library) -> None:
@@ -239,7 +306,17 @@ def test_an_empty_library_has_an_index_of_nothing(tmp_path: Path) -> None:
     empty.close()
 
 
-def test_who_may_read_the_library_may_read_it(library: Library) -> None:
+def test_who_may_read_the_library_may_read_it_while_it_is_written_too(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     library.file.chmod(0o640)
+    modes = []
+
+    def looked(part: object) -> memoryview:
+        modes.append(library.derived.with_name(f"{library.derived.name}-draft").stat().st_mode & 0o777)
+        return whole(part)  # type: ignore[arg-type]
+
+    whole = derived._bytes
+    monkeypatch.setattr(derived, "_bytes", looked)
     _indexed(library)
-    assert library.derived.stat().st_mode & 0o777 == 0o640
+    assert {*modes, library.derived.stat().st_mode & 0o777} == {0o640}

@@ -91,3 +91,13 @@ def test_emphasis_scales_a_word(index: LexicalIndex) -> None:
     )
     assert soft[0].weight == plain[0].weight / 2
     assert math.isclose(index.scores(soft)[0], index.scores(plain)[0] / 2, rel_tol=1e-5)
+
+
+def test_common_words_score_alike_each_time_and_anew_after_a_change(index: LexicalIndex) -> None:
+    question = _weighed(index, ("asean",), ("cat", "dog"), ("msme",))
+    first = index.scores(question)
+    np.testing.assert_array_equal(index.scores(question), first)
+    assert index._common.keys() == {"asean", "msme", "cat", "dog"}
+    index.remove(np.array([True, False, False]))
+    left = _weighed(index, ("asean",), ("cat", "dog"), ("msme",))
+    np.testing.assert_array_equal(index.scores(left), _index(PARAGRAPHS[1:]).scores(left))
