@@ -228,8 +228,11 @@ def _nearest(
     above: Rows = numbers[scores > least]
     if len(above) == count:
         return above
-    # A score is a sum of products of whole numbers, exact in float32: between two of them lies a half.
-    _, scores, numbers = index.range_search(query, float(least) - 0.5, params=_parameters(within))
+    sought, lowest = count, least
+    while lowest == least and sought < index.ntotal:  # until none of them can be left
+        sought *= 4
+        scores, numbers = _search(index, query, sought, within)
+        lowest = scores.min() if len(numbers) > sought else -np.inf
     return np.append(above, np.sort(numbers[scores == least])[: count - len(above)])
 
 
