@@ -21,7 +21,7 @@ from retriever.index import Index
 
 _FORMAT = 1
 _WORTH = 2000
-"""Paragraphs from which on a file is kept: the indexes of fewer are made in a tenth of a second."""
+"""Paragraphs from which on a file is kept: the indexes of fewer are made in no time to speak of."""
 _BEHIND = 0.05  # the share of all paragraphs that may have come since the file was written before it is written anew
 
 Parts = dict[str, npt.NDArray[Any]]

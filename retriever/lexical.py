@@ -128,7 +128,7 @@ class LexicalIndex:
         for rows, damped in self._damped(term.term):
             total[rows] += np.float32(term.weight) * damped
             found += len(rows)
-        # Of words such as "the" it is told for every paragraph at once: a tenth of the time.
+        # Of words such as "the" it is told for every paragraph at once, which is faster than one by one.
         if found > _COMMON * len(total) and total.nbytes * (len(self._common) + 1) <= _COMMON_BYTES:
             common = np.zeros_like(total)
             for rows, damped in self._damped(term.term):

@@ -242,7 +242,7 @@ def _parameters(within: npt.NDArray[np.bool_] | faiss.IDSelector | None) -> fais
 
 
 def union(*several: npt.NDArray[np.integer]) -> Rows:
-    """All that stands in any of the arrays, each once, sorted: what NumPy's unions do, in a fifth of the time."""
+    """All that stands in any of the arrays, each once, sorted; NumPy's own unions take longer over so few."""
     rows = np.sort(np.concatenate(several).astype(np.int64, copy=False))
     return rows[np.append(True, rows[1:] != rows[:-1])] if len(rows) else rows
 

@@ -47,7 +47,7 @@ def is_listed(language: str) -> bool:
 @functools.cache
 def _chances(language: str) -> dict[str, float]:
     """For each stem of a language's common words: the chance to stand in an imagined paragraph. Empty if unknown."""
-    # Made in a quarter of a second, and opened in a twentieth of that.
+    # Reading the word lists and stemming them is a good part of a start.
     name = f"words-{language}-{version('wordfreq')}-{VERSION}-{_PARAGRAPH}.json"
     file = kept_at(name) if language.isalnum() else None
     found: dict[str, float] = json.loads(kept(file, lambda: _written(_counted(language))) or "{}")
