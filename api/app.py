@@ -10,10 +10,10 @@ from fastapi import FastAPI
 
 import api
 from api import problems
-from api.hosts import OwnNames
-from api.listed_sites import ListedSites
 from api.metrics import Metrics
-from api.middleware import BodyLimit, Tracing
+from api.middleware.cors import ListedSites
+from api.middleware.hosts import OwnNames
+from api.middleware.tracing import BodyLimit, Tracing
 from api.routes import ask, documents, embed, operations, outline, pages, verify
 from api.schemas.base import RequestModel, ResponseModel
 from api.service import Service

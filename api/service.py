@@ -7,9 +7,9 @@ from typing import BinaryIO
 
 from anyio import CapacityLimiter, to_thread
 
-from api import adding, asking, priority, problems
+from api import actions, asking, priority, problems
+from api.bootstrap import open_or_make
 from api.metrics import Metrics
-from api.opening import open_or_make
 from api.refreshing import Refresher
 from api.schemas.ask import AskRequest
 from api.schemas.documents import AddedDocument
@@ -90,7 +90,7 @@ class Service:
         def read_and_add() -> list[AddedDocument]:
             items = read_bytes(data.read(), name, origin=f"upload:{name}")
             added = []
-            for each in adding.add_all(retriever, items, name, name):
+            for each in actions.add_all(retriever, items, name, name):
                 added.append(each)
                 self._changed()
             return added

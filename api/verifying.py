@@ -1,9 +1,9 @@
 """Verifying: a citation against the library, the same over HTTP and on a terminal."""
 
 from api.schemas.verify import ClaimedCitation, VerifyResponse
+from corpus.citations import verify
 from corpus.errors import UnknownDocument
 from corpus.library import Library
-from retriever.verification import verify
 
 
 def verify_citation(library: Library, citation: ClaimedCitation) -> VerifyResponse:

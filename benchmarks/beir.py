@@ -21,14 +21,14 @@ from rich.progress import track
 
 from benchmarks.bm25 import BM25
 from benchmarks.datasets import retriever_over
+from retriever.analysis import document_terms, question_words
 from retriever.evaluation.metrics import hit, ndcg
 from retriever.evaluation.questions import Question, Relevant, load
 from retriever.evaluation.significance import sign_flip
-from retriever.lexical import LexicalIndex
+from retriever.idf import background
+from retriever.index.bm25 import LexicalIndex
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
-from retriever.terms import document_terms, question_words
-from retriever.weights import background
 
 _DEPTH = 50
 _BATCH = 64

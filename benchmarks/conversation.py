@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.datasets import retriever_over
+from retriever.evaluation.judging import depth, run
 from retriever.evaluation.questions import Question, load
 from retriever.evaluation.report import aggregate, to_json
-from retriever.evaluation.run import depth, run
 from retriever.models import load as load_embedder
 
 

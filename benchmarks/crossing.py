@@ -7,7 +7,7 @@
 PARALLEL sets hold the same paragraphs and questions in one language each (`meta.pair_id`, `meta.parallel`): every set's
 questions are asked of every set's paragraphs. UDHR is a set whose questions name the language of the paragraphs to
 search in `meta.target_lang`. `--weights`: how much of what a language adds to a question's vector is taken off, each
-in turn (`retriever/shifts.py`); by default what is served.
+in turn (`retriever/language_shift.py`); by default what is served.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.datasets import retriever_over
-from retriever import shifts
+from retriever import language_shift
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
 
@@ -30,13 +30,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="*", type=Path)
     parser.add_argument("--articles", type=Path)
-    parser.add_argument("--weights", nargs="+", type=float, default=[shifts.WEIGHT])
+    parser.add_argument("--weights", nargs="+", type=float, default=[language_shift.WEIGHT])
     parser.add_argument("--embedder", default="multilingual-e5-small")
     parser.add_argument("--work", type=Path, default=Path(".rujuk/benchmarks"))
     chosen = parser.parse_args()
     embedder = load_embedder(chosen.embedder)
     for weight in chosen.weights:
-        shifts.WEIGHT = weight
+        language_shift.WEIGHT = weight
         print(f"weight {weight}")
         _print_pairs(chosen.sets, chosen.work, embedder)
         if chosen.articles:

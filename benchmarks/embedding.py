@@ -175,7 +175,7 @@ def _load(name: str, compiled: bool) -> float:
         _embedder = load(name)
     else:
         from retriever.models.embedder import from_folder
-        from retriever.models.folders import find
+        from retriever.models.registry import find
 
         folder = find(name, user_cache_path("rujuk"), print).folder()
         started = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Fit the confidence: how likely it is that the first passage answers. Writes retriever/confidence.json.
+"""Fit the confidence: how likely it is that the first passage answers. Writes retriever/calibration.json.
 
     python -m benchmarks.fit_confidence --fit SET... --judge SET... --absent QUESTIONS:LIBRARY... [--embedder NAME]
 
@@ -29,16 +29,16 @@ from sklearn.preprocessing import StandardScaler
 
 from benchmarks.datasets import retriever_over
 from corpus.documents import DocumentRecord
-from retriever.confidence import Features
+from retriever.calibration import Features
 from retriever.conversation import earlier
 from retriever.evaluation.metrics import auroc
 from retriever.evaluation.questions import Question, load
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
-from retriever.passages import ranked
+from retriever.reranking import ranked
 from retriever.retriever import Retriever
 
-CONSTANTS = Path("retriever/confidence.json")
+CONSTANTS = Path("retriever/calibration.json")
 _THRESHOLD = 1 / 3
 _SHARES = {"answerable": 0.7, "hard": 0.15, "withheld": 0.075, "absent": 0.075}
 _FEWEST = 4  # documents; in a smaller library every question has the same few candidates

@@ -20,13 +20,13 @@ from scipy.optimize import minimize
 
 from benchmarks.datasets import retriever_over
 from corpus.documents import Span
+from retriever.analysis import question_words
 from retriever.evaluation.matching import contains
 from retriever.evaluation.questions import load
-from retriever.index import Index
+from retriever.index.index import Index
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
 from retriever.quotes import WEIGHTS, Asked, features, run
-from retriever.terms import question_words
 
 Floats = npt.NDArray[np.float64]
 _PULL = 1e-3  # towards 0: keeps the weight of a kind that few questions ask for small

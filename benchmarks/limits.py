@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from corpus.library import Library
-    from retriever.index import Index
+    from retriever.index.index import Index
     from retriever.models import Embedder
 
 _CANDIDATES = 100  # of each leg: as many as Retriever.ask has
@@ -49,7 +49,7 @@ def _load(name: str, folder: Path) -> None:
     os.environ["OMP_NUM_THREADS"] = "1"  # as `rujuk` does, before what reads it is imported
     from api.settings import Settings
     from corpus.library import Library
-    from retriever.index import Index
+    from retriever.index.index import Index
     from retriever.models import load
 
     embedder = load(name, cache=Settings.load().cache)
@@ -61,7 +61,7 @@ def _load(name: str, folder: Path) -> None:
 
 
 def _seconds(questions: Sequence[str]) -> tuple[list[float], list[float]]:
-    from retriever.terms import question_words
+    from retriever.analysis import question_words
 
     forward, searches = [], []
     for question in questions:

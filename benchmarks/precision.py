@@ -18,7 +18,7 @@ from retriever.evaluation.questions import load
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
 from retriever.models.embedder import from_folder
-from retriever.models.folders import find
+from retriever.models.registry import find
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from api.settings import Settings
 from benchmarks.generated import Corpus
-from retriever.models.folders import find
+from retriever.models.registry import find
 
 _BATCH = 32  # the baseline's, when it embeds the corpus
 

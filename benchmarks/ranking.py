@@ -17,14 +17,14 @@ import numpy.typing as npt
 
 from benchmarks.datasets import retriever_over
 from corpus.library import Library
+from retriever.analysis import question_words
+from retriever.evaluation.judging import depth, run
 from retriever.evaluation.questions import Question, load
-from retriever.evaluation.run import depth, run
 from retriever.fusion import standard
-from retriever.index import Candidates, Index
+from retriever.index.index import Candidates, Index
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
 from retriever.retriever import Retriever
-from retriever.terms import question_words
 
 LEGS = ("dense", "sentence", "lexical", "dense+lexical", "all")
 

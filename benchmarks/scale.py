@@ -25,17 +25,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from api.process import give_back
 from benchmarks.generated import Corpus, generate
 from corpus.documents import Document, Paragraph, Span
 from corpus.library import Library
 from corpus.snapshot import EncodedParagraph, Snapshot
-from retriever.encoding import encoding_of
-from retriever.memory import give_back
+from retriever.analysis import document_terms
+from retriever.indexing import encoding_of
 from retriever.models import Embedder, load
-from retriever.terms import document_terms
 
 if TYPE_CHECKING:
-    from retriever.index import Index
+    from retriever.index.index import Index
 
 Floats = npt.NDArray[np.float32]
 Keys = npt.NDArray[np.int64]
@@ -133,7 +133,7 @@ def _around(vectors: Floats, random: np.random.Generator) -> Floats:
 
 def _measure(folder: Path, material: Material) -> list[float]:
     """In a process of its own: what the table's columns say."""
-    from retriever.index import Index
+    from retriever.index.index import Index
 
     library, index = Library.open(folder), Index(material.asked.shape[1])
     before = _memory()
@@ -148,7 +148,7 @@ def _measure(folder: Path, material: Material) -> list[float]:
 
 
 def _search(index: "Index", snapshot: Snapshot, material: Material, at: int) -> float:
-    from retriever.terms import question_words
+    from retriever.analysis import question_words
 
     words = question_words(material.questions[at], index.languages)
     return _seconds(lambda: index.candidates(snapshot, lambda: [material.asked[at]], words, count=100))
@@ -170,7 +170,7 @@ def _recalls(index: "Index", snapshot: Snapshot, material: Material) -> tuple[fl
 
 def _nearest(snapshot: Snapshot, asked: Floats) -> list[Keys]:
     """The keys of the ten paragraphs that are nearest to each question, and of those of the ten nearest sentences."""
-    from retriever.vectors import Stacked
+    from retriever.index.dense import Stacked
 
     best = [(np.empty((len(asked), 0)), np.empty((len(asked), 0), dtype=np.int64)) for _ in range(2)]
     paragraphs = snapshot.added_since(0)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, Self
 
-from corpus import digests, facts, mark, schema
+from corpus import digests, metadata, schema, watermark
 from corpus.connection import BUSY_SECONDS, connect, translated
 from corpus.documents import Document, DocumentRecord
 from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryError, LibraryNotFound
@@ -135,13 +135,13 @@ class Library:
             placed = _place(connection, document)
             if placed.outcome.status == "unchanged":
                 return placed.outcome
-            generation = facts.next_generation(connection)
+            generation = metadata.next_generation(connection)
             if placed.replaces is not None:
                 _delete(connection, placed.replaces, generation)
             written = json.dumps(asdict(encoding))
-            if facts.read(connection, "encoding") is None:
-                facts.write(connection, "encoding", written)
-            keys = facts.next_keys(connection, len(document.paragraphs))
+            if metadata.read(connection, "encoding") is None:
+                metadata.write(connection, "encoding", written)
+            keys = metadata.next_keys(connection, len(document.paragraphs))
             _insert(connection, keys[0], placed.outcome.id, document, generation)
             _insert_paragraphs(connection, keys, document, encoded, written)
         if placed.replaces is not None:
@@ -154,7 +154,7 @@ class Library:
             found = _find(connection, "id = ?", document_id)
             if found is None:
                 raise unknown(document_id)
-            _delete(connection, found[0], facts.next_generation(connection))
+            _delete(connection, found[0], metadata.next_generation(connection))
         self.forget()
 
     def forget(self) -> None:
@@ -179,7 +179,7 @@ class Library:
         Raises LibraryBusy, LibraryError where there is no space for it.
         """
         with self._connected() as connection:
-            untidy = facts.read(connection, "untidy")
+            untidy = metadata.read(connection, "untidy")
             if untidy is not None:
                 connection.execute("VACUUM")
                 # Else another process has removed something meanwhile.
@@ -199,16 +199,16 @@ class Library:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
-                reached = facts.read(connection, "library") or "", int(facts.read(connection, "generation") or 0)
+                reached = metadata.read(connection, "library") or "", int(metadata.read(connection, "generation") or 0)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
-        mark.write(self.folder, *reached)
+        watermark.write(self.folder, *reached)
 
     def _begin(self, *, lay: bool) -> None:
-        reached = mark.read(self.folder)
+        reached = watermark.read(self.folder)
         with self._connected() as connection:
             if lay:
                 schema.lay(connection)
@@ -274,7 +274,7 @@ def _find(connection: sqlite3.Connection, where: str, value: str) -> tuple[int, 
 
 def _delete(connection: sqlite3.Connection, key: int, generation: int) -> None:
     connection.execute("DELETE FROM documents WHERE key = ?", (key,))
-    facts.write(connection, "untidy", str(generation))
+    metadata.write(connection, "untidy", str(generation))
     row = (key, generation, digests.of_row(key, generation))
     connection.execute("INSERT INTO removals VALUES (?, ?, ?)", row)
 

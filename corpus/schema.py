@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from corpus import facts
+from corpus import metadata
 from corpus.errors import LibraryForeign
 
 _log = logging.getLogger("rujuk")
@@ -76,7 +76,7 @@ CREATE TABLE record_files (
 );
 """
 
-# There while vectors are made anew (corpus/re_encoding.py). A document that goes takes with it what lies aside for it.
+# There while vectors are made anew (corpus/reembedding.py). A document that goes takes with it what lies aside for it.
 ASIDE = """
 CREATE TABLE re_encoded (
     paragraph INTEGER PRIMARY KEY REFERENCES paragraphs (key) ON DELETE CASCADE,
@@ -94,8 +94,8 @@ def lay(connection: sqlite3.Connection) -> None:
     with _transaction(connection):
         if _header(connection) == (0, 0):
             create(connection, TABLES)
-            facts.write(connection, "library", uuid.uuid4().hex)
-            facts.write(connection, "generation", "0")
+            metadata.write(connection, "library", uuid.uuid4().hex)
+            metadata.write(connection, "generation", "0")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -109,10 +109,10 @@ def bring_up(connection: sqlite3.Connection, place: str) -> None:
     )
     with _transaction(connection):
         if _header(connection) == (APPLICATION_ID, 1):  # else another process has just done so
-            from corpus import upgrade
+            from corpus import migrations
 
             try:
-                upgrade.from_1(connection)
+                migrations.from_1(connection)
             except (TypeError, ValueError) as error:
                 raise LibraryForeign(f"{place} is damaged, and stays as it is: {error}; restore a back-up") from error
             connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from corpus import digests, facts
+from corpus import digests, metadata
 from corpus.documents import Document, DocumentRecord, Paragraph, Span
 from corpus.errors import LibraryForeign, UnknownDocument
-from corpus.mark import Mark
 from corpus.texts import Texts
+from corpus.watermark import Mark
 
 CONTEXT = digests.AROUND
 """How many code points around a paragraph are read with it: a citation's prefix and suffix."""
@@ -103,7 +103,7 @@ class Snapshot:
 
     def fact(self, name: str) -> str | None:
         """A fact about the whole library (`facts`), None where it is not recorded. Raises LibraryForeign."""
-        return facts.read(self._connection, name)
+        return metadata.read(self._connection, name)
 
     def lost(self, reached: Mark | None) -> str | None:
         """Say how far the library is behind the mark that lay beside it before; None where it is not."""

@@ -8,16 +8,16 @@ from typing import BinaryIO
 
 from corpus.documents import Document
 from corpus.errors import DocumentRefused
-from ingest import declared
+from ingest import metadata
 from ingest.assembly import assemble, refuse_long
-from ingest.blocks import Content
+from ingest.content import Content
 from ingest.encodings import decoded
 from ingest.formats import jsonl, markdown, plain
 from ingest.refused import Refused
+from ingest.sandbox import parse
 from ingest.sniff import HEAD, MAX_BYTES, MEDIA_TYPES, Format, format_named, format_of
 from ingest.text import is_visible, readable, shown, slug
 from ingest.walk import walk
-from ingest.workers import parse
 
 __all__ = ["Refused", "origin_of", "read", "read_bytes", "walk"]
 
@@ -81,7 +81,7 @@ def _document(data: bytes, name: str, *, origin: str, source: str) -> Document:
 def _content(data: bytes, kind: Format) -> Content:
     if kind in {"pdf", "docx", "html"}:
         content = parse(kind, data)
-        return replace(content, language=declared.language(content.language, content.text))
+        return replace(content, language=metadata.language(content.language, content.text))
     text = decoded(data)
     refuse_long(text)
     if not is_visible(text):

@@ -5,7 +5,7 @@ from typing import Final
 from corpus.documents import Document
 from corpus.errors import DocumentRefused
 from corpus.languages import detect
-from ingest.blocks import Content, refuse_much
+from ingest.content import Content, refuse_much
 from ingest.paragraphs import paragraphs
 
 MAX_LINES: Final = 1_000_000

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from corpus.documents import Paragraph, Span
-from ingest.blocks import Block
+from ingest.content import Block
 from ingest.sentences import sentences
 from ingest.text import one_line
 

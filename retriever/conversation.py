@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from retriever.analysis import QuestionWord
 from retriever.answers import Turn
-from retriever.terms import QuestionWord
-from retriever.vectors import Floats
+from retriever.index.dense import Floats
 
 EMPHASIS = 0.3
 """How much an earlier question counts beside the one asked, in meaning and in words (benchmarks/conversation.py)."""

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.documents import Span
+from retriever.index.bm25 import Word
 from retriever.kinds import KINDS, Kind, asked, holds
-from retriever.lexical import Word
 
 Floats = npt.NDArray[np.float64]
 

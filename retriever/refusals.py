@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from corpus.languages import primary
+from retriever.analysis import document_terms
 from retriever.answers import Refusal
-from retriever.crossing import spoken
+from retriever.cross_lingual import spoken
+from retriever.idf import background
+from retriever.index.bm25 import Word
 from retriever.kinds import Kind, asked, holds
-from retriever.lexical import Word
-from retriever.passages import Ranked, missing
-from retriever.terms import document_terms
+from retriever.reranking import Ranked, missing
 from retriever.unsaid import negation
-from retriever.weights import background
 
 _TELLING = 4.0
 """The weight from which a word's absence is worth telling."""

@@ -11,18 +11,18 @@ from corpus.documents import Document
 from corpus.errors import QuestionRefused
 from corpus.library import Added, Library, require_same
 from corpus.snapshot import Snapshot
-from retriever import terms
+from retriever import analysis
 from retriever.answers import Answer, Refusal, Turn
-from retriever.confidence import Calibration
+from retriever.calibration import Calibration
 from retriever.conversation import blend, earlier, join
-from retriever.crossing import crossing, foreign, spoken
-from retriever.encoding import encode, encoding_of
-from retriever.index import Candidates, Index
+from retriever.cross_lingual import crossing, foreign, spoken
+from retriever.index.dense import Floats
+from retriever.index.index import Candidates, Index
+from retriever.indexing import encode, encoding_of
+from retriever.language_shift import Shifts
 from retriever.models import Embedder
-from retriever.passages import Ranked, ranked
 from retriever.refusals import refusal
-from retriever.shifts import Shifts
-from retriever.vectors import Floats
+from retriever.reranking import Ranked, ranked
 
 _CANDIDATES = 100
 """Paragraphs that each leg proposes, however many are asked for: scores are relative to them."""
@@ -143,8 +143,8 @@ class Retriever:
         documents: Sequence[str] | None,
     ) -> Candidates | None:
         languages = self._index.languages
-        words = crossing(question, terms.question_words(question, languages))
-        context = [crossing(each, terms.question_words(each, languages)) for each in before]
+        words = crossing(question, analysis.question_words(question, languages))
+        context = [crossing(each, analysis.question_words(each, languages)) for each in before]
         abroad = tuple(foreign(question, words, languages))
 
         def vectors() -> list[Floats]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from retriever.lexical import Word
+from retriever.index.bm25 import Word
 
 _NEGATION = re.compile(
     r"\b(not|never|no|without|except|cannot"  # English

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from starlette.testclient import TestClient
 
-from api import first_library, opening
+from api import bootstrap, first_library
 from api.app import create_app
 from api.service import Service
 from api.settings import Settings
 from corpus.library import Library
-from ingest import workers
+from ingest import sandbox
 from retriever.models import Embedder, load
 from retriever.retriever import Retriever
 
@@ -43,7 +43,7 @@ def embedder() -> Embedder:
 def _loaded_once(embedder: Embedder) -> Iterator[None]:
     """The application takes the default model from this session rather than load it again; others it loads."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(opening, "load", lambda name, **_: embedder if name == embedder.name else load(name))
+        patch.setattr(bootstrap, "load", lambda name, **_: embedder if name == embedder.name else load(name))
         yield
 
 
@@ -66,9 +66,9 @@ def retriever(library_folder: Path, embedder: Embedder) -> Iterator[Retriever]:
 @pytest.fixture
 def own_workers() -> Iterator[None]:
     """Workers of the test's own, for which its limits hold; none is left."""
-    workers.close()
+    sandbox.close()
     yield
-    workers.close()
+    sandbox.close()
 
 
 @pytest.fixture

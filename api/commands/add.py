@@ -11,17 +11,17 @@ from typing import Annotated, NoReturn
 import typer
 
 from api import priority, progress, terminal
+from api.bootstrap import open_or_create
 from api.commands.library import tidy
 from api.commands.options import JsonOption, LibraryOption, settings
-from api.opening import open_or_create
 from api.schemas.documents import ReEmbeddedDocument
 from api.settings import Settings
-from api.syncing import Outcome, Round
+from api.sync.sync import Outcome, Round
 from corpus.errors import LibraryBusy
 from corpus.library import Library
 from ingest.text import shown
 from retriever.models import load
-from retriever.re_embedding import re_embed as embed_anew
+from retriever.reembedding import re_embed as embed_anew
 from retriever.retriever import Retriever
 
 _STATUSES = ("re-embedded", "added", "updated", "unchanged", "removed", "refused")
@@ -100,7 +100,7 @@ def _take(retriever: Retriever, paths: Sequence[Path], told: _Told, *, sync: boo
     if not watch:
         _once(Round(retriever, paths), told, sync=sync)
         return
-    from api.watching import Following
+    from api.sync.watcher import Following
 
     following = Following(paths, lambda: Round(retriever, paths).files()[0])
     first = Round(retriever, paths)

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from rich.text import Text
 
 from api import asking, terminal
+from api.bootstrap import open_or_make
 from api.commands.options import JsonOption, LibraryOption, settings
-from api.opening import open_or_make
 from api.schemas.ask import AskRequest, AskResponse, Citation, Passage
 from corpus.errors import QuestionRefused
 

@@ -9,7 +9,7 @@ import typer
 
 from api import progress, terminal
 from api.commands.options import JsonOption, LibraryOption, settings
-from corpus.back_up import back_up
+from corpus.backup import back_up
 from corpus.library import FILE, Library
 
 

@@ -7,10 +7,10 @@ import typer
 
 from api import progress, terminal
 from api.commands.options import JsonOption, LibraryOption, settings
-from corpus import checking
-from corpus.checking import Damage, Health
+from corpus import integrity
+from corpus.integrity import Damage, Health
 from corpus.library import Library
-from retriever.models import keeping
+from retriever.models import cache
 
 
 def check(context: typer.Context, json: JsonOption = False, library: LibraryOption = None) -> None:
@@ -22,12 +22,12 @@ def check(context: typer.Context, json: JsonOption = False, library: LibraryOpti
     opened = Library.open(chosen.library)
     with progress.over_count() as bar:
         task = bar.add_task("checking", total=None)
-        health = checking.check(
+        health = integrity.check(
             opened.file,
             beside=opened.folder,
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
-    damaged = [str(folder) for folder in keeping.damaged(chosen.cache)]
+    damaged = [str(folder) for folder in cache.damaged(chosen.cache)]
     if json:
         terminal.write(_json(health, damaged))
     else:

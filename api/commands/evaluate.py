@@ -13,12 +13,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 import api
 from api import first_library, terminal
+from api.bootstrap import open_or_make
 from api.commands.options import JsonOption, LibraryOption, settings
-from api.opening import open_or_make
 from api.report_file import written_whole
+from api.reports import json_report, terminal_comparison, terminal_report
 from corpus.errors import SettingRefused
 from retriever.answers import Answer
-from retriever.evaluation import baseline, comparison, comparison_table, floors, output, questions, report, run, table
+from retriever.evaluation import baseline, comparison, floors, judging, questions, report
 from retriever.evaluation.about import About
 from retriever.retriever import Retriever
 
@@ -67,18 +68,18 @@ def evaluate(
     with written_whole(report_path) if report_path else nullcontext() as page:
         retriever = open_or_make(chosen, terminal.note)
         with _progress() as progress:
-            summed = report.aggregate(run.run(lambda question: _ask(retriever, question), asked, progress=progress))
+            summed = report.aggregate(judging.run(lambda question: _ask(retriever, question), asked, progress=progress))
         compared = comparison.compare(earlier, summed.outcomes) if earlier else None
         about = _about(file, retriever)
         if page:
-            from retriever.evaluation.page import document
+            from api.reports import html_report
 
-            page.write(document.page(summed, about, compared))
+            page.write(html_report.page(summed, about, compared))
     if json:
-        terminal.write(json_.dumps(output.output(summed, about, compared), ensure_ascii=False, indent=2))
+        terminal.write(json_.dumps(json_report.output(summed, about, compared), ensure_ascii=False, indent=2))
     else:
-        beside = [comparison_table.table(compared, terminal.one_line)] if compared else []
-        terminal.show(table.table(summed, terminal.one_line), *beside)
+        beside = [terminal_comparison.table(compared, terminal.one_line)] if compared else []
+        terminal.show(terminal_report.table(summed, terminal.one_line), *beside)
     if report_path:
         terminal.note(f"report: {report_path}")
     _hold(summed, required)
@@ -114,12 +115,12 @@ def _about(file: Path, retriever: Retriever) -> About:
 
 def _ask(retriever: Retriever, question: questions.Question) -> Answer:
     return retriever.ask(
-        question.text, top_k=run.depth(question), documents=question.documents, history=question.history
+        question.text, top_k=judging.depth(question), documents=question.documents, history=question.history
     )
 
 
 @contextmanager
-def _progress() -> Iterator[run.Progress]:
+def _progress() -> Iterator[judging.Progress]:
     columns = (TextColumn("asking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:

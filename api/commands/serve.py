@@ -13,11 +13,11 @@ import api
 from api import terminal
 from api.app import create_app
 from api.commands.options import LibraryOption, settings
+from api.process import few_arenas
 from api.service import Service
 from api.settings import Settings
 from corpus.errors import SettingRefused
 from corpus.library import Library
-from retriever.memory import few_arenas
 
 _SWITCH_SECONDS = 0.0005
 """How long a thread may keep Python from the others that wait: a tenth of the usual, which is half an answer's time."""

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from api.schemas import examples
 from api.schemas.base import RequestModel, RequestText, ResponseModel, with_examples
-from retriever.verification import Claim, Verdict
+from corpus.citations import Claim, Verdict
 
 
 class ClaimedDocument(RequestModel):

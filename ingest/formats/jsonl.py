@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Final
 from corpus.documents import Document
 from corpus.errors import DocumentRefused
 from ingest.assembly import assemble, refuse_long
-from ingest.blocks import Content
+from ingest.content import Content
 from ingest.fields import fault_of_id, is_language, is_published
 from ingest.formats import plain
 from ingest.refused import Refused

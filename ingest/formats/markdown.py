@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from ingest.blocks import Content, Kind, TextBuilder
+from ingest.content import Content, Kind, TextBuilder
 from ingest.fields import is_language, is_published
 from ingest.text import canonical, is_visible, one_line
 

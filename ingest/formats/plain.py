@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 from typing import Final
 
 from corpus.documents import Span
-from ingest.blocks import Block, Content
+from ingest.content import Block, Content
 from ingest.formats.lines import Line, division, ends_sentence, is_heading_like, is_rule, lines
 from ingest.text import canonical, one_line, trimmed
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import InputRefused
+from retriever.evaluation.judging import Outcome
 from retriever.evaluation.questions import Question
-from retriever.evaluation.run import Outcome
 
 _AGAIN = "make it anew with `rujuk eval --json`"
 _NAMED = 5  # question ids that a refusal names

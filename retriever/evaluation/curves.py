@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from retriever.evaluation.judging import Outcome
 from retriever.evaluation.metrics import BINS, bin_of
-from retriever.evaluation.run import Outcome
 
 
 @dataclass(frozen=True, slots=True)

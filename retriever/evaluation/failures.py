@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import Enum
 
-from retriever.evaluation.run import Outcome
+from retriever.evaluation.judging import Outcome
 
 
 class Fault(Enum):

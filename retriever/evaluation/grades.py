@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from retriever.evaluation.judging import Outcome
 from retriever.evaluation.metrics import hit, mean
-from retriever.evaluation.run import Outcome
 
 Grade = Callable[[Outcome], float | None]
 """One question's value; None where the question says nothing of the metric."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retriever.evaluation.bootstrap import BIASED, RESAMPLES, SEED, Floats, bounds, resamples, statistics
 from retriever.evaluation.grades import GRADES, YES_OR_NO, mean_grade
-from retriever.evaluation.run import Outcome
+from retriever.evaluation.judging import Outcome
+from retriever.evaluation.statistics import BIASED, RESAMPLES, SEED, Floats, bounds, resamples, statistics
 
 METHOD = (
     f"Wilson for shares of questions that are right or wrong, else percentile bootstrap over questions, {RESAMPLES:,} "

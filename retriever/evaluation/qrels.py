@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from corpus.errors import QuestionRefused
-from retriever.evaluation.records import read_lines
+from retriever.evaluation.jsonl import read_lines
 
 _PLACES = ("qrels/test.tsv", "qrels.tsv")
 _HEADER = ["query-id", "corpus-id", "score"]

@@ -7,8 +7,8 @@ from typing import Literal
 
 from corpus.errors import QuestionRefused
 from retriever.answers import Turn
+from retriever.evaluation.jsonl import Record, read_records
 from retriever.evaluation.qrels import find_qrels, read_qrels
-from retriever.evaluation.records import Record, read_records
 
 _ROLES: Mapping[str, Literal["user", "assistant"]] = {"user": "user", "assistant": "assistant"}
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from retriever.evaluation import metrics
 from retriever.evaluation.grades import mean_grade
-from retriever.evaluation.run import Outcome, Run
+from retriever.evaluation.judging import Outcome, Run
 
 Value = float | int | None
 Summary = Mapping[str, Value]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from retriever.evaluation.bootstrap import RESAMPLES, SEED, Floats, Statistic
+from retriever.evaluation.statistics import RESAMPLES, SEED, Floats, Statistic
 
 _FLIPS = 10_000
 _EXACT = 13  # questions up to which every flip is tried

@@ -22,7 +22,7 @@ def load(
     from platformdirs import user_cache_path
 
     from retriever.models.compiling import compiled
-    from retriever.models.folders import find
+    from retriever.models.registry import find
 
     say = say or logging.getLogger(__name__).warning
     cache = (cache or user_cache_path("rujuk")).expanduser().absolute()
@@ -32,6 +32,6 @@ def load(
         from retriever.models.embedder import from_folder
 
         return from_folder(model.name, model.folder(), model.digest)
-    from retriever.models.serving import from_compiled
+    from retriever.models.onnx_embedder import from_compiled
 
     return from_compiled(model.name, ready.digest, ready.folder, ready.notes)

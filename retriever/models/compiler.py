@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import ModelError
-from retriever.models import graph, serving, unigram
+from retriever.models import onnx_embedder, onnx_graph, unigram_tokenizer
+from retriever.models.cache import Notes
 from retriever.models.compiling import REFUSED, STEP
 from retriever.models.embedder import Embedder, SentenceTransformerEmbedder, from_folder
-from retriever.models.folders import Say, find
-from retriever.models.keeping import Notes
+from retriever.models.registry import Say, find
 from retriever.models.sample import PASSAGES, QUESTIONS
 
-FLOORS: dict[graph.Precision, tuple[float, float]] = {"int8": (0.98, 0.99), "float32": (0.9999, 0.9999)}
+FLOORS: dict[onnx_graph.Precision, tuple[float, float]] = {"int8": (0.98, 0.99), "float32": (0.9999, 0.9999)}
 """What the least and the mean cosine of the sample's texts, between a compiled model and the original, must reach.
 
 Measured in int8: 0.9898 and 0.9956 for all-MiniLM-L6-v2 (the least where it knows no word), 0.9987 and 0.9993 for
@@ -50,8 +50,8 @@ def compile_model(name: str, folder: Path, out: Path, say: Say) -> Notes:
         notes = _write_tokenizer(original, encoder, out)
         for precision, floors in FLOORS.items():
             say(f"writing it in {precision}, and comparing its vectors with the original's")
-            graph.write(encoder, out, precision)
-            found = _cosines(original, serving.from_compiled(name, "", out, notes))
+            onnx_graph.write(encoder, out, precision)
+            found = _cosines(original, onnx_embedder.from_compiled(name, "", out, notes))
             if found[0] >= floors[0] and found[1] >= floors[1]:
                 served = {"precision": precision, "cosine": found, "served": f"in {precision}"}
                 return notes | served | {"reason": "; ".join(reasons)}
@@ -66,7 +66,7 @@ def compile_model(name: str, folder: Path, out: Path, say: Say) -> Notes:
     return {"precision": None, "served": "by sentence-transformers, slowly", "reason": "; ".join(reasons)}
 
 
-def encoder_of(model: Any) -> graph.Encoder:
+def encoder_of(model: Any) -> onnx_graph.Encoder:
     """Take a SentenceTransformer apart. Raises Unsuitable where it is more, or other, than the graph says."""
     modules = [type(module).__name__ for module in model]
     if modules not in _MODULES:
@@ -86,7 +86,7 @@ def encoder_of(model: Any) -> graph.Encoder:
     ):
         if unsuitable:
             raise Unsuitable(reason)
-    return graph.Encoder(
+    return onnx_graph.Encoder(
         weights={name: weight.float().numpy() for name, weight in network.state_dict().items()},
         layers=config.num_hidden_layers,
         heads=config.num_attention_heads,
@@ -96,7 +96,7 @@ def encoder_of(model: Any) -> graph.Encoder:
     )
 
 
-def _write_tokenizer(original: SentenceTransformerEmbedder, encoder: graph.Encoder, out: Path) -> Notes:
+def _write_tokenizer(original: SentenceTransformerEmbedder, encoder: onnx_graph.Encoder, out: Path) -> Notes:
     tokenizer = original.model.tokenizer
     max_tokens = min(original.model.max_seq_length or encoder.max_tokens, encoder.max_tokens)
     backend = tokenizer.backend_tokenizer
@@ -112,12 +112,12 @@ def _write_tokenizer(original: SentenceTransformerEmbedder, encoder: graph.Encod
     around, alone = backend.encode("a").ids, backend.encode("a", add_special_tokens=False).ids
     start = next((at for at in range(len(around)) if around[at : at + len(alone)] == alone), 0)
     prefix, suffix = around[:start], around[start + len(alone) :]
-    if unigram.write(json.loads(backend.to_str()), max_tokens, prefix, suffix, out):
-        mine = unigram.Unigram(out)
+    if unigram_tokenizer.write(json.loads(backend.to_str()), max_tokens, prefix, suffix, out):
+        mine = unigram_tokenizer.Unigram(out)
         if all(mine.encode(text) == backend.encode(text).ids for text in (*QUESTIONS, *PASSAGES)):
             return notes
-        unigram.remove(out)
-    backend.save(str(out / serving.TOKENIZER), pretty=False)
+        unigram_tokenizer.remove(out)
+    backend.save(str(out / onnx_embedder.TOKENIZER), pretty=False)
     return notes | {"tokenizer": "tokenizers"}
 
 

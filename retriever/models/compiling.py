@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import ModelError
-from retriever.models import serving
-from retriever.models.folders import Model, Say
-from retriever.models.keeping import Notes, keep, kept
+from retriever.models import onnx_embedder
+from retriever.models.cache import Notes, keep, kept
+from retriever.models.registry import Model, Say
 
 FORMAT = 1
 """Version of what compiling writes: raised when the same model would give other vectors."""
@@ -51,7 +51,7 @@ def compiled(model: Model, cache: Path, say: Say) -> Compiled | None:
     with ThreadPoolExecutor(1) as pool:
         checking = pool.submit(kept, folder)
         if folder.is_dir():
-            serving.import_libraries()
+            onnx_embedder.import_libraries()
         notes = checking.result()
     if notes is None:
         notes = _compile(model, cache, folder, say)

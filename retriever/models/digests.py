@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from corpus.errors import ModelError
-from retriever.models.keeping import sha256
+from retriever.models.cache import sha256
 
 _MODEL = ("modules.json", "config.json")
 _WEIGHTS = (".safetensors", ".bin")

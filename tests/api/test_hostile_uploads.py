@@ -5,7 +5,7 @@ import threading
 import pytest
 from starlette.testclient import TestClient
 
-from ingest import workers
+from ingest import sandbox
 from tests.conftest import Serving
 from tests.ingest.making import ENDLESS, docx, paragraph, pdf
 
@@ -18,8 +18,8 @@ def upload(client: TestClient, name: str, data: bytes) -> tuple[int, str]:
 
 
 def test_questions_are_answered_while_an_upload_hangs(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "SECONDS", 6)
-    monkeypatch.setattr(workers, "SECONDS_PER_MIB", 0)
+    monkeypatch.setattr(sandbox, "SECONDS", 6)
+    monkeypatch.setattr(sandbox, "SECONDS_PER_MIB", 0)
     with serving() as client:
         outcome: list[tuple[int, str]] = []
         hanging = threading.Thread(target=lambda: outcome.append(upload(client, "a.html", ENDLESS)))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from api import opening
+from api import bootstrap
 from api.app import create_app
 from api.settings import Settings
 from retriever.models import Embedder
@@ -22,7 +22,7 @@ def test_alive_at_once_and_ready_once_loaded(
         assert may_load.wait(60)
         return embedder
 
-    monkeypatch.setattr(opening, "load", load_slowly)
+    monkeypatch.setattr(bootstrap, "load", load_slowly)
     loaded = threading.Event()
     app = create_app(Settings.load(library=library_folder), loaded=lambda _service: loaded.set())
     with TestClient(app, base_url="http://localhost") as client:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.syncing import Round
+from api.sync.sync import Round
 from corpus.library import Library
 from retriever.retriever import Retriever
 from tests.api.conftest import Rujuk

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.syncing import Round
-from corpus.files import from_files
+from api.sync.sync import Round
 from corpus.library import Library
+from corpus.provenance import from_files
 from retriever.retriever import Retriever
 
 NAMES = st.sampled_from(["a.txt", "b.txt", "c.md", "sub/a.txt", "sub/d.txt"])

@@ -8,12 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from api.reports.html_report import page
 from retriever.answers import Scores
 from retriever.evaluation.about import About
 from retriever.evaluation.comparison import compare
-from retriever.evaluation.page.document import page
+from retriever.evaluation.judging import Found, Run
 from retriever.evaluation.report import aggregate
-from retriever.evaluation.run import Found, Run
 from tests.retriever.evaluation.factory import outcome
 
 HOSTILE = "</details></style><script>document.title='run'</script><img src=http://127.0.0.1:9/ onerror=alert(1)>"

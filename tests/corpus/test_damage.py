@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from api import first_library
-from corpus.checking import check
 from corpus.errors import LibraryError
+from corpus.integrity import check
 from corpus.library import FILE, Library
 from ingest import Refused, read_bytes
 from retriever.models import Embedder

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus.back_up import back_up
-from corpus.checking import check
+from corpus.backup import back_up
 from corpus.errors import LibraryError
+from corpus.integrity import check
 from corpus.library import Library
 from tests.corpus.conftest import ENCODING, document, encoded
 

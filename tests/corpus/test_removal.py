@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from corpus import library as module
-from corpus.checking import check
 from corpus.documents import Document, Paragraph, Span
+from corpus.integrity import check
 from corpus.library import Library
 from corpus.snapshot import EncodedParagraph, Encoding
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
-from corpus.checking import check
+from corpus.integrity import check
 from corpus.library import FILE, Library
-from retriever.models.keeping import kept
+from retriever.models.cache import kept
 from retriever.retriever import Retriever
 from tests.crash.embedding import HashedWords
 from tests.crash.work import State, document, word

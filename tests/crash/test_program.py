@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.checking import check
+from corpus.integrity import check
 from corpus.library import FILE, Library
 from tests.crash.conftest import CRASHES, SURVIVED
 from tests.e2e.conftest import Program, rujuk

@@ -5,9 +5,9 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
-from corpus.checking import check
+from corpus.integrity import check
 from corpus.library import FILE, Library
-from retriever.encoding import encode, encoding_of
+from retriever.indexing import encode, encoding_of
 from tests.corpus.format_1 import Format1
 from tests.crash.conftest import CRASHES, SURVIVED
 from tests.crash.embedding import HashedWords

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from corpus.back_up import back_up
+from corpus.backup import back_up
 from corpus.documents import Document
 from corpus.library import Library
 from ingest import Refused, read_bytes
-from retriever.encoding import encode, encoding_of
-from retriever.models.keeping import Notes, keep
-from retriever.re_embedding import re_embed
+from retriever.indexing import encode, encoding_of
+from retriever.models.cache import Notes, keep
+from retriever.reembedding import re_embed
 from tests.crash.embedding import HashedWords
 
 DIMENSIONS = (16, 24)

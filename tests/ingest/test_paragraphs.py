@@ -1,5 +1,5 @@
 from corpus.documents import Paragraph, Span
-from ingest.blocks import Block, TextBuilder
+from ingest.content import Block, TextBuilder
 from ingest.paragraphs import MAX_PARAGRAPH, paragraphs
 
 

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from retriever.analysis import QuestionWord
 from retriever.answers import Turn
 from retriever.conversation import EMPHASIS, blend, earlier, join
-from retriever.terms import QuestionWord
 
 
 def _turns(*contents: str) -> list[Turn]:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.documents import Span
-from retriever.lexical import Weighted, Word
+from retriever.index.bm25 import Weighted, Word
 from retriever.quotes import LONGEST, NEARLY, WEIGHTS, Asked, Floats, Shares, features, run
 
 

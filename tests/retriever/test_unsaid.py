@@ -1,6 +1,6 @@
 import pytest
 
-from retriever.lexical import Weighted, Word
+from retriever.index.bm25 import Weighted, Word
 from retriever.unsaid import names, negation, numbers
 
 

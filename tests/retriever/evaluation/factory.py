@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from corpus.documents import DocumentRecord, Span
 from retriever.answers import Answer, Passage, Quote, Refusal, Scores
-from retriever.evaluation.run import Outcome
+from retriever.evaluation.judging import Outcome
 
 
 def passage(rank: int, document: str, text: str, quote: str | None = None) -> Passage:

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from retriever.evaluation.run import Outcome
+from retriever.evaluation.judging import Outcome
 
 from .factory import outcome
 

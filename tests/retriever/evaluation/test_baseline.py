@@ -7,9 +7,9 @@ import pytest
 
 from corpus.errors import InputRefused
 from retriever.evaluation import baseline
+from retriever.evaluation.judging import Run
 from retriever.evaluation.questions import Question, Relevant
 from retriever.evaluation.report import aggregate, to_json
-from retriever.evaluation.run import Run
 
 from .factory import outcome
 

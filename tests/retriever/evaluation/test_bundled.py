@@ -5,9 +5,9 @@ Raise a floor with what lifts it; lower one only with the reason in the commit. 
 
 from api import first_library
 from retriever.evaluation.floors import check, parse, require_groups
+from retriever.evaluation.judging import depth, run
 from retriever.evaluation.questions import load
 from retriever.evaluation.report import aggregate
-from retriever.evaluation.run import depth, run
 from retriever.retriever import Retriever
 
 FLOORS = (

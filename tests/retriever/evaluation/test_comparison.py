@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retriever.evaluation.comparison import compare, to_json
+from retriever.evaluation.judging import Outcome
 from retriever.evaluation.report import METRICS
-from retriever.evaluation.run import Outcome
 
 from .factory import outcome
 from .strategies import OUTCOMES, RUNS

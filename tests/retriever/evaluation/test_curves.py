@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 
 from retriever.evaluation.curves import Point, answered, reliability, risk_coverage
+from retriever.evaluation.judging import Outcome, Run
 from retriever.evaluation.report import aggregate
-from retriever.evaluation.run import Outcome, Run
 
 from .factory import outcome
 from .strategies import RUNS

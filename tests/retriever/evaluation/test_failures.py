@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 
 from retriever.evaluation.failures import Fault, failures, faults
-from retriever.evaluation.run import Outcome
+from retriever.evaluation.judging import Outcome
 
 from .factory import outcome
 from .strategies import RUNS

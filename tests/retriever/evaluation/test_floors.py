@@ -2,9 +2,9 @@ import pytest
 
 from corpus.errors import SettingRefused
 from retriever.evaluation.floors import check, parse, require_groups
+from retriever.evaluation.judging import Run
 from retriever.evaluation.questions import Question
 from retriever.evaluation.report import METRICS, aggregate
-from retriever.evaluation.run import Run
 
 from .factory import outcome
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from retriever.evaluation.intervals import intervals, wilson
+from retriever.evaluation.judging import Outcome, Run
 from retriever.evaluation.report import METRICS, aggregate
-from retriever.evaluation.run import Outcome, Run
 
 from .factory import outcome
 from .strategies import RUNS

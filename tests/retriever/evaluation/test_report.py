@@ -2,8 +2,8 @@ import json
 
 import pytest
 
+from retriever.evaluation.judging import Run
 from retriever.evaluation.report import METRICS, aggregate, to_json
-from retriever.evaluation.run import Run
 
 from .factory import outcome
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from retriever.evaluation.bootstrap import Floats, statistics
-from retriever.evaluation.run import Outcome
+from retriever.evaluation.judging import Outcome
 from retriever.evaluation.significance import mcnemar, sign_flip, swap
+from retriever.evaluation.statistics import Floats, statistics
 
 from .factory import outcome
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelError
-from retriever.models import compiler, serving
+from retriever.models import compiler, onnx_embedder
 from retriever.models.compiler import FLOORS, compile_model
 from retriever.models.compiling import REFUSED
 from retriever.models.embedder import from_folder
-from retriever.models.graph import Precision
+from retriever.models.onnx_graph import Precision
 from tests.retriever.models.conftest import TinyModel
 
 TEXTS = ["Rice is planted in May.", "harvested", "the " * 40, "", "Xyzzy?", "a café, the ferries leaving at nine"]
@@ -37,7 +37,7 @@ def test_in_float32_the_vectors_are_the_original_ones(
     _only(monkeypatch, "float32")
     folder = tiny(architecture, pooling, {"query": "when ", "passage": "the "})
     notes = compile_model("tiny", folder, out, print)
-    mine, original = serving.from_compiled("tiny", "", out, notes), from_folder("tiny", folder, "")
+    mine, original = onnx_embedder.from_compiled("tiny", "", out, notes), from_folder("tiny", folder, "")
     np.testing.assert_allclose(mine.embed_passages(TEXTS), original.embed_passages(TEXTS), atol=1e-5)
     for text in TEXTS:
         np.testing.assert_allclose(mine.embed_question(text), original.embed_question(text), atol=1e-5)
@@ -47,7 +47,7 @@ def test_in_int8_the_vectors_are_near_the_original_ones(tiny: TinyModel, out: Pa
     folder = tiny()
     notes = compile_model("tiny", folder, out, print)
     assert (notes["precision"], notes["reason"]) == ("int8", "")
-    mine, original = serving.from_compiled("tiny", "", out, notes), from_folder("tiny", folder, "")
+    mine, original = onnx_embedder.from_compiled("tiny", "", out, notes), from_folder("tiny", folder, "")
     cosines = (mine.embed_passages(TEXTS) * original.embed_passages(TEXTS)).sum(axis=1)
     assert 0.98 < cosines.min() < 1 - 1e-6  # near, and not the same
 

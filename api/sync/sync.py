@@ -1,0 +1,160 @@
+"""Keeping a library like the files it was made from: they come in, and what has left them leaves the library."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import ingest
+from api import actions
+from api.schemas.documents import AddedDocument, RemovedDocument
+from api.sync.filesystem import is_bare, is_gone, mark, standing
+from corpus import provenance
+from corpus.documents import Document
+from corpus.errors import DocumentRefused, UnknownDocument
+from corpus.library import FILE
+from corpus.provenance import FromFile
+from ingest.sniff import format_named
+from ingest.text import shown
+from retriever.retriever import Retriever
+
+Outcome = AddedDocument | RemovedDocument
+
+
+class Round:
+    """One look at files and folders: `take` each file that they mean, then `finish`.
+
+    What goes is what came from a file below one of them, or from a line of a .jsonl file, that is not there any more.
+    Where that is not certain it stays: for a file or a line that can no longer be read, below a folder that is gone
+    or may not be looked into, and below one that is there but bare, as the place of a disk is that is not mounted.
+
+    `twins` is kept from round to round where a round takes only files that have changed: those that have no document of
+    their own, as another file's has the same text. They are to be taken again, for that one may change or go.
+    """
+
+    def __init__(self, retriever: Retriever, paths: Sequence[Path], twins: set[Path] | None = None) -> None:
+        self._retriever = retriever
+        self.library = retriever.library
+        self._roots = {path.resolve(): path for path in paths}
+        self._seen: set[str] = set()  # ids
+        self._whole: set[str] = set()  # files all of whose records were read
+        self._waiting: list[Path] = []
+        self.twins = set[Path]() if twins is None else twins
+        self.read = 0
+        """About how many bytes of the file being taken are read."""
+
+    def files(self) -> tuple[list[Path], list[AddedDocument]]:
+        """The files that the paths mean, without the library's own; and a refusal for each path that is not there."""
+        found, refused = dict[Path, Path](), list[AddedDocument]()
+        for path in self._roots.values():
+            try:
+                for file, _label in ingest.walk([path]):
+                    if not self.is_own(file):
+                        found.setdefault(file.resolve(), file)
+            except DocumentRefused as error:
+                name = shown(str(path))
+                detail = str(error).removeprefix(name).lstrip(": ")
+                refused.append(AddedDocument(path=name, id=None, status="refused", detail=detail))
+        return list(found.values()), refused
+
+    def is_own(self, file: Path) -> bool:
+        """Whether it is one of the library's own files."""
+        return file.name.startswith(FILE) and file.parent.resolve() == self.library.folder.resolve()
+
+    def take(self, file: Path, *, later: bool = False) -> Iterator[AddedDocument]:
+        """Add what the file holds.
+
+        With `later`, one whose text another file's document has waits for `finish`: that one may yet change or go.
+        """
+        origin = ingest.origin_of(file)
+        ids: list[str] = []
+        refused = False
+        items = self._counted(ingest.read(file))
+        before = mark(file)
+        try:
+            for outcome in actions.add_all(self._retriever, items, shown(str(file)), shown(file.name)):
+                if outcome.id is None:
+                    refused = True
+                    yield self._with_what_stays(outcome, origin)
+                    continue
+                ids.append(outcome.id)
+                twin = self._is_twin(outcome, origin)
+                (self.twins.add if twin else self.twins.discard)(file)
+                if twin and later:
+                    self._waiting.append(file)
+                else:
+                    yield outcome
+        finally:
+            self._seen.update(ids)
+            if format_named(file.name) == "jsonl":
+                provenance.claim(self.library, origin, ids)
+        if not refused and mark(file) == before:  # else lines may have been passed over while it was written
+            self._whole.add(origin)
+
+    def _counted(self, items: Iterable[Document | ingest.Refused]) -> Iterator[Document | ingest.Refused]:
+        self.read = 0
+        for item in items:
+            self.read += len(item.text.encode()) if isinstance(item, Document) else 0
+            yield item
+
+    def _is_twin(self, outcome: AddedDocument, origin: str) -> bool:
+        if outcome.status != "unchanged" or not outcome.detail:
+            return False
+        with self.library.reading() as snapshot:
+            return snapshot.id_at(origin) is None
+
+    def _with_what_stays(self, outcome: AddedDocument, origin: str) -> AddedDocument:
+        with self.library.reading() as snapshot:
+            kept = snapshot.id_at(origin)
+            records = 0 if kept else len(snapshot.record_files(origin))
+        if not kept and not records:
+            return outcome
+        stays = f"the library keeps its last version, {kept}" if kept else "what the library has from it stays"
+        return outcome.model_copy(update={"detail": f"{outcome.detail}; {stays}"})
+
+    def finish(self, among: Collection[Path] | None = None) -> Iterator[Outcome]:
+        """Take what waited, and remove what has gone; with `among`, only at or below those paths."""
+        for file in self._waiting:
+            yield from self.take(file)
+        self._waiting.clear()
+        places = None if among is None else [path.resolve() for path in among]
+        gone: dict[tuple[Path, Path], list[FromFile]] = {}
+        for each in provenance.from_files(self.library):
+            root = self._root(each.file)
+            if each.id in self._seen or root is None or not (places is None or _is_below(each.file, places)):
+                continue
+            if each.record and each.file in self._whole:
+                yield from self._remove(each)
+            elif is_gone(each.file) and (folder := standing(each.file, root)) is not None:
+                gone.setdefault((folder, root), []).append(each)
+        for (folder, root), documents in gone.items():
+            if is_bare(folder) and (folder == root or len(documents) > 1):
+                yield self._kept(folder, len(documents))
+                continue
+            for each in documents:
+                if is_gone(each.file):  # still
+                    yield from self._remove(each)
+
+    def _remove(self, each: FromFile) -> Iterator[RemovedDocument]:
+        try:
+            self.library.remove(each.id)
+        except UnknownDocument:  # another process was first
+            return
+        yield RemovedDocument(path=self._shown(Path(each.file)), id=each.id)
+
+    def _kept(self, folder: Path, count: int) -> AddedDocument:
+        detail = (
+            f"it is empty, as a folder is whose disk is not mounted; of the {count} documents from it nothing was "
+            "removed. Where they are to go, put any file into it, or use `rujuk remove`"
+        )
+        return AddedDocument(path=self._shown(folder), id=None, status="refused", detail=detail)
+
+    def _root(self, file: str) -> Path | None:
+        return next((root for root in self._roots if Path(file).is_relative_to(root)), None)
+
+    def _shown(self, path: Path) -> str:
+        """The path as its root was given."""
+        root = self._root(str(path))
+        return shown(str(path if root is None else self._roots[root] / path.relative_to(root)))
+
+
+def _is_below(file: str, paths: Iterable[Path]) -> bool:
+    return any(Path(file).is_relative_to(path) for path in paths)

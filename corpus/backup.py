@@ -1,0 +1,131 @@
+"""A back-up of a library in one file, made while others read and write it, and there whole or not at all."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from corpus.connection import translated
+from corpus.errors import InputRefused, LibraryError, LibraryForeign
+from corpus.integrity import Health, Progress, check
+from corpus.library import FILE, Library
+
+_PAGES = 1024
+"""Pages copied between two words of progress: 4 MiB."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackUp:
+    """A back-up that was made and checked: its generation, how many documents it holds, and its size in bytes."""
+
+    generation: int
+    documents: int
+    size: int
+
+
+def back_up(library: Library, file: Path, *, force: bool = False, progress: Progress | None = None) -> BackUp:
+    """Write one generation of the library, the present one, into a file; durable when this returns.
+
+    It is written and checked aside, in the same folder. `force` allows to replace a file that is there already.
+    `progress` is told of pages copied, and of all. Raises InputRefused where the file may not be that one,
+    LibraryForeign where the library is damaged, LibraryBusy, LibraryError.
+    """
+    try:
+        _refuse(library, file, force=force)
+        with _draft(file) as draft:
+            _copy(library, draft, file, progress or (lambda _done, _total: None))
+            health = check(draft)
+            if health.damage:
+                raise LibraryForeign(f"the library is damaged, and no back-up was made: {_some(health)}")
+            _publish(draft, file, force=force)
+            return BackUp(health.generation, health.documents, file.stat().st_size)
+    except OSError as error:
+        raise LibraryError(
+            f"cannot write the back-up {file}: {error.strerror or error}; no back-up was made"
+        ) from error
+
+
+def _refuse(library: Library, file: Path, *, force: bool) -> None:
+    if file.is_dir():
+        raise InputRefused(f"{file} is a folder; name the file to write")
+    if file.parent.resolve() == library.folder.resolve() and file.name.startswith(FILE):
+        raise InputRefused(f"{file} is a file of the library itself; name another place")
+    if file.exists() and library.file.samefile(file):
+        raise InputRefused(f"{file} is the library itself; name another file")
+    if file.exists() and not force:
+        raise InputRefused(f"{file} exists already; name another file, or replace it with --force")
+
+
+@contextmanager
+def _draft(file: Path) -> Iterator[Path]:
+    """A file to write in a folder of its own, beside the one that it is to become; what a killed run left goes."""
+    folder = file.parent / f".{file.name}.writing"
+    try:
+        folder.mkdir(exist_ok=True)
+        with FileLock(folder / "lock", timeout=0):
+            try:
+                for left in folder.glob("draft*"):
+                    left.unlink()
+                yield folder / "draft"
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+    except Timeout as error:
+        raise InputRefused(f"another process is writing {file}; let it finish") from error
+
+
+def _copy(library: Library, draft: Path, file: Path, progress: Progress) -> None:
+    def told(_status: int, remaining: int, total: int) -> None:
+        progress(total - remaining, total)
+
+    with (
+        translated(draft),
+        closing(sqlite3.connect(draft, isolation_level=None)) as target,
+        library.reading() as snapshot,  # one moment: else each change by others would make it start again
+    ):
+        try:
+            snapshot.copy(target, _PAGES, told)
+        except sqlite3.OperationalError as error:
+            raise LibraryError(f"cannot write the back-up {file}: {error}; no back-up was made") from error
+
+
+def _publish(draft: Path, file: Path, *, force: bool) -> None:
+    _sync(draft)
+    if force:
+        draft.replace(file)
+    else:
+        _place(draft, file)
+    _sync(file.parent)
+
+
+def _place(draft: Path, file: Path) -> None:
+    """Give the draft its name, never over a file that came meanwhile."""
+    try:
+        os.link(draft, file)
+    except FileExistsError as error:
+        raise InputRefused(f"{file} exists by now; name another file, or replace it with --force") from error
+    except OSError:  # a file system without hard links
+        if file.exists():
+            raise
+        draft.rename(file)
+
+
+def _sync(path: Path) -> None:
+    """Make durable what was written there: a file's bytes, a folder's names."""
+    if path.is_dir() and os.name == "nt":  # where a folder cannot be opened, and its names need no syncing
+        return
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def _some(health: Health) -> str:
+    first = health.damage[0]
+    more = f", and {len(health.damage) - 1} more" if len(health.damage) > 1 else ""
+    return f"{first.document or 'its file'}: {first.what}{more}; `rujuk check` names all"

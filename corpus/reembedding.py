@@ -1,0 +1,112 @@
+"""Making all vectors and terms of a library anew: kept aside until every paragraph has some, then changed over at once.
+
+Until then the library answers with those it has, and what is aside outlives a crash or a Ctrl-C: the next run goes on.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+
+from corpus import digests, metadata, schema
+from corpus.documents import Document
+from corpus.errors import LibraryBusy, UnknownDocument
+from corpus.library import Library
+from corpus.snapshot import EncodedParagraph, Encoding, Snapshot
+
+_MISSING = """
+    SELECT DISTINCT document FROM paragraphs WHERE NOT EXISTS (SELECT 1 FROM re_encoded WHERE paragraph = key)
+"""
+
+
+class ReEncoding:
+    """One change of a library's encoding, begun or gone on with.
+
+    What an earlier one for another encoding left aside is dropped. Raises LibraryBusy, LibraryError, as all methods do.
+    """
+
+    def __init__(self, library: Library, encoding: Encoding) -> None:
+        self._library = library
+        self._encoding = encoding
+        self._wanted = json.dumps(asdict(encoding))
+        with library.writing() as connection:
+            if metadata.read(connection, "re-encoding") != self._wanted:
+                connection.execute("DROP TABLE IF EXISTS re_encoded")
+                schema.create(connection, schema.ASIDE)
+                metadata.write(connection, "re-encoding", self._wanted)
+
+    def missing(self) -> list[str]:
+        """The ids of the documents that have nothing aside yet, oldest first."""
+        with self._library.writing() as connection:
+            if self._is_done(connection):
+                return []
+            rows = connection.execute(f"SELECT id FROM documents WHERE key IN ({_MISSING}) ORDER BY key").fetchall()
+        return [document_id for (document_id,) in rows]
+
+    def documents(self) -> Iterator[Document]:
+        """Those that have nothing aside yet and are still here when their turn comes."""
+        for document_id in self.missing():
+            try:
+                with self._library.reading() as snapshot:
+                    document = snapshot.whole(document_id)
+            except UnknownDocument:
+                continue
+            yield document
+
+    def put(self, document: Document, encoded: Sequence[EncodedParagraph]) -> bool:
+        """Keep a document's new vectors and terms aside; False where it changed or went meanwhile."""
+        with self._library.writing() as connection:
+            if self._is_done(connection):
+                return False
+            rows = connection.execute(
+                """SELECT p.key, p.document, p.number, p.start, p."end", p.headings, p.page, p.sentences
+                   FROM paragraphs p JOIN documents d ON d.key = p.document
+                   WHERE d.id = ? AND d.fingerprint = ? ORDER BY p.number""",
+                (document.id, document.fingerprint),
+            ).fetchall()
+            for (key, *row), each in zip(rows, encoded, strict=bool(rows)):
+                terms, vectors = each.stored()
+                around = digests.around(document.text, row[2], row[3])
+                words = digests.of_paragraph(self._wanted, (*row, terms), around)
+                aside = (key, terms, words, vectors, digests.of_vectors(self._wanted, row[0], row[1], vectors))
+                connection.execute("INSERT OR REPLACE INTO re_encoded VALUES (?, ?, ?, ?, ?)", aside)
+        return bool(rows)
+
+    def finish(self) -> bool:
+        """Change over, if every paragraph has something aside: one transaction, one generation. Else False."""
+        with self._library.writing() as connection:
+            if self._is_done(connection):
+                return True
+            if connection.execute(_MISSING).fetchone() is not None:
+                return False
+            connection.execute(
+                """UPDATE paragraphs SET (terms, digest, vectors, vectors_digest) =
+                          (aside.terms, aside.digest, aside.vectors, aside.vectors_digest)
+                   FROM re_encoded AS aside WHERE aside.paragraph = key"""
+            )
+            connection.execute("DROP TABLE re_encoded")
+            connection.execute("DELETE FROM facts WHERE name = 're-encoding'")
+            metadata.write(connection, "encoding", self._wanted)
+            metadata.write(connection, "encoded", str(metadata.next_generation(connection)))
+        self._library.forget()
+        return True
+
+    @staticmethod
+    def abandon(library: Library) -> None:
+        """Drop what an unfinished one left aside, if there is one."""
+        with library.writing() as connection:
+            connection.execute("DROP TABLE IF EXISTS re_encoded")
+            connection.execute("DELETE FROM facts WHERE name = 're-encoding'")
+        library.forget()
+
+    def _is_done(self, connection: sqlite3.Connection) -> bool:
+        """Whether another process has finished the same. Raises LibraryBusy where one has begun for another model."""
+        snapshot = Snapshot(connection)
+        if snapshot.encoding == self._encoding:
+            return True
+        if snapshot.fact("re-encoding") != self._wanted:
+            raise LibraryBusy(
+                f"the library in {self._library.folder} is being re-embedded by another process for another model than "
+                f"{self._encoding.embedder}; let it finish, and try again"
+            )
+        return False

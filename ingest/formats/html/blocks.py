@@ -1,0 +1,149 @@
+"""The headings, paragraphs, list items and table rows of a page, in order."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from selectolax.lexbor import LexborNode
+
+from ingest.content import Kind
+from ingest.formats.html.boilerplate import Page
+from ingest.formats.html.tables import is_data, rows
+from ingest.formats.html.tree import TEXT, leads_away, walked
+from ingest.text import is_visible, one_line, word_set
+
+_INLINE: Final = word_set(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small "
+    "span strike strong sub sup time tt u var wbr img picture source"
+)
+"""Elements that do not break a line; all others begin a block."""
+_HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
+_END_HEADING: Final = word_set("p ul ol dl table div")
+"""Elements that end a heading which nobody closed, once it has words."""
+_SPACE: Final = re.compile(r"[ \t\n\r\f]+")
+_BROKEN: Final = re.compile(r"\n\s*\n\s*")
+
+
+@dataclass(slots=True)
+class Found:
+    """A block as it was found: its words, how many code points of them are links, and whether it is in the content."""
+
+    text: str
+    kind: Kind
+    level: int
+    links: int
+    inside: bool
+    listed: bool
+
+
+@dataclass(slots=True)
+class _State:
+    parts: list[str] = field(default_factory=list)
+    links: int = 0
+    heading: int = 0
+    headed: bool = False
+    link_depth: int = 0
+    pre_depth: int = 0
+    list_depth: int = 0
+    inside: bool = False
+    terms: list[Found] = field(default_factory=list)
+    explains: bool = False
+
+
+def blocks(page: Page) -> Iterator[Found]:
+    """Every block of the page that is not passed over."""
+    state = _State()
+    table = 0
+    for node, opens in walked(page.body, page.passed):
+        tag = node.tag or ""
+        if table:
+            table = 0 if node.mem_id == table and not opens else table
+        elif tag == TEXT:
+            _add_text(state, node.text_content or "")
+        elif tag == "br":
+            state.parts.append("\n" if opens else "")
+        elif tag in _INLINE:
+            state.link_depth += (1 if opens else -1) if leads_away(node) else 0
+            state.parts.append({"q": "“" if opens else "”"}.get(tag, ""))
+        else:
+            yield from _flushed(state, tag, opens=opens)
+            if tag in {"dl", "dd"} and not opens:
+                yield from _unexplained(state)
+            _enter(state, tag, opens=opens)
+            if node.mem_id == page.root.mem_id:
+                state.inside = opens
+            if tag == "table" and opens and is_data(node, page.passed):
+                table = node.mem_id
+                yield from _unexplained(state)
+                yield from _table(node, page, inside=state.inside)
+    yield from _flushed(state, "", opens=False)
+    yield from _unexplained(state)
+
+
+def _enter(state: _State, tag: str, *, opens: bool) -> None:
+    step = 1 if opens else -1
+    if tag in _HEADINGS:
+        state.heading = _HEADINGS[tag] if opens else 0
+        state.headed = False
+    elif tag in _END_HEADING and opens and state.headed:
+        state.heading = 0
+    elif tag in {"pre", "listing", "xmp"}:
+        state.pre_depth += step
+    elif tag == "dd":
+        state.explains = opens
+    if tag in {"ul", "ol"}:
+        state.list_depth += step
+
+
+def _add_text(state: _State, text: str) -> None:
+    words = text if state.pre_depth else _SPACE.sub(" ", text)
+    state.parts.append(words)
+    state.links += len(words.strip()) if state.link_depth else 0
+
+
+def _flushed(state: _State, tag: str, *, opens: bool) -> Iterator[Found]:
+    """The block that ends where an element opens or closes; two line breaks divide it."""
+    if not state.parts:
+        return
+    whole = "".join(state.parts)
+    links, state.parts, state.links = state.links, [], 0
+    if not is_visible(whole):
+        return
+    pieces = [whole] if state.pre_depth else _BROKEN.split(whole)
+    for piece in pieces:
+        text = piece.strip("\n") if state.pre_depth else "\n".join(" ".join(line.split()) for line in piece.split("\n"))
+        if is_visible(text):
+            share = round(links * len(piece) / len(whole))
+            kind: Kind = "heading" if state.heading else "paragraph"
+            state.headed = state.heading > 0
+            found = Found(text.strip(), kind, state.heading or 1, share, state.inside, state.list_depth > 0)
+            yield from _placed(state, found, term=tag == "dt" and not opens)
+
+
+def _placed(state: _State, found: Found, *, term: bool) -> Iterator[Found]:
+    """The block, with the terms before it where it explains them; a term waits for what explains it."""
+    explains = state.explains and found.kind == "paragraph" and not term
+    if explains and state.terms:
+        terms = ", ".join(one_line(each.text).rstrip(":") for each in state.terms)
+        found.text = f"{terms}: {found.text}"
+        found.links += sum(each.links for each in state.terms)
+        state.terms = []
+    elif state.explains or not term:
+        yield from _unexplained(state)
+    state.explains = False
+    if term:
+        state.terms.append(found)
+    else:
+        yield found
+
+
+def _unexplained(state: _State) -> Iterator[Found]:
+    """The terms that nothing explains."""
+    terms, state.terms = state.terms, []
+    yield from terms
+
+
+def _table(table: LexborNode, page: Page, *, inside: bool) -> Iterator[Found]:
+    for text, links in rows(table, page.passed):
+        yield Found(text, "paragraph", 1, 0 if " | " in text else links, inside, listed=False)

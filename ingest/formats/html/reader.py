@@ -1,0 +1,102 @@
+"""HTML: the content of a page under its headings, without what surrounds it."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser
+
+from corpus.errors import DocumentRefused
+from ingest.content import Content, TextBuilder
+from ingest.formats.html import metadata
+from ingest.formats.html.blocks import Found, blocks
+from ingest.formats.html.boilerplate import Page
+from ingest.formats.html.charset import html_text
+from ingest.metadata import author, created
+
+_LINKED: Final = 0.8
+"""Share of a paragraph's or a list's code points in links that makes it a way elsewhere."""
+_LEAD: Final = 60
+"""Code points of a paragraph between the title and the content that is a lead."""
+_TEASER: Final = 400
+"""Code points under a linked heading that invites to another page rather than says what it says."""
+_LEFT_SHARE: Final = 0.2
+"""Share of a page's text that must be content; of a page of links only all is."""
+
+
+def read(data: bytes) -> Content:
+    """The content of a page. Raises DocumentRefused for one without text, and for bytes that are no text."""
+    tree = LexborHTMLParser(html_text(data))
+    body = tree.body
+    if body is None:
+        raise DocumentRefused("it holds no text")
+    meta = metadata.of(tree)
+    page = Page(body)
+    builder = TextBuilder()
+    for block in _chosen(list(blocks(page))):
+        builder.add(block.text, block.kind, level=block.level)
+    if not builder.blocks:
+        raise DocumentRefused("it holds no text (where a program in the page fetches it, save the page as PDF)")
+    return Content(
+        builder.text,
+        builder.blocks,
+        meta.title,
+        meta.published,
+        meta.language,
+        author(meta.author) | created(meta.created),
+    )
+
+
+def _chosen(found: Sequence[Found]) -> list[Found]:
+    """The blocks of the content, and the lead between the title and it; all where that leaves next to nothing."""
+    first = next((index for index, block in enumerate(found) if block.inside), 0)
+    title = max(
+        (index for index, block in enumerate(found[:first]) if block.level == 1 and block.kind == "heading"),
+        default=first,
+    )
+    lead = [block for block in found[title + 1 : first] if len(block.text) >= _LEAD and block.kind == "paragraph"]
+    ways = _ways(found) | _teasers(found)
+    kept = [
+        block
+        for index, block in enumerate([*lead, *found[first:]])
+        if (block.inside or index < len(lead)) and not _is_way(block) and id(block) not in ways
+    ]
+    if sum(len(block.text) for block in kept) < _LEFT_SHARE * sum(len(block.text) for block in found):
+        kept = list(found)
+    has_words = any(block.kind == "paragraph" for block in kept)
+    while has_words and kept[-1].kind == "heading" and _is_linked(kept[-1]):
+        kept.pop()
+    return kept
+
+
+def _is_linked(block: Found) -> bool:
+    return block.links >= _LINKED * len(block.text)
+
+
+def _is_way(block: Found) -> bool:
+    return block.kind == "paragraph" and not block.listed and _is_linked(block)
+
+
+def _teasers(found: Sequence[Found]) -> set[int]:
+    """The `id` of headings that lead to other pages, where there are several, and of the few words under each."""
+    starts = [index for index, block in enumerate(found) if block.kind == "heading"]
+    teasers: list[list[Found]] = []
+    for start, end in pairwise([*starts, len(found)]):
+        heading, under = found[start], found[start + 1 : end]
+        if _is_linked(heading) and sum(len(block.text) for block in under) <= _TEASER:
+            teasers.append([heading, *under])
+    return {id(block) for group in teasers for block in group} if len(teasers) > 1 else set()
+
+
+def _ways(found: Sequence[Found]) -> set[int]:
+    """The `id` of the blocks in lists of links."""
+    ways: set[int] = set()
+    run: list[Found] = []
+    for block in [*found, None]:
+        if block is not None and block.listed and block.kind == "paragraph":
+            run.append(block)
+            continue
+        if run and sum(item.links for item in run) >= _LINKED * sum(len(item.text) for item in run):
+            ways |= {id(item) for item in run}
+        run = []
+    return ways

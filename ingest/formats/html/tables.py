@@ -1,0 +1,109 @@
+"""Tables of a page: those that hold data, row by row; those that only place things on the page are none."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from selectolax.lexbor import LexborNode
+
+from ingest.formats.html.tree import TEXT, attribute, leads_away, walked
+from ingest.text import one_line
+
+_LONG: Final = 500
+"""Code points of a cell that places prose on the page rather than hold a value."""
+_MAX_SPAN: Final = 1000
+_PARTS: Final = frozenset({"thead", "tbody", "tfoot"})
+
+Passed = Callable[[LexborNode], bool]
+
+
+def is_data(table: LexborNode, passed: Passed) -> bool:
+    """Whether its cells are data: it has a header cell or a caption, or only short cells, two or more in a row."""
+    if attribute(table, "role").lower() in {"presentation", "none"}:
+        return False
+    own = [list(_cells(row)) for row in _rows(table)]
+    if max(map(len, own), default=0) < 2:
+        return False
+    if _caption(table) or any(cell.tag == "th" for row in own for cell in row):
+        return True
+    if table.css_first("td table, td h1, td h2, td h3, td form"):
+        return False
+    return all(len(_words(cell, passed)[0]) <= _LONG for row in own for cell in row)
+
+
+def rows(table: LexborNode, passed: Passed) -> Iterator[tuple[str, int]]:
+    """The caption, then each row, its cells apart by ` | `, with the code points that are links.
+
+    A cell that spans rows is said in each of them, so that a row can be read alone.
+    """
+    caption = _caption(table)
+    if caption is not None:
+        yield _words(caption, passed)
+    spanning: dict[int, tuple[int, str]] = {}
+    for row in _rows(table):
+        cells: list[str] = []
+        links = column = 0
+        for cell in _cells(row):
+            column = _carried(spanning, column, cells)
+            words, linked = _words(cell, passed)
+            links += linked
+            cells.append(words)
+            width = _span(cell, "colspan")
+            if _span(cell, "rowspan") > 1:
+                spanning[column] = (_span(cell, "rowspan") - 1, words)
+            column += width
+        _carried(spanning, column, cells)
+        yield " | ".join(cell for cell in cells if cell), links
+
+
+def _carried(spanning: dict[int, tuple[int, str]], column: int, cells: list[str]) -> int:
+    """Say the cells from rows above that stand in this column and on; the next free column."""
+    while column in spanning:
+        left, words = spanning.pop(column)
+        if left > 1:
+            spanning[column] = (left - 1, words)
+        cells.append(words)
+        column += 1
+    return column
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    value = attribute(cell, name).strip()
+    return min(int(value), _MAX_SPAN) if value.isascii() and value.isdigit() and len(value) < 6 else 1
+
+
+def _words(cell: LexborNode, passed: Passed) -> tuple[str, int]:
+    """What stands in the cell, in one line, and how many code points of it are links."""
+    parts: list[str] = []
+    links = depth = 0
+    for node, opens in walked(cell, passed):
+        if node.tag == TEXT:
+            parts.append(node.text_content or "")
+            links += len(parts[-1].strip()) if depth else 0
+        elif leads_away(node):
+            depth += 1 if opens else -1
+        elif node.tag in {"p", "div", "li", "br", "td", "th", "tr", "ul", "ol"}:
+            parts.append(" ")
+    return one_line("".join(parts)), links
+
+
+def _caption(table: LexborNode) -> LexborNode | None:
+    return next((child for child in _children(table) if child.tag == "caption"), None)
+
+
+def _rows(table: LexborNode) -> Iterator[LexborNode]:
+    for child in _children(table):
+        if child.tag == "tr":
+            yield child
+        elif child.tag in _PARTS:
+            yield from (row for row in _children(child) if row.tag == "tr")
+
+
+def _cells(row: LexborNode) -> Iterator[LexborNode]:
+    return (cell for cell in _children(row) if cell.tag in {"td", "th"})
+
+
+def _children(node: LexborNode) -> Iterator[LexborNode]:
+    child = node.first_child
+    while child is not None:
+        yield child
+        child = child.next

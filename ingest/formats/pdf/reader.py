@@ -1,0 +1,169 @@
+"""PDF: its text in reading order, in paragraphs with their pages; running headers and footers left out."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any, Final
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from corpus.errors import DocumentRefused
+from ingest import metadata
+from ingest.content import Content, TextBuilder
+from ingest.formats.pdf.headers_footers import without_running
+from ingest.formats.pdf.headings import letters, levels
+from ingest.formats.pdf.joining import joining
+from ingest.formats.pdf.layout import Row, gutter, rows
+from ingest.formats.pdf.paragraphs import Part, parts
+from ingest.formats.pdf.text_runs import PageText, Piece
+
+MAX_PAGES: Final = 2000
+_MAX_CHARACTERS: Final = 2_000_000
+"""On one page; a poster has a hundredth of it."""
+_MAX_OUTLINE: Final = 5000
+_GUTTERS: Final = 2
+"""Edges of columns that are looked for on every page."""
+_MAX_LANGUAGE: Final = 100
+_UNREADABLE: Final = 0.5
+"""Share of characters without a known meaning from which the text cannot be used."""
+_PASSWORD: Final = "password"  # noqa: S105 - a word in pdfium's message
+_DATE: Final = re.compile(r"D:(\d{4})(\d{2})(\d{2})", re.ASCII)
+
+
+def read(data: bytes) -> Content:
+    """The content of a PDF.
+
+    Raises DocumentRefused for one with a password, without a text layer, with letters that cannot be told, with too
+    many pages, or damaged.
+    """
+    document = _opened(data)
+    try:
+        return _content(document)
+    finally:
+        document.close()
+
+
+def _opened(data: bytes) -> pdfium.PdfDocument:
+    try:
+        document = pdfium.PdfDocument(data)
+        count = len(document)
+    except pdfium.PdfiumError as error:
+        if _PASSWORD in str(error).lower():
+            raise DocumentRefused("it is a PDF with a password; remove the password and save it again") from error
+        if "security" in str(error).lower():
+            raise DocumentRefused("it is an encrypted PDF; save it without protection") from error
+        raise DocumentRefused("it is a damaged PDF; get or export it again") from error
+    if count > MAX_PAGES:
+        raise DocumentRefused(f"it has {count:,} pages, more than {MAX_PAGES:,}; divide it")
+    return document
+
+
+def _content(document: pdfium.PdfDocument) -> Content:
+    pages: list[list[Piece]] = []
+    widths: list[float] = []
+    turned: list[Part] = []
+    unknown = sampled = 0
+    for number in range(1, len(document) + 1):
+        pieces, width, bad, seen = _pieces(document, number)
+        unknown, sampled = unknown + bad, sampled + seen
+        most = pieces[0].turn if pieces else 0
+        pages.append([piece for piece in pieces if piece.turn == most])
+        turned += [_alone(piece, number) for piece in pieces if piece.turn != most]
+        widths.append(width)
+    if not any(pages):
+        raise DocumentRefused("it is a PDF without text, scanned perhaps; recognise its text (OCR) and add that")
+    if unknown > _UNREADABLE * sampled:
+        raise DocumentRefused("it is a PDF whose fonts do not say which letters they show; recognise its text (OCR)")
+    found = sorted([*parts(_ordered(pages), widths), *turned], key=lambda part: part.page)
+    builder, title = _built(found, _outline(document))
+    information = _information(document)
+    return Content(
+        builder.text,
+        builder.blocks,
+        metadata.title(information.get("Title")) or title,
+        language=_language(document),
+        metadata=metadata.author(information.get("Author")) | _created(information),
+    )
+
+
+def _alone(piece: Piece, number: int) -> Part:
+    """Words that stand across the page are a part by themselves, which comes after the rest of it."""
+    return Part(number, piece.size, piece.bold, [(piece.text, False)], table=True)
+
+
+def _ordered(pages: list[list[Piece]]) -> list[list[Row]]:
+    """The rows of each page in reading order, without those that run through the document."""
+    left = without_running(pages)
+    gutters = Counter(round(edge) for pieces in left if (edge := gutter(pieces)) is not None)
+    known = [edge for edge, _ in gutters.most_common(_GUTTERS)]
+    return [rows(pieces, known) for pieces in left]
+
+
+def _pieces(document: pdfium.PdfDocument, number: int) -> tuple[list[Piece], float, int, int]:
+    """The pieces of a page, its width, and how many of a sample of its characters are unknown."""
+    try:
+        page = document[number - 1]
+        text_page = page.get_textpage()
+    except pdfium.PdfiumError:
+        return [], 0.0, 0, 0  # a damaged page takes no other with it
+    try:
+        if text_page.count_chars() > _MAX_CHARACTERS:
+            raise DocumentRefused(f"page {number} holds more than {_MAX_CHARACTERS:,} characters; divide it")
+        text = PageText(text_page.raw)
+        return [piece for piece in text.pieces() if piece.text], min(page.get_size()), *text.unmapped()
+    finally:
+        text_page.close()
+        page.close()
+
+
+def _built(found: list[Part], outline: Mapping[tuple[int, str], int]) -> tuple[TextBuilder, str | None]:
+    """The text with its blocks, and a title: the one heading of the highest level, on the first page."""
+    join = joining(line for part in found for line in part.lines)
+    builder = TextBuilder()
+    headings: list[tuple[int, int, str]] = []
+    for part, level in zip(found, levels(found, outline), strict=True):
+        text = join.joined(part.lines)
+        builder.add(text, "heading" if level else "paragraph", level=level or 1, page=part.page)
+        headings += [(level, part.page, text)] if level else []
+    top = [heading for heading in headings if heading[0] == min(headings)[0]]
+    return builder, metadata.title(top[0][2]) if len(top) == 1 and top[0][1] == 1 else None
+
+
+def _outline(document: pdfium.PdfDocument) -> Mapping[tuple[int, str], int]:
+    return {(page, name): level for page, name, level in _bookmarks(document)}
+
+
+def _bookmarks(document: pdfium.PdfDocument) -> Iterator[tuple[int, str, int]]:
+    for count, mark in enumerate(document.get_toc(max_depth=6)):
+        if count > _MAX_OUTLINE:
+            return
+        target = mark.get_dest()
+        page = target.get_index() if target else None
+        if page is not None:
+            with suppress(UnicodeDecodeError):
+                yield page + 1, letters(mark.get_title()), mark.level + 1
+
+
+def _information(document: pdfium.PdfDocument) -> Mapping[str, Any]:
+    """What the file says of itself; what of it is no text is left."""
+    told: dict[str, str] = {}
+    for key in ("Title", "Author", "CreationDate"):
+        with suppress(UnicodeDecodeError):
+            told[key] = document.get_metadata_value(key)
+    return told
+
+
+def _created(information: Mapping[str, Any]) -> dict[str, str]:
+    match = _DATE.match(information.get("CreationDate") or "")
+    return metadata.created("-".join(match.groups()) if match else None)
+
+
+def _language(document: pdfium.PdfDocument) -> str | None:
+    length = raw.FPDFCatalog_GetLanguage(document.raw, None, 0)
+    if not 0 < length <= _MAX_LANGUAGE:
+        return None
+    buffer = (raw.FPDF_WCHAR * length)()
+    raw.FPDFCatalog_GetLanguage(document.raw, buffer, length)
+    return bytes(buffer)[: 2 * length].decode("utf-16-le", "ignore").rstrip("\0")

@@ -1,0 +1,92 @@
+"""The worker: parses one hostile file after another in a process of its own, which may be killed without harm.
+
+Run by `ingest/sandbox.py` as `main(bytes of memory)`. On standard input it takes a line `FORMAT SECONDS BYTES` and so
+many bytes; on standard output it gives a line with a number of bytes and so many bytes of JSON. It ends with its input.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from corpus.errors import DocumentRefused
+from ingest.content import Content
+
+_GRACE: Final = 5
+"""Seconds over its time after which a worker that nobody kills (its parent is gone) ends by itself."""
+
+
+def main(memory: int) -> None:
+    """Serve until the input ends; at most `memory` bytes more than at start, no file written, no core dumped."""
+    answers = os.fdopen(os.dup(1), "wb")
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 1)  # what a library prints must not pass for an answer
+    _limit(memory)
+    while order := sys.stdin.buffer.readline().split():
+        kind, seconds, length = order
+        answer = json.dumps(_answer(kind.decode(), int(seconds), sys.stdin.buffer, int(length))).encode()
+        answers.write(b"%d\n" % len(answer) + answer)
+        answers.flush()
+
+
+def _limit(memory: int) -> None:
+    """Where the platform knows such limits."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        limit = pages * resource.getpagesize() + memory
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _answer(kind: str, seconds: int, file: BinaryIO, length: int) -> dict[str, Any]:
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds + _GRACE)
+    try:
+        return packed(parse(kind, file.read(length)))
+    except DocumentRefused as refusal:
+        return {"refused": str(refusal)}
+    except MemoryError:
+        return {"refused": None}
+    except RecursionError:
+        return {"refused": "it nests too deep; simplify it"}
+    except Exception as error:  # noqa: BLE001 - a file that our reader fails at must not stop the next
+        return {"refused": f"our reader fails at it ({_place(error)}); please report it with the file"}
+    finally:
+        if hasattr(signal, "alarm"):
+            signal.alarm(0)
+
+
+def _place(error: Exception) -> str:
+    """Which error it is and where it was raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} at {Path(frames[-1].filename).name}:{frames[-1].lineno}"
+
+
+def parse(kind: str, data: bytes) -> Content:
+    """The content of a file's bytes, by the reader of its format. Raises DocumentRefused."""
+    if kind == "html":
+        from ingest.formats.html.reader import read
+    elif kind == "docx":
+        from ingest.formats.docx.reader import read
+    else:
+        from ingest.formats.pdf.reader import read
+    return read(data)
+
+
+def packed(content: Content) -> dict[str, Any]:
+    """The content as plain data; `ingest/sandbox.py` unpacks it."""
+    return {
+        "text": content.text,
+        "blocks": [[block.span.start, block.span.end, block.kind, block.level, block.page] for block in content.blocks],
+        "title": content.title,
+        "published": content.published,
+        "language": content.language,
+        "metadata": dict(content.metadata),
+    }

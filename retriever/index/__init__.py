@@ -1,0 +1,1 @@
+"""The derived indexes over a library."""

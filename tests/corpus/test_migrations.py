@@ -1,0 +1,136 @@
+"""Libraries of format 1 are taken over without loss."""
+
+import multiprocessing
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corpus import schema
+from corpus.documents import Document, Paragraph, Span
+from corpus.errors import LibraryError
+from corpus.integrity import check
+from corpus.library import FILE, Library
+from corpus.reembedding import ReEncoding
+from tests.corpus.conftest import ENCODING, document, encoded
+from tests.corpus.format_1 import Format1
+
+OTHER = replace(ENCODING, embedder="another-model")
+LONG = Document(
+    id="long",
+    title="Sàn 😀",
+    text="Một. Hai.\nสวัสดี. " + "Words. " * 2000,
+    paragraphs=(
+        Paragraph(Span(0, 9), (Span(0, 4), Span(5, 9)), ("Over it",)),
+        Paragraph(Span(10, 14000), (Span(10, 17), Span(18, 14000)), ("Over it", "Below"), 2),
+    ),
+    media_type="text/plain",
+    origin="/x/long.txt",
+    published="2026",
+)
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Format1:
+    """Three documents, of which the second one was removed."""
+    made = Format1(tmp_path / "library", ENCODING)
+    for each in (document("Kept."), document("Removed.", "gone"), LONG):
+        made.add(each, encoded(each))
+    made.remove(2)
+    return made
+
+
+def test_all_of_it_is_read_back_and_whole(old: Format1) -> None:
+    library = Library.open(old.file.parent)
+    with library.reading() as snapshot:
+        assert [snapshot.whole(record.id) for record in snapshot.documents()] == [
+            replace(document("Kept."), origin=None),
+            replace(LONG, origin=None),
+        ]
+        assert (snapshot.generation, snapshot.encoding, snapshot.removed_since(0)) == (4, ENCODING, [2])
+        assert snapshot.removed_since(4) == []
+        assert [record.added for record in snapshot.documents()] == ["2026-11-24T08:00:00.000+00:00"] * 2
+        made = [each.stored() for each in (*encoded(document("Kept.")), *encoded(LONG))]
+        assert [(each.terms, each.vectors) for each in snapshot.added_since(0)] == made
+    health = check(library.file)
+    assert (health.damage, health.documents, health.paragraphs) == ([], 2, 3)
+    library.close()
+
+
+def test_it_goes_on_as_any_other(old: Format1) -> None:
+    library = Library.open(old.file.parent)
+    assert library.add(LONG, encoded(LONG), ENCODING).status == "unchanged"
+    library.remove("long")
+    library.add(document("New.", "new"), encoded(document("New.")), ENCODING)
+    assert [record.key for record in library.documents()] == [1, 4]  # 2 and 3 are not used again
+    assert check(library.file).damage == []
+    library.close()
+
+
+def test_an_unfinished_re_embedding_goes_on(old: Format1) -> None:
+    old.re_encode([1], OTHER)
+    library = Library.open(old.file.parent)
+    assert check(library.file).damage == []
+    work = ReEncoding(library, OTHER)
+    assert work.missing() == ["long"]
+    assert work.put(LONG, encoded(LONG))
+    assert work.finish()
+    assert check(library.file).damage == []
+    library.close()
+
+
+def test_an_empty_library_is_taken_over(tmp_path: Path) -> None:
+    Format1(tmp_path / "library", ENCODING)
+    library = Library.create(tmp_path / "library")
+    assert library.documents() == []
+    assert check(library.file).damage == []
+    library.close()
+
+
+def test_several_processes_at_once_take_it_over_once(old: Format1) -> None:
+    with multiprocessing.get_context("spawn").Pool(3) as pool:
+        assert pool.map(_titles, [old.file.parent] * 6, chunksize=1) == [["A", "Sàn 😀"]] * 6
+    assert check(old.file).damage == []
+
+
+def test_what_was_damaged_before_is_still_told(old: Format1) -> None:
+    with closing(sqlite3.connect(old.file)) as connection:
+        connection.execute("UPDATE documents SET text = 'Lost.' WHERE key = 1")
+        connection.execute("""UPDATE paragraphs SET headings = '["Another"]' WHERE number = 2""")
+        connection.commit()
+    library = Library.open(old.file.parent)
+    assert {damage.document for damage in check(library.file).damage} == {"a", "long"}
+    library.close()
+
+
+def test_what_cannot_be_taken_over_stays_as_it_was(old: Format1) -> None:
+    with closing(sqlite3.connect(old.file)) as connection:
+        connection.execute("UPDATE paragraphs SET start = 'nowhere' WHERE number = 2")
+        connection.commit()
+    with pytest.raises(LibraryError, match="damaged"):
+        Library.open(old.file.parent)
+    with closing(sqlite3.connect(old.file)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM documents").fetchone() == (2,)
+
+
+def test_tables_are_those_of_a_new_library(old: Format1, tmp_path: Path) -> None:
+    Library.open(old.file.parent).close()
+    Library.create(tmp_path / "new").close()
+    tables = []
+    for folder in (old.file.parent, tmp_path / "new"):
+        with closing(sqlite3.connect(folder / FILE)) as connection:
+            rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE name != 'sqlite_sequence'")
+            tables.append(sorted(rows.fetchall(), key=str))
+            assert schema.unexpected(connection) == []
+    assert tables[0] == tables[1]
+
+
+def _titles(folder: Path) -> list[str]:
+    library = Library.open(folder)
+    try:
+        return [record.title for record in library.documents()]
+    finally:
+        library.close()

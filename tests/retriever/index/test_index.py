@@ -1,0 +1,150 @@
+"""The derived indexes follow the library, step by step or from nothing alike."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.documents import Document, Paragraph, Span
+from corpus.library import Library
+from corpus.snapshot import EncodedParagraph, Encoding, Snapshot
+from retriever.analysis import QuestionWord
+from retriever.index.index import Candidates, Index
+
+D = 8
+ENCODING = Encoding("a-model", "d" * 64, D, 1)
+QUESTION = np.eye(D, dtype=np.float32)[0]
+WORDS = [QuestionWord(word, (word,)) for word in ("t0", "t1", "t2")]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    opened = Library.create(tmp_path)
+    yield opened
+    opened.close()
+
+
+def _add(library: Library, number: int) -> None:
+    """A document of two paragraphs, whose vectors and terms depend on its number alone."""
+    random = np.random.default_rng(number)
+    paragraphs = tuple(Paragraph(Span(start, start + 4), (Span(start, start + 4),)) for start in (0, 5))
+    text = "One. Two."
+    made = Document(f"d{number}", "D", text, paragraphs, "text/plain", language=("en", "th", None)[number % 3])
+    encoded = [
+        EncodedParagraph(random.standard_normal((1, D)).astype(np.float32), (), ((f"t{number % 4}", "more"),))
+        for _ in paragraphs
+    ]
+    library.add(made, encoded, ENCODING)
+
+
+def _found(index: Index, snapshot: Snapshot, **options: object) -> Candidates:
+    found = index.candidates(snapshot, lambda: [QUESTION], WORDS, count=100, **options)  # type: ignore[arg-type]
+    assert found is not None
+    return found
+
+
+@settings(max_examples=25)
+@given(changes=st.lists(st.tuples(st.booleans(), st.integers(0, 5)), max_size=12))
+def test_following_each_change_is_as_starting_from_nothing(
+    changes: list[tuple[bool, int]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    library = Library.create(tmp_path_factory.mktemp("library"))
+    followed, held = Index(D), set[int]()
+    for adding, number in changes:
+        if adding:
+            _add(library, number)
+            held.add(number)
+        elif number in held:
+            library.remove(f"d{number}")
+            held.remove(number)
+        with library.reading() as snapshot:
+            followed.refresh(snapshot)
+    fresh = Index(D)
+    with library.reading() as snapshot:
+        fresh.refresh(snapshot)
+        one, other = _found(followed, snapshot), _found(fresh, snapshot)
+    library.close()
+    assert len(one.keys) == 2 * len(held)
+    np.testing.assert_array_equal(one.keys, other.keys)
+    np.testing.assert_array_equal(one.cosines.own, other.cosines.own)
+    np.testing.assert_array_equal(one.lexical, other.lexical)
+    assert followed.languages == fresh.languages
+
+
+def test_an_index_beyond_a_snapshot_gives_nothing_rather_than_a_mixture(library: Library) -> None:
+    index = Index(D)
+    _add(library, 1)
+    with library.reading() as old:
+        _add(library, 2)
+        with library.reading() as new:
+            index.refresh(new)
+        index.refresh(old)
+        assert index.candidates(old, lambda: [QUESTION], WORDS, count=5) is None
+
+
+def test_words_looked_up_for_other_languages_are_looked_up_again(library: Library) -> None:
+    index = Index(D)
+    _add(library, 0)
+    with library.reading() as snapshot:
+        index.refresh(snapshot)
+        assert _found(index, snapshot, languages=("en",))
+        assert index.candidates(snapshot, lambda: [QUESTION], WORDS, languages=(), count=5) is None
+
+
+def test_words_that_do_not_cross_count_in_their_own_language_only(library: Library) -> None:
+    index = Index(D)
+    for number in (0, 4):  # English and Thai, of the same term
+        _add(library, number)
+    with library.reading() as snapshot:
+        index.refresh(snapshot)
+        stays, crosses = (
+            index.candidates(
+                snapshot,
+                lambda: [QUESTION, QUESTION],
+                [QuestionWord("t0", ("t0",), crosses=crossing)],
+                ["th"],
+                count=10,
+            )
+            for crossing in (False, True)
+        )
+    assert stays is not None
+    assert crosses is not None
+    assert stays.foreign.tolist() == [False, False, True, True]
+    assert (stays.lexical > 0).tolist() == [True, True, False, False]
+    assert (crosses.lexical > 0).all()
+
+
+def test_in_another_language_another_vector_is_looked_for(library: Library) -> None:
+    index = Index(D)
+    for number in (0, 1, 3, 4):  # English and Thai by turns
+        _add(library, number)
+    other = np.roll(QUESTION, 1)
+    with library.reading() as snapshot:
+        index.refresh(snapshot)
+        mixed = index.candidates(snapshot, lambda: [QUESTION, other], [], ["th"], count=2)
+        plain = index.candidates(snapshot, lambda: [QUESTION], [], count=2)
+        shifted = index.candidates(snapshot, lambda: [other], [], count=2)
+    assert mixed is not None
+    assert plain is not None
+    assert shifted is not None
+    assert sorted(mixed.foreign.tolist()) == [False, False, True, True]  # no language crowds out another
+    for found, abroad in ((plain, False), (shifted, True)):
+        scores = dict(zip(found.keys.tolist(), found.cosines.own.tolist(), strict=True))
+        for key, score, foreign in zip(mixed.keys.tolist(), mixed.cosines.own.tolist(), mixed.foreign, strict=True):
+            if foreign == abroad and key in scores:
+                assert score == pytest.approx(scores[key], abs=1e-6)
+
+
+def test_a_refresh_that_fails_leaves_nothing_half(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = Index(D)
+    _add(library, 1)
+    with library.reading() as snapshot, monkeypatch.context() as patch:
+        patch.setattr(snapshot, "languages", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            index.refresh(snapshot)
+    with library.reading() as snapshot:
+        index.refresh(snapshot)
+        assert len(_found(index, snapshot).keys) == 2
