@@ -5,7 +5,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
+
+Role = Literal["heading", "question", "lead_in", "table_head"]
+"""How a piece of a document introduces another: as the heading above it, the question that it answers, the sentence
+that leads in to a list, the first row of a table."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,16 +29,30 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Introduction:
+    """A piece of the text without which what follows it loses its sense, and how it introduces it."""
+
+    span: Span
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """One paragraph: its span in the document's text, and the sentences that tile it (white space apart).
 
-    `headings` are the headings that it stands under, outermost first; `page` counts from 1, where the format has pages.
+    Items of a list and rows of a table are sentences too. `headings` are the headings that it stands under, outermost
+    first; `page` counts from 1, where the format has pages. `introductions`, in the order of the text, give its
+    sentences their sense: each applies to all sentences that start at or after its end. Those that stand before the
+    paragraph apply to all of it; a lead-in or a table's head inside it is one of its sentences.
+    `is_heading`: it is a heading itself, which can be found and quoted, but is not numbered.
     """
 
     span: Span
     sentences: tuple[Span, ...]
     headings: tuple[str, ...] = ()
     page: int | None = None
+    introductions: tuple[Introduction, ...] = ()
+    is_heading: bool = False
 
     def __post_init__(self) -> None:
         if not self.sentences:
@@ -81,7 +99,12 @@ class Document:
             for p in self.paragraphs
         ]
         shown = [self.sha256, self.title, self.media_type, self.source, self.published, self.language]
-        canonical = json.dumps([shown, dict(self.metadata), spans], sort_keys=True, ensure_ascii=False)
+        introduced = [
+            [[[i.span.start, i.span.end, i.role] for i in p.introductions], p.is_heading] for p in self.paragraphs
+        ]
+        # What was stored before there were introductions keeps its fingerprint.
+        more = [introduced] if any(map(any, introduced)) else []
+        canonical = json.dumps([shown, dict(self.metadata), spans, *more], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
