@@ -97,7 +97,7 @@ def from_compiled(name: str, digest: str, folder: Path, notes: Notes) -> OnnxEmb
     """Load a compiled model from its folder, with the notes that were made of it. Takes a few tenths of a second."""
     with ThreadPoolExecutor(1) as pool:
         encode = pool.submit(_tokenizer, folder, notes["tokenizer"], notes["max_tokens"])
-        session = _session(folder / onnx_graph.MODEL)
+        session = session(folder / onnx_graph.MODEL)
         prompts = Prompts(notes["question_prompt"], notes["passage_prompt"])
         return OnnxEmbedder(name, digest, notes["dimension"], prompts, encode.result(), session)
 
@@ -113,7 +113,8 @@ def _tokenizer(folder: Path, kind: str, max_tokens: int) -> Encode:
     return lambda text: list(tokenizer.encode(text).ids)
 
 
-def _session(model: Path) -> Any:
+def session(model: Path) -> Any:
+    """Open a graph in onnxruntime: one thread a run."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

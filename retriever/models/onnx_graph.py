@@ -11,7 +11,7 @@ for all tokens, as usual "dynamic quantization" has it, costs 1.5 points of hit@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -59,15 +59,16 @@ class Encoder:
 def write(encoder: Encoder, folder: Path, precision: Precision) -> None:
     """Write the graph and its weights into the folder. Raises KeyError where the encoder lacks a weight."""
     with (folder / WEIGHTS).open("wb") as weights:
-        graph = _Graph(encoder, precision, weights)
+        graph = Graph(encoder, precision, weights)
         vector = graph.pooled(graph.encoded())
-        graph.save(folder / MODEL, vector)
+        graph.save(folder / MODEL, {INPUT: ("INT64", ["length"])}, {"embedding": (vector, [1, encoder.dimension])})
 
 
-class _Graph:
+class Graph:
     """The graph while it is written; each method adds nodes and gives the name of their result."""
 
-    def __init__(self, encoder: Encoder, precision: Precision, weights: Any) -> None:
+    def __init__(self, encoder: Encoder, precision: Precision, weights: BinaryIO | None) -> None:
+        """Begin a graph; its large tensors go into the file `weights`, or into the graph's own where there is none."""
         import onnx
 
         self._onnx = onnx
@@ -79,9 +80,13 @@ class _Graph:
 
     def encoded(self) -> str:
         """(length, dimension): the last layer's output."""
-        length = self._add("Shape", INPUT)
-        self._zero_points = self._add("Expand", self._constant("128", np.uint8(128)), length) if self._int8 else ""
-        hidden = self._normalized(self._words(), self._positions(length), "embeddings.LayerNorm")
+        length = self.add("Shape", INPUT)
+        return self.encode(length, self._words(), self._positions(length))
+
+    def encode(self, length: str, words: str, positions: str) -> str:
+        """(length, dimension): the last layer's output for embedded words, and what is added for where they stand."""
+        self._zero_points = self.add("Expand", self.constant("128", np.uint8(128)), length) if self._int8 else ""
+        hidden = self._normalized(words, positions, "embeddings.LayerNorm")
         for layer in range(self._encoder.layers):
             hidden = self._layer(hidden, f"encoder.layer.{layer}")
         return hidden
@@ -89,19 +94,23 @@ class _Graph:
     def pooled(self, hidden: str) -> str:
         """(1, dimension): the text's vector, of length 1."""
         if self._encoder.pooling == "mean":
-            pooled = self._add("ReduceMean", hidden, self._constant("axis 0", np.array([0])), keepdims=1)
+            pooled = self.add("ReduceMean", hidden, self.constant("axis 0", np.array([0])), keepdims=1)
         else:
-            pooled = self._add("Gather", hidden, self._constant("first", np.array([0])), axis=0)
-        norm = self._add("ReduceL2", pooled, self._constant("axis 1", np.array([1])), keepdims=1)
-        return self._add("Div", pooled, self._add("Max", norm, self._constant("tiny", np.float32(1e-12))))
+            pooled = self.add("Gather", hidden, self.constant("first", np.array([0])), axis=0)
+        norm = self.add("ReduceL2", pooled, self.constant("axis 1", np.array([1])), keepdims=1)
+        return self.add("Div", pooled, self.add("Max", norm, self.constant("tiny", np.float32(1e-12))))
 
-    def save(self, path: Path, vector: str) -> None:
+    def save(
+        self, path: Path, inputs: Mapping[str, tuple[str, list[Any]]], outputs: Mapping[str, tuple[str, list[Any]]]
+    ) -> None:
+        """Write the graph. `inputs`: name -> (type, shape); `outputs`: name -> (the result that it is, shape)."""
         helper, types = self._onnx.helper, self._onnx.TensorProto
+        named = [helper.make_node("Identity", [result], [name]) for name, (result, _) in outputs.items()]
         graph = helper.make_graph(
-            [*self._nodes, helper.make_node("Identity", [vector], ["embedding"])],
+            [*self._nodes, *named],
             "encoder",
-            [helper.make_tensor_value_info(INPUT, types.INT64, ["length"])],
-            [helper.make_tensor_value_info("embedding", types.FLOAT, [1, self._encoder.dimension])],
+            [helper.make_tensor_value_info(name, getattr(types, kind), shape) for name, (kind, shape) in inputs.items()],
+            [helper.make_tensor_value_info(name, types.FLOAT, shape) for name, (_, shape) in outputs.items()],
             list(self._constants.values()),
         )
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, 1)]
@@ -111,17 +120,17 @@ class _Graph:
         attention = f"{name}.attention.self"
         parts = [f"{attention}.{part}" for part in ("query", "key", "value")]
         product = self._product(hidden, f"{attention}.all", np.concatenate([self._matrix(part) for part in parts], 1))
-        several = self._add("Unsqueeze", product, self._constant("axis 0", np.array([0])))
-        bias = self._constant(f"{attention}.bias", np.concatenate([self._of(f"{part}.bias") for part in parts]))
-        split = self._add_many(3, "Split", several, axis=-1, num_outputs=3)
-        context = self._add("MultiHeadAttention", *split, bias, domain=_FUSED, num_heads=self._encoder.heads)
-        context = self._add("Squeeze", context, "axis 0")
+        several = self.add("Unsqueeze", product, self.constant("axis 0", np.array([0])))
+        bias = self.constant(f"{attention}.bias", np.concatenate([self._of(f"{part}.bias") for part in parts]))
+        split = self.add_many(3, "Split", several, axis=-1, num_outputs=3)
+        context = self.add("MultiHeadAttention", *split, bias, domain=_FUSED, num_heads=self._encoder.heads)
+        context = self.add("Squeeze", context, "axis 0")
         hidden = self._normalized(
             self._dense(context, f"{name}.attention.output.dense"), hidden, f"{name}.attention.output.LayerNorm"
         )
         inner = f"{name}.intermediate.dense"
         wide = self._product(hidden, inner, self._matrix(inner))
-        wide = self._add("BiasGelu", wide, self._weight(f"{inner}.bias"), domain=_FUSED)
+        wide = self.add("BiasGelu", wide, self._weight(f"{inner}.bias"), domain=_FUSED)
         return self._normalized(
             self._dense(wide, f"{name}.output.dense", gelu=True), hidden, f"{name}.output.LayerNorm"
         )
@@ -129,56 +138,56 @@ class _Graph:
     def _words(self) -> str:
         words = self._of("embeddings.word_embeddings.weight")
         if not self._int8:
-            return self._add("Gather", self._constant("words", words), INPUT)
+            return self.add("Gather", self.constant("words", words), INPUT)
         rows, scales = _quantized(words, axis=1)
-        levels = self._add("Gather", self._constant("words", rows), INPUT)
-        levels = self._add("Cast", levels, to=self._onnx.TensorProto.FLOAT)
-        return self._add("Mul", levels, self._add("Gather", self._constant("words' scales", scales), INPUT))
+        levels = self.add("Gather", self.constant("words", rows), INPUT)
+        levels = self.add("Cast", levels, to=self._onnx.TensorProto.FLOAT)
+        return self.add("Mul", levels, self.add("Gather", self.constant("words' scales", scales), INPUT))
 
     def _positions(self, length: str) -> str:
         """A text of one part: each token has its position and type 0."""
         positions = self._of("embeddings.position_embeddings.weight")[self._encoder.first_position :]
-        table = self._constant("positions", positions + self._of("embeddings.token_type_embeddings.weight")[0])
-        return self._add("Slice", table, self._constant("start", np.array([0])), length)
+        table = self.constant("positions", positions + self._of("embeddings.token_type_embeddings.weight")[0])
+        return self.add("Slice", table, self.constant("start", np.array([0])), length)
 
     def _normalized(self, hidden: str, residual: str, name: str) -> str:
         """LayerNorm(hidden + residual). Two operators: onnxruntime's one for both takes five times as long."""
-        total = self._add("Add", hidden, residual)
+        total = self.add("Add", hidden, residual)
         weight, bias = self._weight(f"{name}.weight"), self._weight(f"{name}.bias")
-        return self._add("LayerNormalization", total, weight, bias, epsilon=self._encoder.epsilon)
+        return self.add("LayerNormalization", total, weight, bias, epsilon=self._encoder.epsilon)
 
     def _dense(self, hidden: str, name: str, *, gelu: bool = False) -> str:
-        return self._add(
+        return self.add(
             "Add", self._product(hidden, name, self._matrix(name), gelu=gelu), self._weight(f"{name}.bias")
         )
 
     def _product(self, hidden: str, name: str, matrix: Array, *, gelu: bool = False) -> str:
         """Hidden @ matrix; `gelu` says that hidden is GELU's output."""
         if not self._int8:
-            return self._add("MatMul", hidden, self._constant(name, matrix))
+            return self.add("MatMul", hidden, self.constant(name, matrix))
         levels, scales = _quantized(matrix, axis=0)
         rows, row_scales = self._quantized_rows(hidden, gelu=gelu)
-        product = self._add(
+        product = self.add(
             "MatMulIntegerToFloat",
             rows,
-            self._constant(name, levels),
-            self._constant("1", np.float32(1)),
-            self._constant(f"{name}.scales", scales[0]),
+            self.constant(name, levels),
+            self.constant("1", np.float32(1)),
+            self.constant(f"{name}.scales", scales[0]),
             "128",
-            self._constant(f"{matrix.shape[1]} zeros", np.zeros(matrix.shape[1], np.int8)),
+            self.constant(f"{matrix.shape[1]} zeros", np.zeros(matrix.shape[1], np.int8)),
             domain=_FUSED,
         )
-        return self._add("Mul", product, row_scales)
+        return self.add("Mul", product, row_scales)
 
     def _quantized_rows(self, hidden: str, *, gelu: bool) -> tuple[str, str]:
         """uint8 around 128 with a scale a row, and those scales as a column."""
-        axis = self._constant("axis 1", np.array([1]))
-        largest = self._add("ReduceMax", hidden if gelu else self._add("Abs", hidden), axis, keepdims=0)
+        axis = self.constant("axis 1", np.array([1]))
+        largest = self.add("ReduceMax", hidden if gelu else self.add("Abs", hidden), axis, keepdims=0)
         if gelu:
-            largest = self._add("Max", largest, self._constant("depth", np.float32(_GELU_DEPTH)))
-        scales = self._add("Mul", largest, self._constant("1 / levels", np.float32(1 / _LEVELS)))
-        rows = self._add("QuantizeLinear", hidden, scales, self._zero_points, axis=0)
-        return rows, self._add("Unsqueeze", scales, axis)
+            largest = self.add("Max", largest, self.constant("depth", np.float32(_GELU_DEPTH)))
+        scales = self.add("Mul", largest, self.constant("1 / levels", np.float32(1 / _LEVELS)))
+        rows = self.add("QuantizeLinear", hidden, scales, self._zero_points, axis=0)
+        return rows, self.add("Unsqueeze", scales, axis)
 
     def _of(self, name: str) -> Array:
         return self._encoder.weights[name]
@@ -187,15 +196,15 @@ class _Graph:
         return self._of(f"{name}.weight").T
 
     def _weight(self, name: str) -> str:
-        return self._constant(name, self._of(name))
+        return self.constant(name, self._of(name))
 
-    def _constant(self, name: str, value: Any) -> str:
+    def constant(self, name: str, value: Any) -> str:
         if name not in self._constants:
             self._constants[name] = self._stored(name, np.ascontiguousarray(value).reshape(np.shape(value)))
         return name
 
     def _stored(self, name: str, value: Array) -> Any:
-        if value.nbytes <= _INLINE:
+        if value.nbytes <= _INLINE or self._file is None:
             return self._onnx.numpy_helper.from_array(value, name)
         self._file.write(bytes(-self._file.tell() % _ALIGNMENT))
         kind = self._onnx.helper.np_dtype_to_tensor_dtype(value.dtype)
@@ -206,10 +215,10 @@ class _Graph:
         self._file.write(value.tobytes())
         return tensor
 
-    def _add(self, operator: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
-        return self._add_many(1, operator, *inputs, domain=domain, **attributes)[0]
+    def add(self, operator: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
+        return self.add_many(1, operator, *inputs, domain=domain, **attributes)[0]
 
-    def _add_many(self, outputs: int, operator: str, *inputs: str, domain: str = "", **attributes: Any) -> list[str]:
+    def add_many(self, outputs: int, operator: str, *inputs: str, domain: str = "", **attributes: Any) -> list[str]:
         names = [f"{operator} {len(self._nodes)}.{output}" for output in range(outputs)]
         self._nodes.append(self._onnx.helper.make_node(operator, list(inputs), names, domain=domain, **attributes))
         return names

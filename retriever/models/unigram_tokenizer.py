@@ -7,6 +7,7 @@ Normalisation and the split into words remain those of `tokenizers`; only the se
 
 import array
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ _FILES = ("pieces.json", "scores.f64", "unigram.json", "shell.json")
 _REMEMBERED = 10_000  # words whose ids are kept, as `tokenizers` does
 _REMEMBERED_LENGTH = 24  # a script without spaces has "words" as long as a paragraph: they do not come twice
 _UNKNOWN_PENALTY = 10.0  # below the least score, as in SentencePiece
+
+_WORDS = re.compile(r"\S+")
 
 
 class Unigram:
@@ -28,6 +31,7 @@ class Unigram:
         self._normalize = shell.normalizer.normalize_str if shell.normalizer else str
         self._split = shell.pre_tokenizer.pre_tokenize_str
         self._ids: dict[str, int] = dict(zip(pieces, range(len(pieces)), strict=True))
+        self._spelled: list[str] = pieces
         self._scores = array.array("d", (folder / "scores.f64").read_bytes())
         self._longest: dict[str, int] = about["longest"]
         self._prefix: list[int] = about["prefix"]
@@ -40,6 +44,11 @@ class Unigram:
         self._word_limit = 2 * self._room * max(self._longest.values())
         self._remembered: dict[str, list[int]] = {}
 
+    @property
+    def size(self) -> int:
+        """How many pieces the vocabulary has."""
+        return len(self._spelled)
+
     def encode(self, text: str) -> list[int]:
         """Token ids, special tokens included, no more than the model takes."""
         ids: list[int] = []
@@ -48,6 +57,52 @@ class Unigram:
             if len(ids) >= self._room:
                 break
         return [*self._prefix, *ids[: self._room], *self._suffix]
+
+    def encode_with_offsets(self, text: str, most: int) -> tuple[list[int], list[tuple[int, int]]]:
+        """Token ids without special ones, at most `most`, and each one's [start, end) in the text, in code points.
+
+        The ids are those that `encode` gives. Where a word's normal form cannot be laid over it character by character
+        (the word is then rewritten as a whole), its tokens all have the word's place.
+        """
+        ids: list[int] = []
+        places: list[tuple[int, int]] = []
+        for found in _WORDS.finditer(text):
+            pieces = self._pieces(found[0], found.start())
+            ids += [piece for piece, _ in pieces]
+            places += [place for _, place in pieces]
+            if len(ids) >= most:
+                break
+        return ids[:most], places[:most]
+
+    def _pieces(self, word: str, start: int) -> list[tuple[int, tuple[int, int]]]:
+        """The tokens of one word that starts there, each with its place."""
+        normal = self._normalize(word)
+        parts = [part for part, _ in self._split(normal)]
+        if len(parts) != 1:  # normalising gave spaces, or nothing
+            whole = (start, start + len(word))
+            return [(piece, whole) for part in parts for piece in self._word(part)]
+        ids = self._word(parts[0])
+        lengths = [len(self._spelled[each]) if each != self._unknown else -1 for each in ids]
+        places = self._laid_over(word, normal)
+        marked = len(parts[0]) - len(normal)  # the mark of a word's beginning, which stands in no text
+        lengths = _filled(lengths, len(parts[0]))
+        if places is None or lengths is None or marked not in (0, 1):
+            return [(each, (start, start + len(word))) for each in ids]
+        found, at = [], -marked
+        for each, length in zip(ids, lengths, strict=True):
+            first, last = max(at, 0), max(at + length, 0)
+            begin = places[first] if first < len(places) else len(word)
+            end = places[last] if last < len(places) else len(word)
+            found.append((each, (start + begin, start + max(end, begin))))
+            at += length
+        return found
+
+    def _laid_over(self, word: str, normal: str) -> list[int] | None:
+        """For each character of the normal form, where in the word it comes from; None where that cannot be told."""
+        if len(normal) == len(word):
+            return list(range(len(word)))
+        places = [place for place, one in enumerate(word) for _ in self._normalize(one)]
+        return places if "".join(map(self._normalize, word)) == normal else None
 
     def _word(self, word: str) -> list[int]:
         if len(word) > _REMEMBERED_LENGTH:
@@ -94,6 +149,14 @@ class Unigram:
                 path.append(piece)
             at = came_from[at]
         return path[::-1]
+
+
+def _filled(lengths: list[int], total: int) -> list[int] | None:
+    """Give the one unknown length (-1) what is left of the total; None where more than one is unknown, or none fits."""
+    known = sum(length for length in lengths if length >= 0)
+    if lengths.count(-1) > 1 or known > total or (-1 not in lengths and known != total):
+        return None
+    return [total - known if length < 0 else length for length in lengths]
 
 
 def write(tokenizer: dict[str, Any], max_tokens: int, prefix: list[int], suffix: list[int], folder: Path) -> bool:

@@ -1,0 +1,101 @@
+"""The reader that serves: question, context and passage in, the words that answer and how likely they do out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.errors import ModelError
+from retriever.models import onnx_graph
+from retriever.models.onnx_embedder import session
+from retriever.models.unigram_tokenizer import Unigram
+from retriever.reader.graph import ANSWERS, SPAN, TYPES, WORDS
+
+MAX_QUESTION: Final = 48
+MAX_LINE: Final = 28
+MAX_CONTEXT: Final = 72
+MAX_TOKENS: Final = 224
+"""Tokens of a question, of a line of context, of all context, and of all together: what training gave."""
+
+_BEGIN, _END = 0, 2
+"""The ids of <s> and </s> in XLM-R's vocabulary, which multilingual-e5-small has."""
+_LONGEST_SPAN = 60
+_REMEMBERED = 4096
+_ALIGNMENT = 4096
+
+Places = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader found in a passage.
+
+    `answers`: the logit that the passage answers, (-inf, inf). `start`, `end`: the words that answer best, code points
+    of the passage, end exclusive; both 0 where it holds no token. `margin`: their logits less those of "no words here".
+    """
+
+    answers: float
+    start: int
+    end: int
+    margin: float
+
+
+class Reader:
+    """A network that reads a question and a passage together. Safe for many threads."""
+
+    def __init__(self, network: Any, tokenizer: Unigram, levels: npt.NDArray[np.int8], scales: onnx_graph.Array) -> None:
+        """Take the graph's session and the embedder's words: `levels` int8 (words, d) times `scales` (words, 1)."""
+        self._run = network.run
+        self._levels, self._scales = levels, scales
+        self._tokenize = lru_cache(_REMEMBERED)(tokenizer.encode_with_offsets)
+
+    def read(self, question: str, context: Sequence[str], passage: str) -> Reading:
+        """Read one passage. `context`: what introduces it, outermost first; the innermost is kept where it is long."""
+        above = [self._tokenize(line, MAX_LINE)[0] for line in context]
+        while sum(map(len, above)) > MAX_CONTEXT:
+            del above[0]
+        asked, _ = self._tokenize(question, MAX_QUESTION)
+        head = [_BEGIN, *asked, _END, _END, *(token for line in above for token in line), _END]
+        ids, places = self._tokenize(passage, MAX_TOKENS - len(head) - 1)
+        tokens = np.array([*head, *ids, _END])
+        types = np.zeros(len(tokens), dtype=np.int64)
+        types[len(head) :] = 1
+        words = self._levels[tokens].astype(np.float32) * self._scales[tokens]
+        span, answers = self._run([SPAN, ANSWERS], {WORDS: words, TYPES: types})
+        start, end, margin = _best_span(span, len(head), len(ids))
+        if not ids:
+            return Reading(float(answers[0, 0]), 0, 0, margin)
+        return Reading(float(answers[0, 0]), places[start][0], places[end][1], margin)
+
+
+def _best_span(span: npt.NDArray[np.float32], first: int, count: int) -> tuple[int, int, float]:
+    """The best first and last token of the `count` that begin at `first`, and by how much they beat token 0."""
+    if not count:
+        return 0, 0, float("-inf")
+    inside = span[first : first + count]
+    pairs = inside[:, 0, None] + inside[None, :, 1]
+    allowed = np.tril(np.triu(np.ones((count, count), dtype=np.bool_)), _LONGEST_SPAN)
+    start, end = divmod(int(np.where(allowed, pairs, -np.inf).argmax()), count)
+    return start, end, float(pairs[start, end] - span[0].sum())
+
+
+def open_reader(compiled: Path, dimension: int) -> Reader:
+    """Open the packaged reader over the compiled multilingual-e5-small in that folder.
+
+    Raises ModelError where that one was not compiled to int8: the reader has no words of its own.
+    """
+    tokenizer = Unigram(compiled)
+    table = compiled / onnx_graph.WEIGHTS
+    words, bytes_of_levels = tokenizer.size, tokenizer.size * dimension
+    after = -(-bytes_of_levels // _ALIGNMENT) * _ALIGNMENT  # the scales follow the levels, aligned as they are written
+    try:
+        levels = np.memmap(table, np.int8, "r", 0, (words, dimension))
+        scales = np.memmap(table, np.float32, "r", after, (words, 1))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{table} holds no int8 table of words: {error}; set RUJUK_READER=off") from error
+    return Reader(session(Path(str(files("retriever.reader") / "reader.onnx"))), tokenizer, levels, scales)
