@@ -22,9 +22,9 @@ def of_row(*values: Value) -> bytes:
     return hashlib.sha256(_written(values).encode(errors="surrogateescape")).digest()[:16]
 
 
-def of_vectors(encoding: str, document: Value, number: Value, vectors: bytes) -> bytes:
-    """Give the digest of a paragraph's vectors, which `encoding` made; `document` and `number` say whose they are."""
-    return hashlib.sha256(b"".join((_written((encoding, document, number)).encode(), vectors))).digest()[:16]
+def of_vectors(encoding: str, document: Value, position: Value, vectors: bytes) -> bytes:
+    """Give the digest of a paragraph's vectors, which `encoding` made; `document` and `position` say whose they are."""
+    return hashlib.sha256(b"".join((_written((encoding, document, position)).encode(), vectors))).digest()[:16]
 
 
 def around(text: str, start: int, end: int) -> str:

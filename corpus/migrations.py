@@ -12,7 +12,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from corpus import schema
 from corpus.errors import LibraryForeign
@@ -91,6 +91,35 @@ CREATE TABLE re_encoded (
     vectors_digest BLOB NOT NULL
 );
 """
+_PARAGRAPHS_3 = """
+CREATE TABLE paragraphs (
+    key INTEGER PRIMARY KEY,
+    document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    headings TEXT NOT NULL,
+    page INTEGER,
+    sentences TEXT NOT NULL,
+    introductions TEXT NOT NULL,
+    is_heading INTEGER NOT NULL,
+    terms TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    vectors BLOB NOT NULL,
+    vectors_digest BLOB NOT NULL,
+    UNIQUE (document, position)
+);
+"""
+
+
+_COLUMNS: Final = MappingProxyType(
+    {
+        1: "key, document, number, start, end, headings, page, sentences, terms, vectors",
+        2: "key, document, number, start, end, headings, page, sentences, terms, digest, vectors, vectors_digest",
+    }
+)
+"""The columns of paragraphs in each earlier format."""
 
 
 def migrate(connection: sqlite3.Connection, place: str) -> None:
@@ -104,8 +133,10 @@ def migrate(connection: sqlite3.Connection, place: str) -> None:
     with schema.transaction(connection):
         if _is_earlier(connection):  # else another process has just done so
             try:
-                for version in range(schema.read_header(connection)[1], schema.VERSION):
-                    _STEPS[version](connection)
+                version = schema.read_header(connection)[1]
+                _require_layout(connection, version)
+                for step in range(version, schema.VERSION):
+                    _STEPS[step](connection)
             except (TypeError, ValueError) as error:
                 raise LibraryForeign(f"{place} is damaged, and stays as it is: {error}; restore a back-up") from error
             connection.execute(f"PRAGMA user_version = {schema.VERSION}")
@@ -116,6 +147,13 @@ def migrate(connection: sqlite3.Connection, place: str) -> None:
 def _is_earlier(connection: sqlite3.Connection) -> bool:
     application, version = schema.read_header(connection)
     return application == schema.APPLICATION_ID and version in _STEPS
+
+
+def _require_layout(connection: sqlite3.Connection, version: int) -> None:
+    """Raise ValueError where the tables are not of that format, as where the number in the file's header is damaged."""
+    names = ", ".join(name for _, name, *_ in connection.execute("PRAGMA table_info (paragraphs)"))
+    if names != _COLUMNS[version]:
+        raise ValueError(f"it says it is of format {version}, and its tables are not")
 
 
 def _from_1_to_2(connection: sqlite3.Connection) -> None:
@@ -174,6 +212,59 @@ def _copy_paragraphs_1(connection: sqlite3.Connection, *, aside: bool) -> None:
                 _insert(connection, "re_encoded", (key, terms, words, vectors, digest))
 
 
+def _from_2_to_3(connection: sqlite3.Connection) -> None:
+    """Give each paragraph a position, introductions (none) and whether it is a heading (no), and its digests these.
+
+    What was damaged keeps the digest that it had, which is that of nothing in format 3.
+    """
+    tables = ["paragraphs", *_find_aside(connection)]
+    _set_aside(connection, tables, (_PARAGRAPHS_3, *[_RE_ENCODED_2] * ("re_encoded" in tables)))
+    encoding, wanted = _read_encodings(connection)
+    for (document,) in connection.execute("SELECT key FROM documents ORDER BY key").fetchall():
+        (text,) = connection.execute("SELECT text FROM documents WHERE key = ?", (document,)).fetchone()
+        for key, *row, terms, digest, vectors, vectors_digest in connection.execute(
+            """SELECT key, document, number, start, "end", headings, page, sentences, terms, digest, vectors,
+                      vectors_digest
+               FROM old_paragraphs WHERE document = ? ORDER BY key""",
+            (document,),
+        ):
+            old = _Made2(encoding, terms, digest, vectors, vectors_digest)
+            _insert(connection, "paragraphs", (key, *_place_3(row), *_redigest_3(old, row, text)))
+            aside = _find_made(connection, "terms, digest, vectors, vectors_digest", key) if tables[1:] else ()
+            for made in aside:
+                _insert(connection, "re_encoded", (key, *_redigest_3(_Made2(wanted, *made), row, text)))
+    _drop_old(connection, tables)
+
+
+class _Made2(NamedTuple):
+    """What an embedder made of a paragraph, in format 2."""
+
+    encoding: str
+    terms: str
+    digest: bytes
+    vectors: bytes
+    vectors_digest: bytes
+
+
+def _place_3(row: list[Any]) -> list[Any]:
+    """Give the columns of format 3, from the document's to the one before the terms."""
+    document, number, *rest = row
+    position = number - 1 if isinstance(number, int) else number  # damaged, which its digest tells
+    return [document, position, number, *rest, "[]", 0]
+
+
+def _redigest_3(old: _Made2, row: list[Any], text: str) -> tuple[str, bytes, bytes, bytes]:
+    """Give terms, digest, vectors and their digest as format 3 has them."""
+    encoding, terms, digest, vectors, vectors_digest = old
+    placed = _place_3(row)
+    around = _cut_around(text, row[2], row[3]) if isinstance(row[2], int) and isinstance(row[3], int) else None
+    if _digest(encoding, *row, terms, around) == digest:
+        digest = _digest(encoding, *placed, terms, around)
+    if _digest_vectors(encoding, row[0], row[1], vectors) == vectors_digest:
+        vectors_digest = _digest_vectors(encoding, row[0], placed[1], vectors)
+    return terms, digest, vectors, vectors_digest
+
+
 def _find_aside(connection: sqlite3.Connection) -> list[str]:
     """Name the table of an unfinished re-embedding, if there is one."""
     return [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE name = 're_encoded'")]
@@ -220,4 +311,4 @@ def _cut_around(text: str, start: int, end: int) -> str:
     return text[max(start - 32, 0) : end + 32]
 
 
-_STEPS: Final[Mapping[int, Callable[[sqlite3.Connection], None]]] = MappingProxyType({1: _from_1_to_2})
+_STEPS: Final[Mapping[int, Callable[[sqlite3.Connection], None]]] = MappingProxyType({1: _from_1_to_2, 2: _from_2_to_3})

@@ -9,13 +9,14 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import Final, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus import digests
-from corpus.documents import Document, DocumentRecord, Paragraph, Span
+from corpus.documents import Document, DocumentRecord, Introduction, Paragraph, Span
 from corpus.errors import LibraryForeign, UnknownDocument
 
 CONTEXT: Final = digests.AROUND
@@ -79,7 +80,8 @@ class IndexedParagraph(NamedTuple):
 class StoredParagraph:
     """A stored paragraph's words: `text` with up to `CONTEXT` code points `before` and `after` it.
 
-    `terms`: those of each sentence.
+    `number` is what is shown (see `number_paragraphs`); `terms`: those of each sentence. Its introductions may stand
+    outside of `text`: `Snapshot.read_spans` gives their words.
     """
 
     key: int
@@ -90,13 +92,11 @@ class StoredParagraph:
     terms: tuple[frozenset[str], ...]
     headings: tuple[str, ...]
     page: int | None
+    introductions: tuple[Introduction, ...]
+    is_heading: bool
     text: str
     before: str
     after: str
-
-    def to_paragraph(self) -> Paragraph:
-        """Give the paragraph as a reader made it."""
-        return Paragraph(self.span, self.sentences, self.headings, self.page)
 
 
 class DocumentRow(NamedTuple):
@@ -139,7 +139,7 @@ class DocumentRow(NamedTuple):
             fingerprint=document.fingerprint,
             added=datetime.now(UTC).isoformat(timespec="milliseconds"),
             generation=generation,
-            paragraphs=len(document.paragraphs),
+            paragraphs=max(number_paragraphs(document.paragraphs)),
         ).with_digest()
 
     def with_digest(self) -> Self:
@@ -188,31 +188,40 @@ class DocumentRow(NamedTuple):
 
 
 class ParagraphRow(NamedTuple):
-    """The columns of a paragraph but its vectors, in the order in which its digest takes them, which skips the key."""
+    """The columns of a paragraph but its vectors, in the order in which its digest takes them, which skips the key.
+
+    `position` is its place among all paragraphs of its document, from 0; `number` is what is shown.
+    """
 
     key: int
     document: int
+    position: int
     number: int
     start: int
     end: int
     headings: str
     page: int | None
     sentences: str
+    introductions: str
+    is_heading: int
     terms: str = ""
     digest: bytes = b""
 
     @classmethod
-    def from_paragraph(cls, paragraph: Paragraph, key: int, document: int, number: int) -> Self:
+    def from_paragraph(cls, paragraph: Paragraph, key: int, document: int, position: int, number: int) -> Self:
         """Make the row of a paragraph that has no terms yet."""
         return cls(
             key=key,
             document=document,
+            position=position,
             number=number,
             start=paragraph.span.start,
             end=paragraph.span.end,
             headings=json.dumps(paragraph.headings, ensure_ascii=False),
             page=paragraph.page,
             sentences=json.dumps([[sentence.start, sentence.end] for sentence in paragraph.sentences]),
+            introductions=json.dumps([[each.span.start, each.span.end, each.role] for each in paragraph.introductions]),
+            is_heading=int(paragraph.is_heading),
         )
 
     def with_terms(self, terms: str, encoding: str, text: str) -> Self:
@@ -227,7 +236,7 @@ class ParagraphRow(NamedTuple):
 
     def digest_vectors(self, encoding: str, vectors: bytes) -> bytes:
         """Give the digest of this paragraph's vectors, which `encoding` made."""
-        return digests.of_vectors(encoding, self.document, self.number, vectors)
+        return digests.of_vectors(encoding, self.document, self.position, vectors)
 
     def count_sentences(self) -> int:
         """Count its sentences without a look at what they are."""
@@ -236,7 +245,12 @@ class ParagraphRow(NamedTuple):
     def to_paragraph(self) -> Paragraph:
         """Give the paragraph as it was added. Raises ValueError or TypeError where no paragraph can be like that."""
         return Paragraph(
-            Span(self.start, self.end), _read_spans(self.sentences), tuple(json.loads(self.headings)), self.page
+            span=Span(self.start, self.end),
+            sentences=_read_spans(self.sentences),
+            headings=tuple(json.loads(self.headings)),
+            page=self.page,
+            introductions=_read_introductions(self.introductions),
+            is_heading=bool(self.is_heading),
         )
 
     def to_stored(self, text: str) -> StoredParagraph:
@@ -252,6 +266,8 @@ class ParagraphRow(NamedTuple):
             terms=tuple(frozenset(line.split()) for line in self.terms.split("\n")[1:]),
             headings=tuple(json.loads(self.headings)),
             page=self.page,
+            introductions=_read_introductions(self.introductions),
+            is_heading=bool(self.is_heading),
             text=text[start:end],
             before=text[max(start - CONTEXT, 0) : start],
             after=text[end : end + CONTEXT],
@@ -271,6 +287,19 @@ DOCUMENT: Final = name_columns(DocumentRow)
 PARAGRAPH: Final = name_columns(ParagraphRow)
 
 
+def number_paragraphs(paragraphs: Sequence[Paragraph | ParagraphRow]) -> list[int]:
+    """Number a document's paragraphs as they are shown: those that are no headings, from 1.
+
+    A heading has the number of the next one that is none, or of the last one where none follows. Where all of them are
+    headings they are numbered as any others.
+    """
+    counted = [not paragraph.is_heading for paragraph in paragraphs]
+    if not any(counted):
+        return list(range(1, len(counted) + 1))
+    through = list(accumulate(counted))
+    return [min(before + 1, through[-1]) for before in [0, *through[:-1]]]
+
+
 def insert_document(connection: sqlite3.Connection, row: DocumentRow, text: str) -> None:
     """Write a document's row and text."""
     _insert(connection, f"documents ({DOCUMENT}, text)", (*row, text))
@@ -287,8 +316,9 @@ def insert_paragraphs(
 
     `keys`: the document's, and its first paragraph's; `encoding`: what made terms and vectors, as it is stored.
     """
-    for number, (paragraph, made) in enumerate(zip(document.paragraphs, encoded, strict=True), start=1):
-        row = ParagraphRow.from_paragraph(paragraph, keys[1] + number - 1, keys[0], number)
+    numbers = number_paragraphs(document.paragraphs)
+    for position, (paragraph, number, made) in enumerate(zip(document.paragraphs, numbers, encoded, strict=True)):
+        row = ParagraphRow.from_paragraph(paragraph, keys[1] + position, keys[0], position, number)
         terms, vectors = made.stored()
         row = row.with_terms(terms, encoding, document.text)
         values = (*row, vectors, row.digest_vectors(encoding, vectors))
@@ -310,6 +340,10 @@ def damaged(document_id: str) -> LibraryForeign:
 
 def _insert(connection: sqlite3.Connection, into: str, values: Sequence[object]) -> None:
     connection.execute(f"INSERT INTO {into} VALUES ({', '.join('?' * len(values))})", tuple(values))
+
+
+def _read_introductions(stored: str) -> tuple[Introduction, ...]:
+    return tuple(Introduction(Span(start, end), role) for start, end, role in json.loads(stored))
 
 
 def _read_spans(stored: str) -> tuple[Span, ...]:

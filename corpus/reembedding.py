@@ -59,7 +59,7 @@ class ReEncoding:
                 return False
             rows = connection.execute(
                 f"""SELECT {name_columns(ParagraphRow, "p")} FROM paragraphs p JOIN documents d ON d.key = p.document
-                    WHERE d.id = ? AND d.fingerprint = ? ORDER BY p.number""",
+                    WHERE d.id = ? AND d.fingerprint = ? ORDER BY p.position""",
                 (document.id, document.fingerprint),
             ).fetchall()
             for row, each in zip(map(ParagraphRow._make, rows), encoded, strict=bool(rows)):

@@ -9,7 +9,7 @@ from corpus import metadata
 from corpus.errors import LibraryForeign
 
 APPLICATION_ID = 0x52756A75  # "Ruju" in ASCII, in the file's header: how a foreign SQLite file is told from ours
-VERSION = 2
+VERSION = 3
 
 # Keys are given by the fact `keys`, none twice: "removed" can be told by key alone. `digest`: see corpus/digests.py.
 TABLES = """
@@ -45,17 +45,20 @@ CREATE INDEX documents_by_generation ON documents (generation);
 CREATE TABLE paragraphs (
     key INTEGER PRIMARY KEY,
     document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
     number INTEGER NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     headings TEXT NOT NULL,
     page INTEGER,
     sentences TEXT NOT NULL,
+    introductions TEXT NOT NULL,
+    is_heading INTEGER NOT NULL,
     terms TEXT NOT NULL,
     digest BLOB NOT NULL,
     vectors BLOB NOT NULL,
     vectors_digest BLOB NOT NULL,
-    UNIQUE (document, number)
+    UNIQUE (document, position)
 );
 
 CREATE TABLE removals (

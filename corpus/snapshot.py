@@ -4,10 +4,11 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from corpus import metadata
-from corpus.documents import Document, DocumentRecord
+from corpus.documents import Document, DocumentRecord, Span
 from corpus.errors import LibraryForeign
 from corpus.records import (
     DOCUMENT,
@@ -94,16 +95,20 @@ class Snapshot:
         if row is None:
             raise unknown(document_id)
         text, sha256 = row
-        if not isinstance(text, str) or hashlib.sha256(text.encode()).hexdigest() != sha256:
+        if not _is_text(text, sha256):
             raise damaged(document_id)
-        return text
+        return str(text)
 
     def whole(self, document_id: str) -> Document:
         """A document as it was added, but for its origin. Raises UnknownDocument, LibraryForeign if damaged."""
         row = self._row(document_id)
         text = self.text(document_id)
-        paragraphs = [stored.to_paragraph() for stored in self._of(row, text)]
-        return row._replace(origin=None).to_document(text, paragraphs)
+        rows = list(self._rows_of(row.key))
+        self._require_intact(rows, {row.key: text})
+        whole = row.to_document(text, [each.to_paragraph() for each in rows]) if rows else None
+        if whole is None or whole.fingerprint != row.fingerprint:  # else a paragraph is missing
+            raise damaged(document_id)
+        return replace(whole, origin=None)
 
     def origins(self) -> list[tuple[str, str]]:
         """The id and the origin of each document that has one, oldest first."""
@@ -130,14 +135,12 @@ class Snapshot:
             (file,),
         ).fetchall()
 
-    def _of(self, document: DocumentRow, text: str) -> list[StoredParagraph]:
-        """The document's paragraphs. Raises LibraryForeign where one is damaged or missing."""
+    def _rows_of(self, key: int) -> Iterator[ParagraphRow]:
+        """The rows of a document's paragraphs, in the order of its text."""
         rows = self._connection.execute(
-            f"SELECT {PARAGRAPH} FROM paragraphs WHERE document = ? ORDER BY number", (document.key,)
-        ).fetchall()
-        if len(rows) != document.paragraphs:
-            raise damaged(document.id)
-        return self._stored(map(ParagraphRow._make, rows), {document.key: text})
+            f"SELECT {PARAGRAPH} FROM paragraphs WHERE document = ? ORDER BY position", (key,)
+        )
+        return map(ParagraphRow._make, rows)
 
     def paragraphs(self, keys: Sequence[int]) -> dict[int, StoredParagraph]:
         """The paragraphs of those keys, which are here, by key. Raises LibraryForeign where one is damaged."""
@@ -146,31 +149,48 @@ class Snapshot:
             (json.dumps(list(keys)),),
         )
         rows = list(map(ParagraphRow._make, found))
-        stored = {each.key: each for each in self._stored(rows, self._texts_of({row.document for row in rows}))}
+        texts = self._texts_of({row.document for row in rows})
+        self._require_intact(rows, texts)
+        stored = {row.key: row.to_stored(texts[row.document]) for row in rows}
         _require_all(stored, keys)
         return stored
 
-    def _stored(self, rows: Iterable[ParagraphRow], texts: Mapping[int, str]) -> list[StoredParagraph]:
+    def read_spans(self, document: int, spans: Iterable[Span]) -> list[str]:
+        """Give the words at those spans of the document of that key, which is here.
+
+        Raises LibraryForeign where its text is damaged.
+        """
+        text = self._texts.get(document)
+        if text is None:
+            row = self._connection.execute("SELECT text, sha256 FROM documents WHERE key = ?", (document,)).fetchone()
+            if row is None or not _is_text(*row):
+                raise self._damaged(document)
+            text = str(row[0])
+            self._texts.keep(document, text)
+        return [span.of(text) for span in spans]
+
+    def _require_intact(self, rows: Iterable[ParagraphRow], texts: Mapping[int, str]) -> None:
+        """Raise LibraryForeign, which names the document, where a paragraph is not as it was written."""
         encoding = self.fact("encoding") or ""
-        found = []
         for row in rows:
-            text = texts.get(row.document, "")
-            if not row.is_intact(encoding, text):
-                named = self._connection.execute("SELECT id FROM documents WHERE key = ?", (row.document,)).fetchone()
-                raise damaged(named[0] if named else f"number {row.document}")
-            found.append(row.to_stored(text))
-        return found
+            if not row.is_intact(encoding, texts.get(row.document, "")):
+                raise self._damaged(row.document)
+
+    def _damaged(self, key: int) -> LibraryForeign:
+        named = self._connection.execute("SELECT id FROM documents WHERE key = ?", (key,)).fetchone()
+        return damaged(named[0] if named else f"number {key}")
 
     def _texts_of(self, documents: Collection[int]) -> dict[int, str]:
         found = {key: text for key in documents if (text := self._texts.get(key)) is not None}
         rows = self._connection.execute(
-            "SELECT key, text FROM documents WHERE key IN (SELECT value FROM json_each(?))",
+            "SELECT key, text, sha256 FROM documents WHERE key IN (SELECT value FROM json_each(?))",
             (json.dumps([key for key in documents if key not in found]),),
         )
-        for key, text in rows:
+        for key, text, sha256 in rows:
             if isinstance(text, str):
-                self._texts.keep(key, text)
                 found[key] = text
+                if self._texts.is_worth(text) and _is_text(text, sha256):
+                    self._texts.keep(key, text)
         return found
 
     def added_since(self, generation: int) -> Iterator[IndexedParagraph]:
@@ -179,7 +199,7 @@ class Snapshot:
             # CROSS: from the new documents to their paragraphs, without a look at those that are known already.
             """SELECT p.key, p.document, d.language, p.terms, p.vectors
                FROM documents d CROSS JOIN paragraphs p ON p.document = d.key
-               WHERE d.generation > ? ORDER BY d.generation, d.key, p.number""",
+               WHERE d.generation > ? ORDER BY d.generation, d.key, p.position""",
             (generation,),
         )
         return map(partial(tuple.__new__, IndexedParagraph), rows)  # what _make does, four times as fast
@@ -197,6 +217,11 @@ class Snapshot:
         """The keys of documents that went after `generation`."""
         rows = self._connection.execute("SELECT document FROM removals WHERE generation > ?", (generation,))
         return [key for (key,) in rows]
+
+
+def _is_text(stored: object, sha256: object) -> bool:
+    """Whether a document's text is as it was written."""
+    return isinstance(stored, str) and hashlib.sha256(stored.encode()).hexdigest() == sha256
 
 
 def _require_all(found: Container[int], keys: Iterable[int]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from corpus.records import DOCUMENT, PARAGRAPH, DocumentRow, Encoding, ParagraphRow
+from corpus.records import DOCUMENT, PARAGRAPH, DocumentRow, Encoding, ParagraphRow, number_paragraphs
 
 _UNIT = 1e-3
 """How far from 1 a vector's length may be: an embedder makes it so in float32."""
@@ -22,7 +22,7 @@ def document(connection: sqlite3.Connection, key: int, encoding: str) -> tuple[i
     text = read if isinstance(read, str) else ""
     held, damaged, wrong = list[ParagraphRow](), [], list[str]()
     for *stored, vectors, vectors_digest in connection.execute(
-        f"SELECT {PARAGRAPH}, vectors, vectors_digest FROM paragraphs WHERE document = ? ORDER BY number", (key,)
+        f"SELECT {PARAGRAPH}, vectors, vectors_digest FROM paragraphs WHERE document = ? ORDER BY position", (key,)
     ):
         row = ParagraphRow._make(stored)
         held.append(row)
@@ -33,7 +33,7 @@ def document(connection: sqlite3.Connection, key: int, encoding: str) -> tuple[i
     if found is None:
         return len(held), ["it is listed, and not there"]
     listed = DocumentRow._make(about)
-    damage = list(_hashes(listed, text, [each.number for each in held]))
+    damage = list(_hashes(listed, text, held))
     if damaged:
         damage.append(f"damaged among its paragraphs: {', '.join(damaged)}")
     return len(held), damage or [*_meaning(listed, text, held), *wrong]
@@ -46,15 +46,18 @@ def paragraph(encoding: str, row: ParagraphRow, vectors: object, vectors_digest:
     return row.digest_vectors(encoding, vectors) == vectors_digest
 
 
-def _hashes(row: DocumentRow, text: str, numbers: Sequence[int]) -> Iterator[str]:
+def _hashes(row: DocumentRow, text: str, held: Sequence[ParagraphRow]) -> Iterator[str]:
     if not row.is_intact():
         yield "what is known about it (title, source, date, hashes) is damaged"
     stored = text.encode(errors="surrogateescape")
     found = hashlib.sha256(stored).hexdigest(), hashlib.md5(stored, usedforsecurity=False).hexdigest()
     if (len(text), *found) != (row.length, row.sha256, row.md5):
         yield "its text is damaged"
-    if numbers != list(range(1, len(numbers) + 1)) or len(numbers) != row.paragraphs:
-        yield f"it has {len(numbers)} of its {row.paragraphs} paragraphs"
+    placed = [each.position for each in held] == list(range(len(held)))
+    if not held or not placed or max(numbers := number_paragraphs(held)) != row.paragraphs:
+        yield f"some of its {row.paragraphs} paragraphs are missing"
+    elif [each.number for each in held] != numbers:
+        yield "its paragraphs are not numbered as they should be"
 
 
 def _meaning(row: DocumentRow, text: str, held: Sequence[ParagraphRow]) -> Iterator[str]:
