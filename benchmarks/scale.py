@@ -29,7 +29,8 @@ from api.process import give_back
 from benchmarks.generated import Corpus, generate
 from corpus.documents import Document, Paragraph, Span
 from corpus.library import Library
-from corpus.snapshot import EncodedParagraph, Snapshot
+from corpus.records import EncodedParagraph
+from corpus.snapshot import Snapshot
 from retriever.analysis import document_terms
 from retriever.indexing import encoding_of
 from retriever.models import Embedder, load

@@ -6,7 +6,6 @@ They are part of the file's format: a change of what they cover, or of how it is
 
 import hashlib
 import json
-from collections.abc import Sequence
 from typing import Final
 
 AROUND: Final = 32
@@ -19,22 +18,13 @@ Value = int | str | None
 
 
 def of_row(*values: Value) -> bytes:
-    """Give the digest of a row of any table but paragraphs: of its columns in order, but `text` and `digest`."""
+    """Give the digest of a row: of its columns in order, but `text` and `digest`."""
     return hashlib.sha256(_written(values).encode(errors="surrogateescape")).digest()[:16]
 
 
-def of_paragraph(encoding: str, row: Sequence[Value], text: str) -> bytes:
-    """Give the digest of a paragraph and its terms.
-
-    `encoding`: the fact that says what made its terms and vectors; `row`: its document's key, number, start, end,
-    headings, page, sentences and terms as stored; `text`: its words with `AROUND` code points on each side.
-    """
-    return of_row(encoding, *row, text)
-
-
-def of_vectors(encoding: str, document: Value, number: Value, vectors: bytes) -> bytes:
-    """Give the digest of a paragraph's vectors; `encoding` as above, `document` and `number` say whose they are."""
-    return hashlib.sha256(b"".join((_written((encoding, document, number)).encode(), vectors))).digest()[:16]
+def of_vectors(encoding: str, document: Value, position: Value, vectors: bytes) -> bytes:
+    """Give the digest of a paragraph's vectors, which `encoding` made; `document` and `position` say whose they are."""
+    return hashlib.sha256(b"".join((_written((encoding, document, position)).encode(), vectors))).digest()[:16]
 
 
 def around(text: str, start: int, end: int) -> str:

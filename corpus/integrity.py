@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus import digests, metadata, schema, watermark, whole
 from corpus.connection import connect, translated
 from corpus.errors import LibraryForeign
+from corpus.records import ParagraphRow, name_columns
 from corpus.snapshot import Snapshot
 
 _FACTS = {"library", "generation", "keys", "encoding", "encoded", "re-encoding", "untidy"}
@@ -121,15 +122,15 @@ def _aside(connection: sqlite3.Connection) -> Iterator[str]:
     if wanted is None or there is None:
         return
     texts: dict[int, str] = {}
-    for key, *row in connection.execute(
-        """SELECT p.key, p.document, number, start, "end", headings, page, sentences, a.terms, a.digest,
-                  a.vectors, a.vectors_digest
-           FROM re_encoded a JOIN paragraphs p ON p.key = a.paragraph"""
+    for *columns, terms, digest, vectors, vectors_digest in connection.execute(
+        f"""SELECT {name_columns(ParagraphRow, "p")}, a.terms, a.digest, a.vectors, a.vectors_digest
+            FROM re_encoded a JOIN paragraphs p ON p.key = a.paragraph"""
     ):
-        if row[0] not in texts:
-            texts = dict(connection.execute("SELECT key, text FROM documents WHERE key = ?", (row[0],)))
-        if not whole.paragraph(wanted, row, texts.get(row[0], "")):
-            yield f"what is made anew for paragraph number {key} is damaged"
+        row = ParagraphRow._make(columns)._replace(terms=terms, digest=digest)
+        if row.document not in texts:
+            texts = dict(connection.execute("SELECT key, text FROM documents WHERE key = ?", (row.document,)))
+        if not whole.paragraph(wanted, row, vectors, vectors_digest, texts.get(row.document, "")):
+            yield f"what is made anew for paragraph number {row.key} is damaged"
 
 
 def _documents(connection: sqlite3.Connection, health: Health, progress: Progress) -> None:

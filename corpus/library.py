@@ -2,22 +2,21 @@
 
 import contextlib
 import hashlib
-import json
 import logging
 import queue
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
-from corpus import digests, metadata, schema, watermark
+from corpus import digests, metadata, migrations, records, schema, watermark
 from corpus.connection import BUSY_SECONDS, connect, translated
 from corpus.documents import Document, DocumentRecord
 from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryError, LibraryNotFound
-from corpus.snapshot import EncodedParagraph, Encoding, Snapshot, unknown
+from corpus.records import DocumentRow, EncodedParagraph, Encoding, unknown
+from corpus.snapshot import Snapshot
 from corpus.texts import Texts
 
 FILE = "library.sqlite3"
@@ -138,12 +137,13 @@ class Library:
             generation = metadata.next_generation(connection)
             if placed.replaces is not None:
                 _delete(connection, placed.replaces, generation)
-            written = json.dumps(asdict(encoding))
+            written = encoding.to_json()
             if metadata.read(connection, "encoding") is None:
                 metadata.write(connection, "encoding", written)
             keys = metadata.next_keys(connection, len(document.paragraphs))
-            _insert(connection, keys[0], placed.outcome.id, document, generation)
-            _insert_paragraphs(connection, keys, document, encoded, written)
+            row = DocumentRow.from_document(document, keys[0], placed.outcome.id, generation)
+            records.insert_document(connection, row, document.text)
+            records.insert_paragraphs(connection, keys, document, encoded, written)
         if placed.replaces is not None:
             self.forget()
         return placed.outcome
@@ -212,7 +212,7 @@ class Library:
         with self._connected() as connection:
             if lay:
                 schema.lay(connection)
-            schema.bring_up(connection, str(self.file))
+            migrations.migrate(connection, str(self.file))
             schema.require(connection, str(self.file))
         with contextlib.suppress(LibraryError), self.reading() as snapshot:
             if lost := snapshot.lost(reached):
@@ -277,57 +277,6 @@ def _delete(connection: sqlite3.Connection, key: int, generation: int) -> None:
     metadata.write(connection, "untidy", str(generation))
     row = (key, generation, digests.of_row(key, generation))
     connection.execute("INSERT INTO removals VALUES (?, ?, ?)", row)
-
-
-def _insert(connection: sqlite3.Connection, key: int, document_id: str, document: Document, generation: int) -> None:
-    about = (
-        key,
-        document_id,
-        document.origin,
-        document.title,
-        document.media_type,
-        document.source,
-        document.published,
-        document.language,
-        json.dumps(dict(document.metadata), ensure_ascii=False),
-    )
-    text = document.text
-    more = (
-        len(text),
-        document.sha256,
-        hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(),
-        document.fingerprint,
-        datetime.now(UTC).isoformat(timespec="milliseconds"),
-        generation,
-        len(document.paragraphs),
-    )
-    row = (*about, text, *more, digests.of_row(*about, *more))
-    connection.execute(f"INSERT INTO documents VALUES ({', '.join('?' * len(row))})", row)
-
-
-def _insert_paragraphs(
-    connection: sqlite3.Connection,
-    keys: tuple[int, int],
-    document: Document,
-    encoded: Sequence[EncodedParagraph],
-    encoding: str,
-) -> None:
-    for number, (paragraph, made) in enumerate(zip(document.paragraphs, encoded, strict=True), start=1):
-        terms, vectors = made.stored()
-        start, end = paragraph.span.start, paragraph.span.end
-        row = (
-            keys[0],
-            number,
-            start,
-            end,
-            json.dumps(paragraph.headings, ensure_ascii=False),
-            paragraph.page,
-            json.dumps([[sentence.start, sentence.end] for sentence in paragraph.sentences]),
-            terms,
-        )
-        words = digests.of_paragraph(encoding, row, digests.around(document.text, start, end))
-        whole = (keys[1] + number - 1, *row, words, vectors, digests.of_vectors(encoding, keys[0], number, vectors))
-        connection.execute("INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", whole)
 
 
 def require_same(recorded: Encoding | None, used: Encoding, folder: Path) -> None:

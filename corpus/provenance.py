@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus import digests
 from corpus.documents import Document
 from corpus.library import Library
-from corpus.snapshot import RECORD, damaged
+from corpus.records import DOCUMENT, DocumentRow, damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +46,17 @@ def rename(library: Library, twin: FromFile, origin: str) -> bool:
     """Let the document have come from that origin; False where others changed it meanwhile. Durable; no generation."""
     with library.writing() as connection:
         free = "NOT EXISTS (SELECT 1 FROM documents WHERE origin = ?)"
-        row = connection.execute(
-            f"SELECT {RECORD} FROM documents WHERE id = ? AND origin = ? AND {free}", (twin.id, twin.file, origin)
+        found = connection.execute(
+            f"SELECT {DOCUMENT} FROM documents WHERE id = ? AND origin = ? AND {free}", (twin.id, twin.file, origin)
         ).fetchone()
-        if row is None:
+        if found is None:
             return False
-        *about, digest = row
-        if digests.of_row(*about) != digest:
+        row = DocumentRow._make(found)
+        if not row.is_intact():
             raise damaged(twin.id)
-        about[2] = origin
-        renamed = (origin, digests.of_row(*about), about[0])
-        connection.execute("UPDATE documents SET origin = ?, digest = ? WHERE key = ?", renamed)
+        renamed = row._replace(origin=origin).with_digest()
+        values = (renamed.origin, renamed.digest, renamed.key)
+        connection.execute("UPDATE documents SET origin = ?, digest = ? WHERE key = ?", values)
         return True
 
 

@@ -3,16 +3,15 @@
 Until then the library answers with those it has, and what is aside outlives a crash or a Ctrl-C: the next run goes on.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 
-from corpus import digests, metadata, schema
+from corpus import metadata, schema
 from corpus.documents import Document
 from corpus.errors import LibraryBusy, UnknownDocument
 from corpus.library import Library
-from corpus.snapshot import EncodedParagraph, Encoding, Snapshot
+from corpus.records import EncodedParagraph, Encoding, ParagraphRow, name_columns
+from corpus.snapshot import Snapshot
 
 _MISSING = """
     SELECT DISTINCT document FROM paragraphs WHERE NOT EXISTS (SELECT 1 FROM re_encoded WHERE paragraph = key)
@@ -28,7 +27,7 @@ class ReEncoding:
     def __init__(self, library: Library, encoding: Encoding) -> None:
         self._library = library
         self._encoding = encoding
-        self._wanted = json.dumps(asdict(encoding))
+        self._wanted = encoding.to_json()
         with library.writing() as connection:
             if metadata.read(connection, "re-encoding") != self._wanted:
                 connection.execute("DROP TABLE IF EXISTS re_encoded")
@@ -59,16 +58,14 @@ class ReEncoding:
             if self._is_done(connection):
                 return False
             rows = connection.execute(
-                """SELECT p.key, p.document, p.number, p.start, p."end", p.headings, p.page, p.sentences
-                   FROM paragraphs p JOIN documents d ON d.key = p.document
-                   WHERE d.id = ? AND d.fingerprint = ? ORDER BY p.number""",
+                f"""SELECT {name_columns(ParagraphRow, "p")} FROM paragraphs p JOIN documents d ON d.key = p.document
+                    WHERE d.id = ? AND d.fingerprint = ? ORDER BY p.position""",
                 (document.id, document.fingerprint),
             ).fetchall()
-            for (key, *row), each in zip(rows, encoded, strict=bool(rows)):
+            for row, each in zip(map(ParagraphRow._make, rows), encoded, strict=bool(rows)):
                 terms, vectors = each.stored()
-                around = digests.around(document.text, row[2], row[3])
-                words = digests.of_paragraph(self._wanted, (*row, terms), around)
-                aside = (key, terms, words, vectors, digests.of_vectors(self._wanted, row[0], row[1], vectors))
+                made = row.with_terms(terms, self._wanted, document.text)
+                aside = (row.key, terms, made.digest, vectors, row.digest_vectors(self._wanted, vectors))
                 connection.execute("INSERT OR REPLACE INTO re_encoded VALUES (?, ?, ?, ?, ?)", aside)
         return bool(rows)
 

@@ -1,7 +1,5 @@
 """The library's file: its tables, and the check that a file is one of ours."""
 
-import contextlib
-import logging
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -10,10 +8,8 @@ from contextlib import contextmanager
 from corpus import metadata
 from corpus.errors import LibraryForeign
 
-_log = logging.getLogger("rujuk")
-
 APPLICATION_ID = 0x52756A75  # "Ruju" in ASCII, in the file's header: how a foreign SQLite file is told from ours
-VERSION = 2
+VERSION = 3
 
 # Keys are given by the fact `keys`, none twice: "removed" can be told by key alone. `digest`: see corpus/digests.py.
 TABLES = """
@@ -49,17 +45,20 @@ CREATE INDEX documents_by_generation ON documents (generation);
 CREATE TABLE paragraphs (
     key INTEGER PRIMARY KEY,
     document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
     number INTEGER NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     headings TEXT NOT NULL,
     page INTEGER,
     sentences TEXT NOT NULL,
+    introductions TEXT NOT NULL,
+    is_heading INTEGER NOT NULL,
     terms TEXT NOT NULL,
     digest BLOB NOT NULL,
     vectors BLOB NOT NULL,
     vectors_digest BLOB NOT NULL,
-    UNIQUE (document, number)
+    UNIQUE (document, position)
 );
 
 CREATE TABLE removals (
@@ -91,8 +90,8 @@ CREATE TABLE re_encoded (
 def lay(connection: sqlite3.Connection) -> None:
     """Write the empty tables, unless another process has just done so. One transaction."""
     connection.execute("PRAGMA journal_mode = WAL")
-    with _transaction(connection):
-        if _header(connection) == (0, 0):
+    with transaction(connection):
+        if read_header(connection) == (0, 0):
             create(connection, TABLES)
             metadata.write(connection, "library", uuid.uuid4().hex)
             metadata.write(connection, "generation", "0")
@@ -100,29 +99,9 @@ def lay(connection: sqlite3.Connection) -> None:
             connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def bring_up(connection: sqlite3.Connection, place: str) -> None:
-    """Take a library of format 1 over to this one, if it is: one transaction, in which nothing of it is lost."""
-    if _header(connection) != (APPLICATION_ID, 1):
-        return
-    _log.warning(
-        "taking the library %s over to format %d: once, and Rujuks before this one cannot read it", place, VERSION
-    )
-    with _transaction(connection):
-        if _header(connection) == (APPLICATION_ID, 1):  # else another process has just done so
-            from corpus import migrations
-
-            try:
-                migrations.from_1(connection)
-            except (TypeError, ValueError) as error:
-                raise LibraryForeign(f"{place} is damaged, and stays as it is: {error}; restore a back-up") from error
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-    with contextlib.suppress(sqlite3.OperationalError):  # others write, or no space is left: then it stays as large
-        connection.execute("VACUUM")
-
-
 def require(connection: sqlite3.Connection, place: str) -> None:
     """Raise LibraryForeign unless the open file is a Rujuk library of this version."""
-    application, version = _header(connection)
+    application, version = read_header(connection)
     if application != APPLICATION_ID:
         raise LibraryForeign(f"{place} is not a Rujuk library; name another folder with --library")
     if version != VERSION:
@@ -152,7 +131,8 @@ def _named(statements: str) -> dict[str, str]:
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Write all of the `with` block or nothing."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -163,7 +143,8 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _header(connection: sqlite3.Connection) -> tuple[int, int]:
+def read_header(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Give the application's number and the format's, both 0 in a new file."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return application, version

@@ -4,93 +4,25 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
-from typing import Any, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
-from corpus import digests, metadata
-from corpus.documents import Document, DocumentRecord, Paragraph, Span
-from corpus.errors import LibraryForeign, UnknownDocument
+from corpus import metadata
+from corpus.documents import Document, DocumentRecord, Span
+from corpus.errors import LibraryForeign
+from corpus.records import (
+    DOCUMENT,
+    PARAGRAPH,
+    DocumentRow,
+    Encoding,
+    IndexedParagraph,
+    ParagraphRow,
+    StoredParagraph,
+    damaged,
+    unknown,
+)
 from corpus.texts import Texts
 from corpus.watermark import Mark
-
-CONTEXT = digests.AROUND
-"""How many code points around a paragraph are read with it: a citation's prefix and suffix."""
-
-RECORD = """
-    key, id, origin, title, media_type, source, published, language, metadata, length, sha256, md5, fingerprint, added,
-    generation, paragraphs, digest
-"""
-"""The columns of a document but its text: what `digests.of_row` is of, and that."""
-PARAGRAPH = 'document, number, start, "end", headings, page, sentences, terms, digest'
-"""The columns of a paragraph but its key and vectors: what `digests.of_paragraph` is of, and that."""
-
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """What made a library's vectors and terms: one encoding for all of them, that of its first document.
-
-    `digest` is of the embedder's weights, `dimension` of its vectors; `analysis` is the version of the terms' analysis.
-    """
-
-    embedder: str
-    digest: str
-    dimension: int
-    analysis: int
-
-
-@dataclass(frozen=True, slots=True)
-class EncodedParagraph:
-    """A paragraph as the indexes want it.
-
-    `vectors`: float32, (1, d) for a paragraph of one sentence, else (1 + sentences, d) with the paragraph's own first.
-    `context`: the analysed terms of what it stands under, its document's title and its headings; `terms`: those
-    of each of its sentences, in order. None contains white space.
-    """
-
-    vectors: npt.NDArray[np.float32]
-    context: tuple[str, ...]
-    terms: tuple[tuple[str, ...], ...]
-
-    def stored(self) -> tuple[str, bytes]:
-        """Give its terms and its vectors as the library's file holds them."""
-        return "\n".join(map(" ".join, (self.context, *self.terms))), self.vectors.astype("<f4").tobytes()
-
-
-class IndexedParagraph(NamedTuple):
-    """A stored paragraph as it is read to be indexed, a quarter of a million at a start: nothing is taken apart.
-
-    The keys that name it and its document, the document's language, and its terms and vectors as they are stored.
-    """
-
-    key: int
-    document: int
-    language: str | None
-    terms: str
-    vectors: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class StoredParagraph:
-    """A stored paragraph's words: `text` with up to `CONTEXT` code points `before` and `after` it.
-
-    `terms`: those of each sentence.
-    """
-
-    key: int
-    document: int
-    number: int
-    span: Span
-    sentences: tuple[Span, ...]
-    terms: tuple[frozenset[str], ...]
-    headings: tuple[str, ...]
-    page: int | None
-    text: str
-    before: str
-    after: str
 
 
 class Snapshot:
@@ -118,7 +50,7 @@ class Snapshot:
     def encoding(self) -> Encoding | None:
         """What made the vectors and terms; None while the library is empty and never held a document."""
         value = self.fact("encoding")
-        return None if value is None else Encoding(**json.loads(value))
+        return None if value is None else Encoding.from_json(value)
 
     @property
     def encoded(self) -> int:
@@ -131,23 +63,29 @@ class Snapshot:
 
     def documents(self) -> list[DocumentRecord]:
         """Every document, oldest first."""
-        rows = self._connection.execute(f"SELECT {RECORD} FROM documents ORDER BY key")
-        return [_record(row) for row in rows]
+        rows = self._connection.execute(f"SELECT {DOCUMENT} FROM documents ORDER BY key")
+        return [DocumentRow._make(row).to_record() for row in rows]
 
     def document(self, document_id: str) -> DocumentRecord:
         """The document of that id. Raises UnknownDocument."""
-        row = self._connection.execute(f"SELECT {RECORD} FROM documents WHERE id = ?", (document_id,)).fetchone()
-        if row is None:
+        return self._row(document_id).to_record()
+
+    def _row(self, document_id: str) -> DocumentRow:
+        found = self._connection.execute(f"SELECT {DOCUMENT} FROM documents WHERE id = ?", (document_id,)).fetchone()
+        if found is None:
             raise unknown(document_id)
-        return _record(row)
+        row = DocumentRow._make(found)
+        if not row.is_intact():
+            raise damaged(document_id)
+        return row
 
     def records(self, keys: Iterable[int]) -> dict[int, DocumentRecord]:
         """The documents of those keys, which are here, by key. Raises LibraryForeign where one is damaged."""
         wanted = sorted(set(keys))
         rows = self._connection.execute(
-            f"SELECT {RECORD} FROM documents WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
+            f"SELECT {DOCUMENT} FROM documents WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
         )
-        records = {record.key: record for record in map(_record, rows)}
+        records = {record.key: record for record in (DocumentRow._make(row).to_record() for row in rows)}
         _require_all(records, wanted)
         return records
 
@@ -157,28 +95,20 @@ class Snapshot:
         if row is None:
             raise unknown(document_id)
         text, sha256 = row
-        if not isinstance(text, str) or hashlib.sha256(text.encode()).hexdigest() != sha256:
+        if not _is_text(text, sha256):
             raise damaged(document_id)
-        return text
+        return str(text)
 
     def whole(self, document_id: str) -> Document:
-        """A document as it was added, but for its origin. Raises UnknownDocument."""
-        record = self.document(document_id)
+        """A document as it was added, but for its origin. Raises UnknownDocument, LibraryForeign if damaged."""
+        row = self._row(document_id)
         text = self.text(document_id)
-        return Document(
-            id=record.id,
-            title=record.title,
-            text=text,
-            paragraphs=tuple(
-                Paragraph(stored.span, stored.sentences, stored.headings, stored.page)
-                for stored in self._of(record, text)
-            ),
-            media_type=record.media_type,
-            source=record.source,
-            published=record.published,
-            language=record.language,
-            metadata=record.metadata,
-        )
+        rows = list(self._rows_of(row.key))
+        self._require_intact(rows, {row.key: text})
+        whole = row.to_document(text, [each.to_paragraph() for each in rows]) if rows else None
+        if whole is None or whole.fingerprint != row.fingerprint:  # else a paragraph is missing
+            raise damaged(document_id)
+        return replace(whole, origin=None)
 
     def origins(self) -> list[tuple[str, str]]:
         """The id and the origin of each document that has one, oldest first."""
@@ -205,46 +135,62 @@ class Snapshot:
             (file,),
         ).fetchall()
 
-    def _of(self, record: DocumentRecord, text: str) -> list[StoredParagraph]:
-        """The document's paragraphs. Raises LibraryForeign where one is damaged or missing."""
+    def _rows_of(self, key: int) -> Iterator[ParagraphRow]:
+        """The rows of a document's paragraphs, in the order of its text."""
         rows = self._connection.execute(
-            f"SELECT key, {PARAGRAPH} FROM paragraphs WHERE document = ? ORDER BY number", (record.key,)
-        ).fetchall()
-        if len(rows) != record.paragraphs:
-            raise damaged(record.id)
-        return self._stored(rows, {record.key: text})
+            f"SELECT {PARAGRAPH} FROM paragraphs WHERE document = ? ORDER BY position", (key,)
+        )
+        return map(ParagraphRow._make, rows)
 
     def paragraphs(self, keys: Sequence[int]) -> dict[int, StoredParagraph]:
         """The paragraphs of those keys, which are here, by key. Raises LibraryForeign where one is damaged."""
-        rows = self._connection.execute(
-            f"SELECT key, {PARAGRAPH} FROM paragraphs WHERE key IN (SELECT value FROM json_each(?))",
+        found = self._connection.execute(
+            f"SELECT {PARAGRAPH} FROM paragraphs WHERE key IN (SELECT value FROM json_each(?))",
             (json.dumps(list(keys)),),
-        ).fetchall()
-        found = {each.key: each for each in self._stored(rows, self._texts_of({row[1] for row in rows}))}
-        _require_all(found, keys)
-        return found
+        )
+        rows = list(map(ParagraphRow._make, found))
+        texts = self._texts_of({row.document for row in rows})
+        self._require_intact(rows, texts)
+        stored = {row.key: row.to_stored(texts[row.document]) for row in rows}
+        _require_all(stored, keys)
+        return stored
 
-    def _stored(self, rows: Iterable[tuple[Any, ...]], texts: Mapping[int, str]) -> list[StoredParagraph]:
+    def read_spans(self, document: int, spans: Iterable[Span]) -> list[str]:
+        """Give the words at those spans of the document of that key, which is here.
+
+        Raises LibraryForeign where its text is damaged.
+        """
+        text = self._texts.get(document)
+        if text is None:
+            row = self._connection.execute("SELECT text, sha256 FROM documents WHERE key = ?", (document,)).fetchone()
+            if row is None or not _is_text(*row):
+                raise self._damaged(document)
+            text = str(row[0])
+            self._texts.keep(document, text)
+        return [span.of(text) for span in spans]
+
+    def _require_intact(self, rows: Iterable[ParagraphRow], texts: Mapping[int, str]) -> None:
+        """Raise LibraryForeign, which names the document, where a paragraph is not as it was written."""
         encoding = self.fact("encoding") or ""
-        found = []
-        for key, *row, digest in rows:
-            text = texts.get(row[0], "")
-            if not is_whole(encoding, row, digest, text):
-                named = self._connection.execute("SELECT id FROM documents WHERE key = ?", (row[0],)).fetchone()
-                raise damaged(named[0] if named else f"number {row[0]}")
-            found.append(_paragraph(key, row, text))
-        return found
+        for row in rows:
+            if not row.is_intact(encoding, texts.get(row.document, "")):
+                raise self._damaged(row.document)
+
+    def _damaged(self, key: int) -> LibraryForeign:
+        named = self._connection.execute("SELECT id FROM documents WHERE key = ?", (key,)).fetchone()
+        return damaged(named[0] if named else f"number {key}")
 
     def _texts_of(self, documents: Collection[int]) -> dict[int, str]:
         found = {key: text for key in documents if (text := self._texts.get(key)) is not None}
         rows = self._connection.execute(
-            "SELECT key, text FROM documents WHERE key IN (SELECT value FROM json_each(?))",
+            "SELECT key, text, sha256 FROM documents WHERE key IN (SELECT value FROM json_each(?))",
             (json.dumps([key for key in documents if key not in found]),),
         )
-        for key, text in rows:
+        for key, text, sha256 in rows:
             if isinstance(text, str):
-                self._texts.keep(key, text)
                 found[key] = text
+                if self._texts.is_worth(text) and _is_text(text, sha256):
+                    self._texts.keep(key, text)
         return found
 
     def added_since(self, generation: int) -> Iterator[IndexedParagraph]:
@@ -253,7 +199,7 @@ class Snapshot:
             # CROSS: from the new documents to their paragraphs, without a look at those that are known already.
             """SELECT p.key, p.document, d.language, p.terms, p.vectors
                FROM documents d CROSS JOIN paragraphs p ON p.document = d.key
-               WHERE d.generation > ? ORDER BY d.generation, d.key, p.number""",
+               WHERE d.generation > ? ORDER BY d.generation, d.key, p.position""",
             (generation,),
         )
         return map(partial(tuple.__new__, IndexedParagraph), rows)  # what _make does, four times as fast
@@ -273,76 +219,11 @@ class Snapshot:
         return [key for (key,) in rows]
 
 
-def _terms(stored: str) -> tuple[frozenset[str], ...]:
-    """Those of each sentence, out of a line for the context and one for each sentence, as `stored` writes them."""
-    return tuple(frozenset(line.split()) for line in stored.split("\n")[1:])
-
-
-def _spans(stored: str) -> tuple[Span, ...]:
-    return tuple(Span(start, end) for start, end in json.loads(stored))
-
-
-def _record(row: tuple[Any, ...]) -> DocumentRecord:
-    *about, digest = row
-    if digests.of_row(*about) != digest:
-        raise damaged(row[1])
-    key, document_id, _, title, media_type, source, published, language, metadata, length, sha256, md5, _, *rest = about
-    added, generation, paragraphs = rest
-    return DocumentRecord(
-        key=key,
-        id=document_id,
-        title=title,
-        media_type=media_type,
-        source=source,
-        published=published,
-        language=language,
-        sha256=sha256,
-        md5=md5,
-        length=length,
-        paragraphs=paragraphs,
-        added=added,
-        generation=generation,
-        metadata=json.loads(metadata),
-    )
-
-
-def is_whole(encoding: str, row: Sequence[Any], digest: bytes, text: str) -> bool:
-    """Whether a stored paragraph, but its vectors, is as it was written; `encoding`, `row`: as for its digest."""
-    start, end = row[2], row[3]
-    placed = isinstance(start, int) and isinstance(end, int)
-    return placed and digests.of_paragraph(encoding, row, digests.around(text, start, end)) == digest
-
-
-def _paragraph(key: int, row: Sequence[Any], text: str) -> StoredParagraph:
-    document, number, start, end, headings, page, sentences, terms = row
-    return StoredParagraph(
-        key=key,
-        document=document,
-        number=number,
-        span=Span(start, end),
-        sentences=_spans(sentences),
-        terms=_terms(terms),
-        headings=tuple(json.loads(headings)),
-        page=page,
-        text=text[start:end],
-        before=text[max(start - CONTEXT, 0) : start],
-        after=text[end : end + CONTEXT],
-    )
+def _is_text(stored: object, sha256: object) -> bool:
+    """Whether a document's text is as it was written."""
+    return isinstance(stored, str) and hashlib.sha256(stored.encode()).hexdigest() == sha256
 
 
 def _require_all(found: Container[int], keys: Iterable[int]) -> None:
     if not all(key in found for key in keys):
         raise LibraryForeign("the library is damaged: a part of it is missing; `rujuk check` says what")
-
-
-def unknown(document_id: str) -> UnknownDocument:
-    """Say that there is no document of that id."""
-    return UnknownDocument(f"the library holds no document {document_id!r}; `rujuk list` shows those it holds")
-
-
-def damaged(document_id: str) -> LibraryForeign:
-    """Say that a document is damaged, and what to do."""
-    return LibraryForeign(
-        f"the document {document_id!r} is damaged in the library's file: remove it and add it again, or restore a "
-        "back-up; `rujuk check` says what else is damaged"
-    )

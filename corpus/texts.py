@@ -8,7 +8,7 @@ _MOST = 8_000_000
 
 
 class Texts:
-    """Texts by their document's key, which is never used twice: one that is kept is right in every generation.
+    """Texts, found to be as written, by their document's key, which is never used twice: right in every generation.
 
     Safe for many threads. Holds 8 million code points at the most, or one larger text; the longest unused go first.
     """
@@ -25,9 +25,14 @@ class Texts:
                 self._kept.move_to_end(key)
             return self._kept.get(key)
 
+    @staticmethod
+    def is_worth(text: str) -> bool:
+        """Whether the text is so large that keeping it helps."""
+        return len(text) >= _LARGE
+
     def keep(self, key: int, text: str) -> None:
-        """Keep a text, if it is large."""
-        if len(text) < _LARGE:
+        """Keep a text that was found to be as written, if it is large."""
+        if not self.is_worth(text):
             return
         with self._lock:
             if key not in self._kept:

@@ -1,16 +1,12 @@
 """Whether one document of a library is whole: its hashes, spans, vectors and counts."""
 
 import hashlib
-import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 
-from corpus import digests
-from corpus.documents import Document, Paragraph, Span
-from corpus.snapshot import PARAGRAPH, RECORD, Encoding, is_whole
+from corpus.records import DOCUMENT, PARAGRAPH, DocumentRow, Encoding, ParagraphRow, number_paragraphs
 
 _UNIT = 1e-3
 """How far from 1 a vector's length may be: an embedder makes it so in float32."""
@@ -21,80 +17,64 @@ def document(connection: sqlite3.Connection, key: int, encoding: str) -> tuple[i
 
     `encoding`: the fact that says what made its vectors. The connection gives bytes that are no UTF-8 as surrogates.
     """
-    row = connection.execute(f"SELECT {RECORD}, text FROM documents WHERE key = ?", (key,)).fetchone()
-    *about, read = row or ("",)
+    found = connection.execute(f"SELECT {DOCUMENT}, text FROM documents WHERE key = ?", (key,)).fetchone()
+    *about, read = found or ("",)
     text = read if isinstance(read, str) else ""
-    held, damaged, wrong = [], [], list[str]()
-    for stored in connection.execute(
-        f"SELECT {PARAGRAPH}, vectors, vectors_digest FROM paragraphs WHERE document = ? ORDER BY number", (key,)
+    held, damaged, wrong = list[ParagraphRow](), [], list[str]()
+    for *stored, vectors, vectors_digest in connection.execute(
+        f"SELECT {PARAGRAPH}, vectors, vectors_digest FROM paragraphs WHERE document = ? ORDER BY position", (key,)
     ):
-        held.append(stored[:7])
-        if paragraph(encoding, stored, text):
-            wrong += _counts(stored, Encoding(**json.loads(encoding)).dimension)
+        row = ParagraphRow._make(stored)
+        held.append(row)
+        if paragraph(encoding, row, vectors, vectors_digest, text):
+            wrong += _counts(row, vectors, Encoding.from_json(encoding).dimension)
         else:
-            damaged.append(str(stored[1]))
-    if row is None:
+            damaged.append(str(row.number))
+    if found is None:
         return len(held), ["it is listed, and not there"]
-    damage = list(_hashes(about, text, [number for _, number, *_ in held]))
+    listed = DocumentRow._make(about)
+    damage = list(_hashes(listed, text, held))
     if damaged:
         damage.append(f"damaged among its paragraphs: {', '.join(damaged)}")
-    return len(held), damage or [*_meaning(about, text, held), *wrong]
+    return len(held), damage or [*_meaning(listed, text, held), *wrong]
 
 
-def paragraph(encoding: str, stored: Sequence[Any], text: str) -> bool:
+def paragraph(encoding: str, row: ParagraphRow, vectors: object, vectors_digest: object, text: str) -> bool:
     """Whether a stored paragraph's digests are those of what is stored."""
-    *row, words, vectors, digest = stored
-    if not isinstance(vectors, bytes) or not is_whole(encoding, row, words, text):
+    if not isinstance(vectors, bytes) or not row.is_intact(encoding, text):
         return False
-    return bool(digests.of_vectors(encoding, row[0], row[1], vectors) == digest)
+    return row.digest_vectors(encoding, vectors) == vectors_digest
 
 
-def _hashes(about: Sequence[Any], text: str, numbers: Sequence[Any]) -> Iterator[str]:
-    *row, digest = about
-    if digests.of_row(*row) != digest:
+def _hashes(row: DocumentRow, text: str, held: Sequence[ParagraphRow]) -> Iterator[str]:
+    if not row.is_intact():
         yield "what is known about it (title, source, date, hashes) is damaged"
-    length, sha256, md5, count = row[9], row[10], row[11], row[15]
     stored = text.encode(errors="surrogateescape")
     found = hashlib.sha256(stored).hexdigest(), hashlib.md5(stored, usedforsecurity=False).hexdigest()
-    if (len(text), *found) != (length, sha256, md5):
+    if (len(text), *found) != (row.length, row.sha256, row.md5):
         yield "its text is damaged"
-    if numbers != list(range(1, len(numbers) + 1)) or len(numbers) != count:
-        yield f"it has {len(numbers)} of its {count} paragraphs"
+    placed = [each.position for each in held] == list(range(len(held)))
+    if not held or not placed or max(numbers := number_paragraphs(held)) != row.paragraphs:
+        yield f"some of its {row.paragraphs} paragraphs are missing"
+    elif [each.number for each in held] != numbers:
+        yield "its paragraphs are not numbered as they should be"
 
 
-def _meaning(about: Sequence[Any], text: str, held: Sequence[Any]) -> Iterator[str]:
+def _meaning(row: DocumentRow, text: str, held: Sequence[ParagraphRow]) -> Iterator[str]:
     """Spans are inside what they are of and in order, and all of it is what was added."""
-    _, document_id, origin, title, media_type, source, published, language, metadata, _, _, _, fingerprint, *_ = about
     try:
-        made = Document(
-            document_id,
-            title,
-            text,
-            tuple(_paragraph(*each[2:]) for each in held),
-            media_type,
-            source=source,
-            published=published,
-            language=language,
-            origin=origin,
-            metadata=json.loads(metadata),
-        )
+        made = row.to_document(text, [each.to_paragraph() for each in held])
     except (ValueError, TypeError) as error:
         yield f"it was not stored as a document is: {error}"
         return
-    if made.fingerprint != fingerprint:
+    if made.fingerprint != row.fingerprint:
         yield "it is not what was added: its title, paragraphs or sentences are others"
 
 
-def _paragraph(start: int, end: int, headings: str, page: int | None, sentences: str) -> Paragraph:
-    spans = tuple(Span(*pair) for pair in json.loads(sentences))
-    return Paragraph(Span(start, end), spans, tuple(json.loads(headings)), page)
-
-
-def _counts(stored: Sequence[Any], dimension: int) -> Iterator[str]:
+def _counts(row: ParagraphRow, vectors: bytes, dimension: int) -> Iterator[str]:
     """As many vectors and lines of terms as sentences; finite vectors, of one dimension and of unit length."""
-    _, number, *_, sentences, terms, _, vectors, _ = stored
-    count = len(json.loads(sentences))
-    if len(terms.split("\n")) != 1 + count:
+    number, count = row.number, row.count_sentences()
+    if len(row.terms.split("\n")) != 1 + count:
         yield f"its paragraph {number} has not as many lines of terms as sentences"
     if len(vectors) != 4 * dimension * (1 + count if count > 1 else 1):
         yield f"its paragraph {number} has not as many vectors as sentences, of {dimension} dimensions"

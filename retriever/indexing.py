@@ -3,7 +3,7 @@
 import numpy as np
 
 from corpus.documents import Document, Paragraph
-from corpus.snapshot import EncodedParagraph, Encoding
+from corpus.records import EncodedParagraph, Encoding
 from retriever import analysis
 from retriever.models import Embedder
 

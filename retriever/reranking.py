@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.documents import DocumentRecord, Span
-from corpus.snapshot import CONTEXT, Snapshot, StoredParagraph
+from corpus.records import CONTEXT, StoredParagraph
+from corpus.snapshot import Snapshot
 from retriever import unsaid
 from retriever.answers import Passage, Quote, Scores
 from retriever.calibration import Features

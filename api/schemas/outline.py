@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from api.schemas.base import ResponseModel, with_examples
-from corpus.documents import Document
+from corpus.documents import Document, Paragraph
 
 
 class Heading(ResponseModel):
@@ -45,7 +45,7 @@ class Outline(ResponseModel):
 def _headings(document: Document) -> Iterator[Heading]:
     """The lines before a paragraph that say one of the headings that it stands under."""
     position = 0
-    for paragraph in document.paragraphs:
+    for paragraph in _skip_headings(document):
         for line in document.text[position : paragraph.span.start].splitlines(keepends=True):
             words = line.strip()
             if words in paragraph.headings:
@@ -57,7 +57,11 @@ def _headings(document: Document) -> Iterator[Heading]:
 
 def _pages(document: Document) -> Iterator[Page]:
     last = None
-    for paragraph in document.paragraphs:
+    for paragraph in _skip_headings(document):
         if paragraph.page is not None and paragraph.page != last:
             yield Page(number=paragraph.page, start=paragraph.span.start)
         last = paragraph.page
+
+
+def _skip_headings(document: Document) -> Iterator[Paragraph]:
+    return (paragraph for paragraph in document.paragraphs if not paragraph.is_heading)

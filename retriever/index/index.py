@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from corpus.snapshot import IndexedParagraph, Snapshot
+from corpus.records import IndexedParagraph
+from corpus.snapshot import Snapshot
 from retriever.analysis import QuestionWord
 from retriever.idf import background
 from retriever.index.bm25 import LexicalIndex, Word, best

@@ -45,5 +45,13 @@ def test_a_page_begins_with_its_first_paragraph() -> None:
     assert outline.headings == []
 
 
+def test_headings_that_are_paragraphs_are_found_where_they_are() -> None:
+    text = "Fees\n\nTen."
+    head, rest = Span(0, 4), Span(6, 10)
+    paragraphs = (Paragraph(head, (head,), is_heading=True), Paragraph(rest, (rest,), headings=("Fees",)))
+    outline = Outline.of(Document("a", "A", text, paragraphs, "text/plain"))
+    assert [(heading.level, heading.start, heading.end) for heading in outline.headings] == [(1, 0, 4)]
+
+
 def test_an_unknown_document_is_a_404(client: TestClient) -> None:
     assert client.get("/v1/outlines/unknown").status_code == 404

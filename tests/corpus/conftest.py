@@ -8,7 +8,7 @@ import pytest
 
 from corpus.documents import Document, Paragraph, Span
 from corpus.library import Added, Library
-from corpus.snapshot import EncodedParagraph, Encoding
+from corpus.records import EncodedParagraph, Encoding
 
 ENCODING = Encoding("a-model", "d" * 64, 4, 1)
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from corpus.documents import Document
 from corpus.library import FILE
+from corpus.records import EncodedParagraph, Encoding
 from corpus.schema import APPLICATION_ID
-from corpus.snapshot import EncodedParagraph, Encoding
 
 TABLES = """
 CREATE TABLE facts (

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from corpus import provenance
-from corpus.documents import Document, Paragraph, Span
+from corpus.documents import Document, Introduction, Paragraph, Span
 from corpus.errors import LibraryError, LibraryForeign
 from corpus.integrity import Damage, Health, check
 from corpus.library import FILE, Library
@@ -26,7 +26,7 @@ TWO = Document(
     text="One. Two.\nThree.",
     paragraphs=(
         Paragraph(Span(0, 9), (Span(0, 4), Span(5, 9)), ("Over it",)),
-        Paragraph(Span(10, 16), (Span(10, 16),)),
+        Paragraph(Span(10, 16), (Span(10, 16),), introductions=(Introduction(Span(5, 9), "lead_in"),)),
     ),
     media_type="text/plain",
     origin="/x/two.txt",
@@ -97,7 +97,7 @@ def test_a_whole_library_is_said_so(filled: Library) -> None:
             )
         ),
         *(
-            f"UPDATE paragraphs SET {change} WHERE document = 2 AND number = 2"
+            f"UPDATE paragraphs SET {change} WHERE document = 2 AND position = 1"
             for change in (
                 "start = 9",
                 "start = 'x'",
@@ -111,11 +111,16 @@ def test_a_whole_library_is_said_so(filled: Library) -> None:
                 "vectors = 'x'",
                 "vectors_digest = digest",
                 "number = 3",
+                "position = 2",
+                "introductions = '[]'",
+                "introductions = '[[0, 4, \"lead_in\"]]'",
+                "is_heading = 1",
             )
         ),
-        "DELETE FROM paragraphs WHERE document = 2 AND number = 1",
+        "DELETE FROM paragraphs WHERE document = 2 AND position = 0",
+        "DELETE FROM paragraphs WHERE document = 2 AND position = 1",
         "DELETE FROM paragraphs WHERE document = 2",
-        "UPDATE paragraphs SET terms = (SELECT terms || 'x' FROM paragraphs) WHERE document = 2 AND number = 1",
+        "UPDATE paragraphs SET terms = (SELECT terms || 'x' FROM paragraphs) WHERE document = 2 AND position = 0",
     ],
 )
 def test_a_damaged_document_is_named_and_refused(statement: str, filled: Library) -> None:

@@ -1,4 +1,4 @@
-"""Libraries of format 1 are taken over without loss."""
+"""Libraries of earlier formats are brought to this one without loss."""
 
 import multiprocessing
 import sqlite3
@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from corpus import schema
+from corpus import provenance, schema
 from corpus.documents import Document, Paragraph, Span
 from corpus.errors import LibraryError
 from corpus.integrity import check
 from corpus.library import FILE, Library
 from corpus.reembedding import ReEncoding
-from tests.corpus.conftest import ENCODING, document, encoded
+from tests.corpus.conftest import ENCODING, Add, document, encoded
 from tests.corpus.format_1 import Format1
+from tests.corpus.format_2 import Format2
 
 OTHER = replace(ENCODING, embedder="another-model")
 LONG = Document(
@@ -32,17 +33,20 @@ LONG = Document(
 )
 
 
-@pytest.fixture
-def old(tmp_path: Path) -> Format1:
+Old = Format1 | Format2
+
+
+@pytest.fixture(params=[Format1, Format2])
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Old:
     """Three documents, of which the second one was removed."""
-    made = Format1(tmp_path / "library", ENCODING)
+    made: Old = request.param(tmp_path / "library", ENCODING)
     for each in (document("Kept."), document("Removed.", "gone"), LONG):
         made.add(each, encoded(each))
     made.remove(2)
     return made
 
 
-def test_all_of_it_is_read_back_and_whole(old: Format1) -> None:
+def test_all_of_it_is_read_back_and_whole(old: Old) -> None:
     library = Library.open(old.file.parent)
     with library.reading() as snapshot:
         assert [snapshot.whole(record.id) for record in snapshot.documents()] == [
@@ -59,7 +63,7 @@ def test_all_of_it_is_read_back_and_whole(old: Format1) -> None:
     library.close()
 
 
-def test_it_goes_on_as_any_other(old: Format1) -> None:
+def test_it_goes_on_as_any_other(old: Old) -> None:
     library = Library.open(old.file.parent)
     assert library.add(LONG, encoded(LONG), ENCODING).status == "unchanged"
     library.remove("long")
@@ -69,7 +73,7 @@ def test_it_goes_on_as_any_other(old: Format1) -> None:
     library.close()
 
 
-def test_an_unfinished_re_embedding_goes_on(old: Format1) -> None:
+def test_an_unfinished_re_embedding_goes_on(old: Old) -> None:
     old.re_encode([1], OTHER)
     library = Library.open(old.file.parent)
     assert check(library.file).damage == []
@@ -81,21 +85,22 @@ def test_an_unfinished_re_embedding_goes_on(old: Format1) -> None:
     library.close()
 
 
-def test_an_empty_library_is_taken_over(tmp_path: Path) -> None:
-    Format1(tmp_path / "library", ENCODING)
+@pytest.mark.parametrize("earlier", [Format1, Format2])
+def test_an_empty_library_is_migrated(earlier: type[Old], tmp_path: Path) -> None:
+    earlier(tmp_path / "library", ENCODING)
     library = Library.create(tmp_path / "library")
     assert library.documents() == []
     assert check(library.file).damage == []
     library.close()
 
 
-def test_several_processes_at_once_take_it_over_once(old: Format1) -> None:
+def test_several_processes_at_once_migrate_it_once(old: Old) -> None:
     with multiprocessing.get_context("spawn").Pool(3) as pool:
         assert pool.map(_titles, [old.file.parent] * 6, chunksize=1) == [["A", "Sàn 😀"]] * 6
     assert check(old.file).damage == []
 
 
-def test_what_was_damaged_before_is_still_told(old: Format1) -> None:
+def test_what_was_damaged_before_is_still_told(old: Old) -> None:
     with closing(sqlite3.connect(old.file)) as connection:
         connection.execute("UPDATE documents SET text = 'Lost.' WHERE key = 1")
         connection.execute("""UPDATE paragraphs SET headings = '["Another"]' WHERE number = 2""")
@@ -105,7 +110,66 @@ def test_what_was_damaged_before_is_still_told(old: Format1) -> None:
     library.close()
 
 
-def test_what_cannot_be_taken_over_stays_as_it_was(old: Format1) -> None:
+def test_a_record_keeps_its_file(tmp_path: Path) -> None:
+    made = Format2(tmp_path / "library", ENCODING)
+    made.add(document("Kept."), encoded(document("Kept.")))
+    made.claim(1, "/x/records.jsonl")
+    library = Library.open(made.file.parent)
+    assert [(each.id, each.file) for each in provenance.from_files(library)] == [("a", "/x/records.jsonl")]
+    assert check(library.file).damage == []
+    library.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "page = 9",
+        "number = 'x'",
+        "start = 'x'",
+        "terms = 'x'",
+        "vectors = zeroblob(16)",
+        "digest = x'00'",
+        "vectors_digest = digest",
+        "sentences = '[[10, 15]]'",
+    ],
+)
+def test_damage_that_a_digest_tells_is_told_after_migration(change: str, tmp_path: Path) -> None:
+    made = Format2(tmp_path / "library", ENCODING)
+    for each in (document("Kept."), LONG):
+        made.add(each, encoded(each))
+    made.re_encode([1, 2], OTHER)
+    with closing(sqlite3.connect(made.file)) as connection:
+        connection.execute(f"UPDATE paragraphs SET {change} WHERE key = 3")
+        if change.startswith(("terms", "vec")):
+            connection.execute(f"UPDATE re_encoded SET {change} WHERE paragraph = 2")
+        connection.commit()
+    library = Library.open(made.file.parent)
+    told = [(each.document, each.what) for each in check(library.file).damage]
+    assert ("made anew for paragraph number 2" in str(told)) is change.startswith(("terms", "vec")), told
+    assert "long" in {document_id for document_id, _ in told}
+    assert "a" not in {document_id for document_id, _ in told}
+    library.remove("long")
+    assert check(library.file).damage == []
+    library.close()
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_damaged_number_of_the_format_migrates_nothing(version: int, library: Library, add: Add) -> None:
+    add(document("Kept."))
+    library.close()
+    with closing(sqlite3.connect(library.file)) as connection:
+        connection.execute(f"PRAGMA user_version = {version}")
+    with pytest.raises(LibraryError, match="damaged"):
+        Library.open(library.folder)
+    with closing(sqlite3.connect(library.file)) as connection:
+        connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+    assert check(library.file).damage == []
+
+
+def test_what_cannot_be_migrated_stays_as_it_was(tmp_path: Path) -> None:
+    old = Format1(tmp_path / "library", ENCODING)
+    for each in (document("Kept."), LONG):
+        old.add(each, encoded(each))
     with closing(sqlite3.connect(old.file)) as connection:
         connection.execute("UPDATE paragraphs SET start = 'nowhere' WHERE number = 2")
         connection.commit()
@@ -116,7 +180,7 @@ def test_what_cannot_be_taken_over_stays_as_it_was(old: Format1) -> None:
         assert connection.execute("SELECT count(*) FROM documents").fetchone() == (2,)
 
 
-def test_tables_are_those_of_a_new_library(old: Format1, tmp_path: Path) -> None:
+def test_tables_are_those_of_a_new_library(old: Old, tmp_path: Path) -> None:
     Library.open(old.file.parent).close()
     Library.create(tmp_path / "new").close()
     tables = []

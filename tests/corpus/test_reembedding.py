@@ -4,8 +4,8 @@ import pytest
 
 from corpus.errors import EmbedderMismatch, LibraryBusy
 from corpus.library import Library
+from corpus.records import Encoding
 from corpus.reembedding import ReEncoding
-from corpus.snapshot import Encoding
 from tests.corpus.conftest import ENCODING, Add, document, encoded
 
 OTHER = replace(ENCODING, embedder="another-model", digest="1" * 64)

@@ -11,7 +11,7 @@ from corpus import library as module
 from corpus.documents import Document, Paragraph, Span
 from corpus.integrity import check
 from corpus.library import Library
-from corpus.snapshot import EncodedParagraph, Encoding
+from corpus.records import EncodedParagraph, Encoding
 
 D = 16  # small vectors: many rows share a page, and SQLite moves them about
 ENCODING = Encoding("a-model", "d" * 64, D, 1)

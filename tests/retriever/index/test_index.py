@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from corpus.documents import Document, Paragraph, Span
 from corpus.library import Library
-from corpus.snapshot import EncodedParagraph, Encoding, Snapshot
+from corpus.records import EncodedParagraph, Encoding
+from corpus.snapshot import Snapshot
 from retriever.analysis import QuestionWord
 from retriever.index.index import Candidates, Index
 
