@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.documents import DocumentRecord, Span
+from corpus.documents import DocumentRecord, Role, Span
 
 Status = Literal["answered", "no_answer"]
 
@@ -30,23 +30,41 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """The words that answer: `text` is exactly the document's text at `span`.
-
-    `prefix` and `suffix` are up to 32 code points before and after it (W3C TextQuoteSelector).
-    """
+class Excerpt:
+    """Words of a document: `text` is exactly its text at `span`."""
 
     text: str
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteContext(Excerpt):
+    """What introduces a quote and stands before it, and how."""
+
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Quote(Excerpt):
+    """The sentences that answer.
+
+    `prefix` and `suffix` are up to 32 code points before and after it (W3C TextQuoteSelector). `words`: those within
+    it that are the answer itself; None where no words alone answer. `context`: what the quote needs to keep its sense,
+    in the order of the text.
+    """
+
     prefix: str
     suffix: str
+    words: Excerpt | None = None
+    context: tuple[QuoteContext, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A paragraph that was found, and where it stands. `number` counts the document's paragraphs from 1.
 
-    `score` in [0, 1] falls with the rank; the first passage's is the answer's confidence.
+    `score` in [0, 1] falls with the rank; the first passage's is the answer's confidence. `answers`: whether the
+    passage answers by itself, as its own confidence says.
     """
 
     rank: int
@@ -59,6 +77,7 @@ class Passage:
     headings: tuple[str, ...]
     page: int | None
     quote: Quote
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,65 +1,39 @@
-"""Scores -> probability: how likely it is that the first passage answers."""
+"""Signs -> probability: how likely it is that the first passage answers."""
 
 import json
 import math
-from dataclasses import dataclass, fields
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.resources import files
+from typing import Literal, Self
 
-
-@dataclass(frozen=True, slots=True)
-class Features:
-    """What is known of a passage when its confidence is told.
-
-    `dense`, `sentence`: cosines of the question with the paragraph and with the quoted sentence, [-1, 1].
-    `share`: the share of the question's weight that stands in the paragraph, [0, 1].
-    `chance`: of being the best candidate, [0, 1]. `candidates`: the logarithm of how many those are.
-    `kind`: kinds of thing that are asked for and stand in the quote, less those that do not (see `kinds`).
-    `foreign`: 1 where it is in another language than the question.
-    `weight`: of all the question's words: how much it says. Of what it says and the passage does not (see `unsaid`),
-    `names`: the share of its weight, [0, 1]; `numbers`: how many; `negation`: 1 where the quote lacks its "not".
-    """
-
-    dense: float
-    sentence: float
-    share: float
-    chance: float
-    candidates: float
-    kind: float
-    foreign: float
-    weight: float
-    names: float
-    numbers: float
-    negation: float
+Signs = Mapping[str, float]
+Mode = Literal["read", "unread"]
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic model of whether the first passage answers, fitted for one embedder by benchmarks/fit_confidence.py.
+    """A logistic model of whether the first passage answers, fitted by benchmarks/fit_calibration.py.
 
-    `threshold`: the confidence from which a question counts as answered.
+    Of what was read, the signs are `answers` and `margin`, the reader's logits (see `Reading`), and `sentence`, the
+    cosine of the question with the nearest sentence, [-1, 1]. Of what was not: `dense`, the paragraph's cosine,
+    `sentence`, and `share`, the share of the question's words that stand in it, [0, 1]. Nothing about other passages
+    is among them: how many look alike says nothing of one. `threshold`: the probability from which a question counts
+    as answered.
     """
 
     intercept: float
-    weights: Features
+    weights: Mapping[str, float]
     threshold: float
 
     @classmethod
-    def of(cls, embedder: str) -> "Calibration":
-        """Get the calibration of an embedder; for one that none was fitted for, that which looks at no cosine."""
-        known = _shipped()
-        return known.get(embedder, known["any"])
+    def load(cls, embedder: str, mode: Mode) -> Self:
+        """Load the calibration of an embedder; for one that none was fitted for, that which looks at no cosine."""
+        known = json.loads(files("retriever").joinpath("calibration.json").read_text(encoding="utf-8"))[mode]
+        entry = known.get(embedder, known["any"])
+        return cls(entry["intercept"], entry["weights"], entry["threshold"])
 
-    def confidence(self, features: Features) -> float:
-        """Tell the probability, [0, 1], that a passage with these features answers the question."""
-        pairs = ((getattr(self.weights, each.name), getattr(features, each.name)) for each in fields(Features))
-        return 1 / (1 + math.exp(-self.intercept - sum(weight * value for weight, value in pairs)))
-
-
-@cache
-def _shipped() -> dict[str, Calibration]:
-    constants = json.loads(files("retriever").joinpath("calibration.json").read_text(encoding="utf-8"))
-    return {
-        name: Calibration(entry["intercept"], Features(**entry["weights"]), entry["threshold"])
-        for name, entry in constants["calibrations"].items()
-    }
+    def confidence(self, signs: Signs) -> float:
+        """Tell the probability, [0, 1], that a passage with these signs answers. Raises KeyError where one is missing."""
+        logit = self.intercept + sum(weight * signs[name] for name, weight in self.weights.items())
+        return 1 / (1 + math.exp(-max(min(logit, 30.0), -30.0)))

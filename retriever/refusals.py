@@ -3,53 +3,56 @@
 from collections.abc import Sequence
 from typing import Final
 
-from corpus.languages import primary
 from retriever.analysis import document_terms
 from retriever.answers import Refusal
-from retriever.cross_lingual import spoken
-from retriever.idf import background
-from retriever.index.bm25 import Word
-from retriever.kinds import Kind, asked, holds
-from retriever.reranking import Ranked, missing
-from retriever.unsaid import negation
+from retriever.idf import EverydayWords, WeighedWord
+from retriever.query import Query
+from retriever.reranking import Ranked
 
-_TELLING = 4.0
+_TELLING: Final = 4.0
 """The weight from which a word's absence is worth telling."""
 
-_EVERYDAY = 0.045
+_EVERYDAY: Final = 0.045
 """Chance to stand in an everyday paragraph of the question's language from which it is not: in a large library "who"
 may be rare. "Why" has 0.050, "how" 0.100; "president" has 0.019."""
 
-_ABSENT: Final[dict[Kind, str]] = {"date": "gives no date", "number": "gives no number"}
-"""Kinds of thing that can be told not to stand in a passage; any capital may be the name of somebody."""
 
-_TOLD = frozenset({"en", "ms", "id", "vi", "tl", "fil"})  # languages whose months and numerals `kinds` knows
+def refusal(query: Query, words: Sequence[WeighedWord], nearest: Ranked, everyday: EverydayWords, *, foreign: bool) -> Refusal:
+    """Explain why the nearest passage is no answer: which of the question's telling words it does not have.
 
-
-def refusal(question: str, words: Sequence[Word], nearest: Ranked) -> Refusal:
-    """Explain why the nearest passage is no answer: which of the question's telling words it lacks, and what else."""
-    own = spoken(question)
-    absent = tuple(word.surface for word in missing(words, nearest) if word.weight >= _TELLING and _tells(word, own))
-    found = [f"does not mention {', '.join(f'“{word}”' for word in absent)}"] if absent else []
-    found += _lacking(question, nearest)
-    if not found:
+    A word that stands in the passage, in a heading above it, or in its document's title is never told, in whatever
+    form. Of a passage in another language (`foreign`) only words that cross languages are told.
+    """
+    said = _said(nearest)
+    absent = tuple(
+        word.surface
+        for word in words
+        if (word.crosses or not foreign)
+        and word.weight >= _TELLING
+        and not word.stands_in(said.terms)
+        and word.surface.casefold() not in said.text
+        and _tells(word, query.language, everyday)
+    )
+    if not absent:
         return Refusal("The nearest passage is on the question's words but does not seem to answer it.", ())
-    return Refusal(f"The nearest passage {_joined(found)}.", absent)
+    return Refusal(f"The nearest passage does not mention {', '.join(f'“{word}”' for word in absent)}.", absent)
 
 
-def _tells(word: Word, own: str | None) -> bool:
-    return all(background(term, [own]) < _EVERYDAY for term in document_terms(word.surface, own))
+class _Said:
+    """What a passage says with all that it stands under: its terms, and its text case-folded."""
+
+    def __init__(self, text: str, terms: frozenset[str]) -> None:
+        self.text = text
+        self.terms = terms
 
 
-def _lacking(question: str, nearest: Ranked) -> list[str]:
-    text = nearest.stored.text
-    told = primary(nearest.document.language) in _TOLD
-    kinds = [said for kind, said in _ABSENT.items() if kind in asked(question) and not holds(kind, text, question)]
-    return [
-        *(kinds if told else ()),
-        *(["does not say “not”, as the question does"] if told and negation(question, text) else ()),
-    ]
+def _said(nearest: Ranked) -> _Said:
+    unit = nearest.unit
+    above = " ".join((unit.document.title, *unit.paragraph.headings, *(each.text for each in unit.introduced)))
+    terms = frozenset(document_terms(above, unit.document.language)).union(*unit.paragraph.terms)
+    return _Said(f"{above} {unit.paragraph.text}".casefold(), terms)
 
 
-def _joined(found: Sequence[str]) -> str:
-    return ", and ".join(filter(None, (", ".join(found[:-1]), found[-1])))
+def _tells(word: WeighedWord, language: str | None, everyday: EverydayWords) -> bool:
+    terms = document_terms(word.surface, language)
+    return all(everyday.chance(term, [language]) < _EVERYDAY for term in terms)

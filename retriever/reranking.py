@@ -1,186 +1,175 @@
-"""From ranked candidates to passages: the words, the quote, and where they stand."""
+"""Candidates become ranked passages: the few that can win are read, and what was read decides."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus.documents import DocumentRecord, Span
-from corpus.records import CONTEXT, StoredParagraph
+from corpus.records import StoredParagraph
 from corpus.snapshot import Snapshot
-from retriever import unsaid
-from retriever.answers import Passage, Quote, Scores
-from retriever.calibration import Features
-from retriever.fusion import chances, fuse
-from retriever.index.bm25 import Word
-from retriever.index.dense import Floats, Rows
 from retriever.index.index import Candidates
-from retriever.kinds import KINDS
-from retriever.quotes import WEIGHTS, Asked, Shares, features, run
+from retriever.index.legs import Rows
+from retriever.overlap import Overlap
+from retriever.quotes import quote_span
+from retriever.reader.reader import Reading
+from retriever.windows import Introduced, introductions, windows
 
-_READ = 10
-"""How many candidates' words are read and judged: with more of them, hit@1 was the same on every set tried."""
+READ: Final = 8
+"""Candidates that are read at the most."""
+_TOGETHER: Final = 2
+"""Candidates that are read before it is asked whether one surely answers; a lone question reads them at once."""
+_WINDOWS: Final = 2
+"""Windows of a paragraph that are read at the most."""
+_LEGS: Final = 0.5
+"""What a standard deviation of the legs' fused scores weighs beside the reader's logit."""
+_SURE: Final = 3.0
+"""The reader's logit from which on no further candidate is read."""
+_SHARED: Final = 0.2
+"""What the question's words in a sentence weigh beside its cosine, where it is told which sentences to read."""
+_AROUND: Final = " \n\t,;:.|–—•·"
+"""Marks that are no part of an answer's words at its ends."""
+_UNSPACED: Final = "\u0e00"
+"""From here on in Unicode most scripts write words without spaces."""
+
+Read = Callable[[str, Sequence[str], str], Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A candidate with its words: its paragraph, what introduces it, its document.
+
+    `place`: among the candidates. `telling`: float (sentences,), how much each sentence has to do with the question.
+    """
+
+    place: int
+    paragraph: StoredParagraph
+    introduced: tuple[Introduced, ...]
+    document: DocumentRecord
+    telling: npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate in its place, with all that its passage and its confidence are made of."""
+    """A candidate in its place. `score`: higher is better, falls with the rank.
 
-    rank: int
-    scores: Scores
-    stored: StoredParagraph
-    document: DocumentRecord
-    quoted: Span
-    terms: frozenset[str]
-    features: Features
-    foreign: bool
-
-    def passage(self, confidence: float, first: float) -> Passage:
-        """Make the passage; `confidence` is the answer's, and `first` the first candidate's chance."""
-        stored = self.stored
-        return Passage(
-            rank=self.rank,
-            score=confidence * (self.features.chance / first),
-            scores=self.scores,
-            text=stored.text,
-            span=stored.span,
-            document=self.document,
-            number=stored.number,
-            headings=stored.headings,
-            page=stored.page,
-            quote=_quote(stored, self.quoted),
-        )
-
-
-def ranked(snapshot: Snapshot, candidates: Candidates, question: str, count: int) -> list[Ranked]:
-    """Rank the candidates and give the `count` best, each with its quote.
-
-    The legs' fused scores choose `_READ` of them, whose sentences are then read: a paragraph's score is what the legs
-    say of it, and what its best sentence says.
-    """
-    cosines = candidates.cosines
-    fused = fuse(cosines.own, cosines.best, candidates.lexical, candidates.foreign)
-    order = np.lexsort((candidates.keys, -fused))[: max(count, _READ)]  # equals stand in the order in which they came
-    stored = snapshot.paragraphs(candidates.keys[order].tolist())
-    read = _read(question, candidates, order, [stored[key] for key in candidates.keys[order].tolist()])
-    scores = fused[order] + [each.answering for each in read]
-    # Those beyond the first few follow in the legs' order: asking for more passages must not change the first ones.
-    best = [*np.lexsort((np.arange(len(read))[:_READ], -scores[:_READ])), *range(_READ, len(read))][:count]
-    records = snapshot.records(read[place].stored.document for place in best)
-    likely = chances(scores[:_READ])
-    likely = np.append(likely, np.full(len(read) - len(likely), likely.min()))
-    return [
-        _ranked(rank, question, candidates, read[place], records[read[place].stored.document], likely[place])
-        for rank, place in enumerate(best, start=1)
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A candidate whose words were read: its place among them, its best sentence's, and how well that answers.
-
-    `cosines`: one a sentence.
+    `words` are those that answer, and `reading` is what the reader said of the window that holds them; None for a
+    candidate that was not read, and words None where it holds none. `quote`: what to show.
     """
 
-    position: int
-    stored: StoredParagraph
-    cosines: Floats
-    chosen: int
-    quoted: Span
-    answering: float
-    terms: frozenset[str]
-    kind: float
-    foreign: bool
+    unit: Unit
+    score: float
+    quote: Span
+    reading: Reading | None = None
+    words: Span | None = None
 
 
-def _read(question: str, candidates: Candidates, order: Rows, stored: Sequence[StoredParagraph]) -> list[_Read]:
-    """Read and judge the candidates at those places, all their sentences at once."""
-    cosines = [candidates.cosines.of(place) for place in order.tolist()]
-    foreign = candidates.foreign[order].tolist()
-    judged = features(
-        Asked.among(question, candidates.words, candidates.cosines.sentences),
-        np.concatenate(cosines),
-        [_words(each, sentence) for each in stored for sentence in each.sentences],
-        [held for each in stored for held in each.terms],
-        [abroad for each, abroad in zip(stored, foreign, strict=True) for _ in each.sentences],
-        [number == 0 for each in stored for number in range(len(each.sentences))],
-    )
-    answering = judged @ np.array(list(WEIGHTS.values()))
-    kinds = judged[:, -len(KINDS) :].sum(axis=1)
-    found, start = [], 0
-    for place, each in enumerate(stored):
-        end = start + len(each.sentences)
-        chosen = int(np.argmax(answering[start:end]))
-        found.append(
-            _Read(
-                position=int(order[place]),
-                stored=each,
-                cosines=cosines[place],
-                chosen=chosen,
-                quoted=run(answering[start:end], each.sentences),
-                answering=float(answering[start + chosen]),
-                terms=frozenset().union(*each.terms),
-                kind=float(kinds[start + chosen]),
-                foreign=foreign[place],
-            )
-        )
-        start = end
-    return found
+def rerank(
+    snapshot: Snapshot,
+    candidates: Candidates,
+    question: str,
+    count: int,
+    read: Read | None,
+    helper: Executor | None = None,
+) -> list[Ranked]:
+    """Rank candidates and give the `count` best.
 
-
-def _ranked(
-    rank: int, question: str, candidates: Candidates, read: _Read, document: DocumentRecord, chance: float
-) -> Ranked:
-    words, stored = candidates.words, read.stored
-    scores = Scores(
-        dense=float(candidates.cosines.own[read.position]),
-        sentence=float(read.cosines.max()),
-        lexical=float(candidates.lexical[read.position]),
-    )
-    weight = sum(word.weight for word in words)
-    lacking = _lacking(words, read.terms, foreign=read.foreign)
-    known = Features(
-        dense=scores.dense,
-        sentence=float(read.cosines[read.chosen]),
-        share=Shares(words, foreign=read.foreign).of(read.terms),
-        chance=float(chance),
-        candidates=math.log(len(candidates.keys)),
-        kind=read.kind,
-        foreign=float(read.foreign),
-        weight=weight,
-        names=unsaid.names(question, lacking, " ".join((document.title, *stored.headings))) / max(weight, 1e-9),
-        numbers=unsaid.numbers(lacking),
-        negation=unsaid.negation(question, _words(stored, read.quoted)),
-    )
-    return Ranked(rank, scores, stored, document, read.quoted, read.terms, known, read.foreign)
-
-
-def _words(stored: StoredParagraph, span: Span) -> str:
-    return stored.text[span.start - stored.span.start : span.end - stored.span.start]
-
-
-def _quote(stored: StoredParagraph, quoted: Span) -> Quote:
-    around = stored.before + stored.text + stored.after
-    offset = stored.span.start - len(stored.before)
-    start, end = quoted.start - offset, quoted.end - offset
-    return Quote(
-        text=around[start:end],
-        span=quoted,
-        prefix=around[max(start - CONTEXT, 0) : start],
-        suffix=around[end : end + CONTEXT],
-    )
-
-
-def missing(question: Sequence[Word], found: Ranked) -> list[Word]:
-    """Tell which of the question's words the passage does not have, in the question's order.
-
-    Of a passage in another language that is told of words that cross only: of the others it says nothing.
+    The legs' fused scores choose `READ` of them, which are read a few at a time until one surely answers. Those that
+    were not read follow in the legs' order, so that asking for more passages does not change the first ones. `read` is
+    the reader's; None leaves all in the legs' order. `helper` reads in another thread, where a core is free.
     """
-    return [
-        word for word in _lacking(question, found.terms, foreign=found.foreign) if word.crosses or not found.foreign
-    ]
+    fused = candidates.fused
+    order = np.lexsort((candidates.keys, -fused))[: max(count, READ)]  # equals stand in the order in which they came
+    units = _load_units(snapshot, candidates, order)
+    ranked: list[Ranked] = []
+    while read and len(ranked) < min(READ, len(units)):
+        batch = units[len(ranked) : len(ranked) + _TOGETHER][: READ - len(ranked)]
+        ranked += _read_units(batch, question, fused, read, helper)
+        if max(each.reading.answers for each in ranked if each.reading) >= _SURE:
+            break
+    rest = units[len(ranked) :]
+    ranked.sort(key=lambda each: -each.score)  # stable: of equals the legs' first one
+    least = ranked[-1].score - 1 if ranked else float(fused[order[0]]) if units else 0.0
+    return [*ranked, *(_unread(unit, least - number) for number, unit in enumerate(rest))][:count]
 
 
-def _lacking(question: Sequence[Word], terms: frozenset[str], *, foreign: bool) -> list[Word]:
-    return [word for word in question if not ((word.crosses or not foreign) and word.stands_in(terms))]
+def _load_units(snapshot: Snapshot, candidates: Candidates, order: Rows) -> list[Unit]:
+    """Load the words of the candidates at those places, in that order."""
+    keys = candidates.keys[order].tolist()
+    stored = snapshot.paragraphs(keys)
+    records = snapshot.records({stored[key].document for key in keys})
+    overlaps = {abroad: Overlap(candidates.words, foreign=abroad) for abroad in (False, True)}
+    units = []
+    for place, key in zip(order.tolist(), keys, strict=True):
+        paragraph = stored[key]
+        overlap = overlaps[bool(candidates.foreign[place])]
+        shared = np.array([overlap.of(terms) for terms in paragraph.terms])
+        telling = np.round(candidates.sentences.of(place).astype(np.float64), 6) + _SHARED * shared
+        pieces = paragraph.introductions
+        texts = snapshot.read_spans(paragraph.document, [each.span for each in pieces]) if pieces else []
+        introduced = tuple(Introduced(piece, text) for piece, text in zip(pieces, texts, strict=True))
+        units.append(Unit(place, paragraph, introduced, records[paragraph.document], telling))
+    return units
+
+
+def _read_units(
+    units: Sequence[Unit], question: str, fused: npt.NDArray[np.float64], read: Read, helper: Executor | None
+) -> list[Ranked]:
+    def work(unit: Unit) -> Ranked:
+        return _read_unit(unit, question, _LEGS * float(fused[unit.place]), read)
+
+    if helper is None or len(units) < 2:
+        return [work(unit) for unit in units]
+    others = [helper.submit(work, unit) for unit in units[1:]]
+    return [work(units[0]), *(each.result() for each in others)]
+
+
+def _read_unit(unit: Unit, question: str, legs: float, read: Read) -> Ranked:
+    """Read a candidate's windows; the one that most likely answers counts."""
+    readings = []
+    for window in windows(unit.paragraph, unit.telling, _WINDOWS):
+        readings.append((read(question, _context(unit, window.span), window.text), window))
+    reading, window = max(readings, key=lambda each: each[0].answers)  # of equals the first
+    words = _words(reading, window.span, window.text)
+    quote = quote_span(unit.paragraph, unit.introduced, words or _best(unit))
+    return Ranked(unit, reading.answers + legs, quote, reading, words)
+
+
+def _context(unit: Unit, window: Span) -> list[str]:
+    """Give the words of what introduces a window: title, headings, and the rest in the order of the text."""
+    headings = unit.paragraph.headings
+    title = unit.document.title
+    outside = [each for each in introductions(window, unit.introduced) if each.piece.role != "heading"]
+    said = [*(() if title in headings else (title,)), *headings, *(each.text for each in outside)]
+    return list(dict.fromkeys(said))
+
+
+def _words(reading: Reading, window: Span, text: str) -> Span | None:
+    """Give the words that answer, as a span of the document, whole words without the marks around them."""
+    start, end = reading.start, reading.end
+    while 0 < start < end and _is_within_word(text, start):
+        start -= 1
+    while start < end < len(text) and _is_within_word(text, end):
+        end += 1
+    while start < end and text[start] in _AROUND:
+        start += 1
+    while end > start and text[end - 1] in _AROUND:
+        end -= 1
+    return Span(window.start + start, window.start + end) if start < end else None
+
+
+def _is_within_word(text: str, place: int) -> bool:
+    """Whether a place is within a word of a script that puts spaces between words."""
+    before, after = text[place - 1], text[place]
+    return before.isalnum() and after.isalnum() and max(before, after) < _UNSPACED
+
+
+def _best(unit: Unit) -> Span:
+    return unit.paragraph.sentences[int(unit.telling.argmax())]
+
+
+def _unread(unit: Unit, score: float) -> Ranked:
+    return Ranked(unit, score, quote_span(unit.paragraph, unit.introduced, _best(unit)))

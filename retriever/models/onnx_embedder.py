@@ -97,9 +97,9 @@ def from_compiled(name: str, digest: str, folder: Path, notes: Notes) -> OnnxEmb
     """Load a compiled model from its folder, with the notes that were made of it. Takes a few tenths of a second."""
     with ThreadPoolExecutor(1) as pool:
         encode = pool.submit(_tokenizer, folder, notes["tokenizer"], notes["max_tokens"])
-        session = session(folder / onnx_graph.MODEL)
+        network = session(folder / onnx_graph.MODEL)
         prompts = Prompts(notes["question_prompt"], notes["passage_prompt"])
-        return OnnxEmbedder(name, digest, notes["dimension"], prompts, encode.result(), session)
+        return OnnxEmbedder(name, digest, notes["dimension"], prompts, encode.result(), network)
 
 
 def _tokenizer(folder: Path, kind: str, max_tokens: int) -> Encode:

@@ -44,11 +44,6 @@ class Unigram:
         self._word_limit = 2 * self._room * max(self._longest.values())
         self._remembered: dict[str, list[int]] = {}
 
-    @property
-    def size(self) -> int:
-        """How many pieces the vocabulary has."""
-        return len(self._spelled)
-
     def encode(self, text: str) -> list[int]:
         """Token ids, special tokens included, no more than the model takes."""
         ids: list[int] = []

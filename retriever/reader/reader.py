@@ -24,6 +24,8 @@ MAX_TOKENS: Final = 224
 
 _BEGIN, _END = 0, 2
 """The ids of <s> and </s> in XLM-R's vocabulary, which multilingual-e5-small has."""
+_ROWS = 250_037
+"""Rows of multilingual-e5-small's table of words, some of which no token has. Its weights are pinned, and so is this."""
 _LONGEST_SPAN = 60
 _REMEMBERED = 4096
 _ALIGNMENT = 4096
@@ -91,11 +93,10 @@ def open_reader(compiled: Path, dimension: int) -> Reader:
     """
     tokenizer = Unigram(compiled)
     table = compiled / onnx_graph.WEIGHTS
-    words, bytes_of_levels = tokenizer.size, tokenizer.size * dimension
-    after = -(-bytes_of_levels // _ALIGNMENT) * _ALIGNMENT  # the scales follow the levels, aligned as they are written
+    after = -(-_ROWS * dimension // _ALIGNMENT) * _ALIGNMENT  # the scales follow the levels, aligned as they are written
     try:
-        levels = np.memmap(table, np.int8, "r", 0, (words, dimension))
-        scales = np.memmap(table, np.float32, "r", after, (words, 1))
+        levels = np.memmap(table, np.int8, "r", 0, (_ROWS, dimension))
+        scales = np.memmap(table, np.float32, "r", after, (_ROWS, 1))
     except (OSError, ValueError) as error:
         raise ModelError(f"{table} holds no int8 table of words: {error}; set RUJUK_READER=off") from error
     return Reader(session(Path(str(files("retriever.reader") / "reader.onnx"))), tokenizer, levels, scales)

@@ -1,0 +1,89 @@
+"""From ranked candidates to passages: the words, the quote with what it needs, and how sure each is."""
+
+from collections.abc import Mapping, Sequence
+
+from corpus.documents import Span
+from corpus.records import StoredParagraph
+from corpus.snapshot import CONTEXT
+from retriever.answers import Excerpt, Passage, Quote, QuoteContext, Scores
+from retriever.calibration import Calibration
+from retriever.index.index import Candidates
+from retriever.overlap import Overlap
+from retriever.quotes import context_of
+from retriever.reranking import Ranked
+
+_NO_WORDS = 0.0
+"""The margin of the reader's span below which no words of the quote alone answer."""
+
+
+def signs_of(ranked: Ranked, candidates: Candidates) -> Mapping[str, float]:
+    """Give the signs by which a calibration tells whether a candidate answers."""
+    unit = ranked.unit
+    foreign = bool(candidates.foreign[unit.place])
+    terms = frozenset().union(*unit.paragraph.terms)
+    signs = {
+        "dense": float(candidates.scores["dense"][unit.place]),
+        "sentence": float(candidates.scores["sentence"][unit.place]),
+        "share": Overlap(candidates.words, foreign=foreign).of(terms),
+    }
+    if ranked.reading is not None:
+        signs |= {"answers": ranked.reading.answers, "margin": max(ranked.reading.margin, -20.0)}
+    return signs
+
+
+def passages_of(
+    ranked: Sequence[Ranked], candidates: Candidates, calibration: Calibration, threshold: float
+) -> tuple[Passage, ...]:
+    """Make passages; a passage's score is its own confidence, but no greater than that of the one before.
+
+    A candidate that was not read scores half of the one before.
+    """
+    passages: list[Passage] = []
+    reads = any(each.reading is not None for each in ranked)
+    score = 1.0
+    for rank, each in enumerate(ranked, start=1):
+        known = each.reading is not None or not reads
+        own = calibration.confidence(signs_of(each, candidates)) if known else score / 2
+        score = min(score, own)
+        passages.append(_passage(rank, each, candidates, score, answers=known and own >= threshold))
+    return tuple(passages)
+
+
+def _passage(rank: int, ranked: Ranked, candidates: Candidates, score: float, *, answers: bool) -> Passage:
+    paragraph, place = ranked.unit.paragraph, ranked.unit.place
+    return Passage(
+        rank=rank,
+        score=score,
+        scores=Scores(**{name: float(values[place]) for name, values in candidates.scores.items()}),
+        text=paragraph.text,
+        span=paragraph.span,
+        document=ranked.unit.document,
+        number=paragraph.number,
+        headings=paragraph.headings,
+        page=paragraph.page,
+        quote=_quote(ranked),
+        answers=answers,
+    )
+
+
+def _quote(ranked: Ranked) -> Quote:
+    paragraph, quoted = ranked.unit.paragraph, ranked.quote
+    around = paragraph.before + paragraph.text + paragraph.after
+    offset = paragraph.span.start - len(paragraph.before)
+    start, end = quoted.start - offset, quoted.end - offset
+    told = ranked.words is not None and ranked.reading is not None and ranked.reading.margin >= _NO_WORDS
+    return Quote(
+        text=around[start:end],
+        span=quoted,
+        prefix=around[max(start - CONTEXT, 0) : start],
+        suffix=around[end : end + CONTEXT],
+        words=_excerpt(paragraph, ranked.words) if told and ranked.words else None,
+        context=tuple(
+            QuoteContext(each.text, each.piece.span, each.piece.role)
+            for each in context_of(quoted, ranked.unit.introduced)
+        ),
+    )
+
+
+def _excerpt(paragraph: StoredParagraph, span: Span) -> Excerpt:
+    return Excerpt(paragraph.text[span.start - paragraph.span.start : span.end - paragraph.span.start], span)
