@@ -1,11 +1,12 @@
-"""A file that appears whole or not at all, and is known to be writable before the work that fills it begins."""
+"""A report's file: whole or not there, and known to be writable before the work that fills it begins."""
 
-import secrets
+import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
+from corpus.durable import write_atomically
 from corpus.errors import SettingRefused
 
 
@@ -16,19 +17,17 @@ def written_whole(path: Path) -> Iterator[IO[str]]:
     Raises SettingRefused at once where `path` cannot be written: no such folder, no right to, not an ordinary file; and
     at the end where it no longer can.
     """
-    with _refused(path):
-        if path.exists() and not path.is_file():
-            raise SettingRefused(f"cannot write {path}: it is not an ordinary file; name a file")
-        final = path.resolve()  # what a link points to is written, not the link
-        draft = final.with_name(f".{secrets.token_hex(8)}.part")
-        file = draft.open("x", encoding="utf-8")
-    try:
-        with file:
-            yield file
+    with ExitStack() as stack:
         with _refused(path):
-            draft.replace(final)
-    finally:
-        draft.unlink(missing_ok=True)
+            if path.exists() and not path.is_file():
+                raise SettingRefused(f"cannot write {path}: it is not an ordinary file; name a file")
+            # What a link points to is written, not the link.
+            stream = stack.enter_context(write_atomically(path.resolve()))
+        text = io.TextIOWrapper(stream, encoding="utf-8", write_through=True)
+        yield text
+        with _refused(path):
+            text.flush()
+            stack.close()
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """A back-up of a library in one file, made while others read and write it, and there whole or not at all."""
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.connection import translated
+from corpus.durable import publish
 from corpus.errors import InputRefused, LibraryError, LibraryForeign
 from corpus.integrity import Health, Progress, check
 from corpus.library import FILE, Library
@@ -94,35 +94,10 @@ def _copy(library: Library, draft: Path, file: Path, progress: Progress) -> None
 
 
 def _publish(draft: Path, file: Path, *, force: bool) -> None:
-    _sync(draft)
-    if force:
-        draft.replace(file)
-    else:
-        _place(draft, file)
-    _sync(file.parent)
-
-
-def _place(draft: Path, file: Path) -> None:
-    """Give the draft its name, never over a file that came meanwhile."""
     try:
-        os.link(draft, file)
+        publish(draft, file, replace=force)
     except FileExistsError as error:
         raise InputRefused(f"{file} exists by now; name another file, or replace it with --force") from error
-    except OSError:  # a file system without hard links
-        if file.exists():
-            raise
-        draft.rename(file)
-
-
-def _sync(path: Path) -> None:
-    """Make durable what was written there: a file's bytes, a folder's names."""
-    if path.is_dir() and os.name == "nt":  # where a folder cannot be opened, and its names need no syncing
-        return
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _some(health: Health) -> str:

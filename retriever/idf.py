@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable
 from importlib.metadata import version
 
-from corpus.file_cache import kept
+from corpus.durable import cache_text
 from corpus.languages import kept_at, primary
 from retriever.analysis import VERSION, stems, words
 
@@ -50,7 +50,7 @@ def _chances(language: str) -> dict[str, float]:
     # Reading the word lists and stemming them is a good part of a start.
     name = f"words-{language}-{version('wordfreq')}-{VERSION}-{_PARAGRAPH}.json"
     file = kept_at(name) if language.isalnum() else None
-    found: dict[str, float] = json.loads(kept(file, lambda: _written(_counted(language))) or "{}")
+    found: dict[str, float] = json.loads(cache_text(file, lambda: _written(_counted(language))) or "{}")
     return found
 
 

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
+from corpus.durable import find_drafts, write_atomically
 from corpus.library import Library
 from corpus.snapshot import Snapshot
 from retriever.index.index import Index
@@ -72,13 +73,9 @@ def _keep(library: Library, snapshot: Snapshot, index: Index) -> None:
 
 
 def _drop(library: Library) -> None:
-    for file in (library.derived, _draft(library)):
+    for file in (library.derived, *find_drafts(library.derived)):
         with contextlib.suppress(OSError):
             file.unlink()
-
-
-def _draft(library: Library) -> Path:
-    return library.derived.with_name(f"{library.derived.name}-draft")
 
 
 def _about(snapshot: Snapshot) -> dict[str, Any]:
@@ -101,15 +98,15 @@ def _documents(snapshot: Snapshot) -> Parts:
 
 
 def _write(library: Library, snapshot: Snapshot, index: Index) -> None:
-    draft = _draft(library)  # should two write it at once, its digests will not be right
-    with draft.open("wb") as stream:
-        draft.chmod(library.file.stat().st_mode & 0o777)  # who may read the one may read the other
+    for left in find_drafts(library.derived):  # should another process be writing one, there is none: it is a cache
+        left.unlink()
+    mode = library.file.stat().st_mode & 0o777  # who may read the one may read the other
+    with write_atomically(library.derived, mode=mode, durable=False) as stream:
         parts = {name: np.ascontiguousarray(part) for name, part in (index.parts() | _documents(snapshot)).items()}
         said = {name: (part.dtype.str, part.shape, _digest(_bytes(part)).decode()) for name, part in parts.items()}
         header = json.dumps(_about(snapshot) | {"parts": said}).encode() + b"\n"
         stream.write(_digest(header) + b"\n" + header)
         stream.writelines(map(_bytes, parts.values()))
-    draft.replace(library.derived)
 
 
 def _read(stream: BinaryIO, kind: str, shape: list[int], digest: str) -> npt.NDArray[Any]:

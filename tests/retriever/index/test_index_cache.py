@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.documents import Document, Paragraph, Span
+from corpus.durable import find_drafts
 from corpus.library import Library
 from corpus.records import EncodedParagraph, Encoding
 from corpus.snapshot import Snapshot
@@ -263,7 +264,7 @@ def test_no_bit_of_the_header_is_believed_that_was_not_written(library: Library)
 def test_where_it_cannot_be_written_there_is_none(library: Library) -> None:
     library.derived.mkdir()
     _same(library)
-    assert not library.derived.with_name(f"{library.derived.name}-draft").exists()
+    assert not find_drafts(library.derived)
 
 
 def test_a_disk_that_fills_up_keeps_nothing(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,7 +296,8 @@ def test_a_file_that_cannot_be_taken_away_does_not_stop_a_start(
 
 
 def test_what_a_killed_process_left_goes_with_a_removal(library: Library) -> None:
-    left = library.derived.with_name(f"{library.derived.name}-draft")
+    left = library.derived.with_name(f"{library.derived.name}.{'0' * 16}.part")
+    assert find_drafts(library.derived) == []
     left.write_bytes(b"secret3")
     library.remove("d3")
     assert not left.exists()
@@ -311,10 +313,10 @@ def test_who_may_read_the_library_may_read_it_while_it_is_written_too(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.file.chmod(0o640)
-    modes = []
+    modes: list[int] = []
 
     def looked(part: object) -> memoryview:
-        modes.append(library.derived.with_name(f"{library.derived.name}-draft").stat().st_mode & 0o777)
+        modes.extend(draft.stat().st_mode & 0o777 for draft in find_drafts(library.derived))
         return whole(part)  # type: ignore[arg-type]
 
     whole = index_cache._bytes
