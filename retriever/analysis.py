@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.languages import primary
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same text may give other terms: a library made with another version says so."""
 
 _STEMMERS = {
