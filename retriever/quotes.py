@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.documents import Span
-from retriever.index.bm25 import Word
+from retriever.idf import WeighedWord
 from retriever.kinds import KINDS, Kind, asked, holds
 
 Floats = npt.NDArray[np.float64]
@@ -60,12 +60,12 @@ class Asked:
     """
 
     text: str
-    words: Sequence[Word]
+    words: Sequence[WeighedWord]
     mean: float
     deviation: float
 
     @classmethod
-    def among(cls, text: str, words: Sequence[Word], cosines: npt.NDArray[np.float32]) -> "Asked":
+    def among(cls, text: str, words: Sequence[WeighedWord], cosines: npt.NDArray[np.float32]) -> "Asked":
         """The question, on the scale of the cosines with all sentences of its candidates, (m,)."""
         return cls(text, words, float(cosines.mean()), float(cosines.std()))
 
@@ -126,7 +126,7 @@ class Shares:
     `foreign`: the terms are of another language, in which only words that cross can stand.
     """
 
-    def __init__(self, question: Sequence[Word], *, foreign: bool = False) -> None:
+    def __init__(self, question: Sequence[WeighedWord], *, foreign: bool = False) -> None:
         self._weights = [word.weight for word in question]
         self._total = sum(self._weights)
         self._places: dict[str, list[int]] = {}  # a term -> the words that it is of

@@ -4,11 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from corpus.languages import primary
-from retriever.analysis import document_terms
 from retriever.answers import Refusal
-from retriever.cross_lingual import spoken
-from retriever.idf import background
-from retriever.index.bm25 import Word
+from retriever.idf import WeighedWord
 from retriever.kinds import Kind, asked, holds
 from retriever.reranking import Ranked, missing
 from retriever.unsaid import negation
@@ -26,19 +23,16 @@ _ABSENT: Final[dict[Kind, str]] = {"date": "gives no date", "number": "gives no 
 _TOLD = frozenset({"en", "ms", "id", "vi", "tl", "fil"})  # languages whose months and numerals `kinds` knows
 
 
-def refusal(question: str, words: Sequence[Word], nearest: Ranked) -> Refusal:
+def refusal(question: str, words: Sequence[WeighedWord], nearest: Ranked) -> Refusal:
     """Explain why the nearest passage is no answer: which of the question's telling words it lacks, and what else."""
-    own = spoken(question)
-    absent = tuple(word.surface for word in missing(words, nearest) if word.weight >= _TELLING and _tells(word, own))
+    absent = tuple(
+        word.surface for word in missing(words, nearest) if word.weight >= _TELLING and word.everyday < _EVERYDAY
+    )
     found = [f"does not mention {', '.join(f'“{word}”' for word in absent)}"] if absent else []
     found += _lacking(question, nearest)
     if not found:
         return Refusal("The nearest passage is on the question's words but does not seem to answer it.", ())
     return Refusal(f"The nearest passage {_joined(found)}.", absent)
-
-
-def _tells(word: Word, own: str | None) -> bool:
-    return all(background(term, [own]) < _EVERYDAY for term in document_terms(word.surface, own))
 
 
 def _lacking(question: str, nearest: Ranked) -> list[str]:

@@ -11,10 +11,10 @@ from corpus.snapshot import CONTEXT, Snapshot, StoredParagraph
 from retriever import unsaid
 from retriever.answers import Passage, Quote, Scores
 from retriever.calibration import Features
-from retriever.fusion import chances, fuse
-from retriever.index.bm25 import Word
-from retriever.index.dense import Floats, Rows
+from retriever.fusion import chances
+from retriever.idf import WeighedWord
 from retriever.index.index import Candidates
+from retriever.index.legs import Floats, Rows
 from retriever.kinds import KINDS
 from retriever.quotes import WEIGHTS, Asked, Shares, features, run
 
@@ -58,8 +58,7 @@ def ranked(snapshot: Snapshot, candidates: Candidates, question: str, count: int
     The legs' fused scores choose `_READ` of them, whose sentences are then read: a paragraph's score is what the legs
     say of it, and what its best sentence says.
     """
-    cosines = candidates.cosines
-    fused = fuse(cosines.own, cosines.best, candidates.lexical, candidates.foreign)
+    fused = candidates.fused
     order = np.lexsort((candidates.keys, -fused))[: max(count, _READ)]  # equals stand in the order in which they came
     stored = snapshot.paragraphs(candidates.keys[order].tolist())
     read = _read(question, candidates, order, [stored[key] for key in candidates.keys[order].tolist()])
@@ -95,10 +94,10 @@ class _Read:
 
 def _read(question: str, candidates: Candidates, order: Rows, stored: Sequence[StoredParagraph]) -> list[_Read]:
     """Read and judge the candidates at those places, all their sentences at once."""
-    cosines = [candidates.cosines.of(place) for place in order.tolist()]
+    cosines = [candidates.sentences.of(place) for place in order.tolist()]
     foreign = candidates.foreign[order].tolist()
     judged = features(
-        Asked.among(question, candidates.words, candidates.cosines.sentences),
+        Asked.among(question, candidates.words, candidates.sentences.values),
         np.concatenate(cosines),
         [_words(each, sentence) for each in stored for sentence in each.sentences],
         [held for each in stored for held in each.terms],
@@ -133,9 +132,9 @@ def _ranked(
 ) -> Ranked:
     words, stored = candidates.words, read.stored
     scores = Scores(
-        dense=float(candidates.cosines.own[read.position]),
+        dense=float(candidates.scores["dense"][read.position]),
         sentence=float(read.cosines.max()),
-        lexical=float(candidates.lexical[read.position]),
+        lexical=float(candidates.scores["lexical"][read.position]),
     )
     weight = sum(word.weight for word in words)
     lacking = _lacking(words, read.terms, foreign=read.foreign)
@@ -171,7 +170,7 @@ def _quote(stored: StoredParagraph, quoted: Span) -> Quote:
     )
 
 
-def missing(question: Sequence[Word], found: Ranked) -> list[Word]:
+def missing(question: Sequence[WeighedWord], found: Ranked) -> list[WeighedWord]:
     """Tell which of the question's words the passage does not have, in the question's order.
 
     Of a passage in another language that is told of words that cross only: of the others it says nothing.
@@ -181,5 +180,5 @@ def missing(question: Sequence[Word], found: Ranked) -> list[Word]:
     ]
 
 
-def _lacking(question: Sequence[Word], terms: frozenset[str], *, foreign: bool) -> list[Word]:
+def _lacking(question: Sequence[WeighedWord], terms: frozenset[str], *, foreign: bool) -> list[WeighedWord]:
     return [word for word in question if not ((word.crosses or not foreign) and word.stands_in(terms))]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from retriever.index.bm25 import Word
+from retriever.idf import WeighedWord
 
 _NEGATION = re.compile(
     r"\b(not|never|no|without|except|cannot"  # English
@@ -13,7 +13,7 @@ _NEGATION = re.compile(
 )
 
 
-def names(question: str, words: Iterable[Word], under: str) -> float:
+def names(question: str, words: Iterable[WeighedWord], under: str) -> float:
     """Weigh the names and numbers of the question among `words`.
 
     `words`: those that a passage lacks; `under`: what it stands under, whose names it need not repeat. A name is a word
@@ -23,7 +23,7 @@ def names(question: str, words: Iterable[Word], under: str) -> float:
     return sum(word.weight for word in words if _named(word, question) and word.surface.casefold() not in above)
 
 
-def numbers(words: Iterable[Word]) -> int:
+def numbers(words: Iterable[WeighedWord]) -> int:
     """Count the words with digits."""
     return sum(any(map(str.isdigit, word.surface)) for word in words)
 
@@ -33,6 +33,6 @@ def negation(question: str, quote: str) -> bool:
     return bool(_NEGATION.search(question)) and not _NEGATION.search(quote)
 
 
-def _named(word: Word, question: str) -> bool:
+def _named(word: WeighedWord, question: str) -> bool:
     surface = word.surface
     return (surface[:1].isupper() and not question.startswith(surface)) or any(map(str.isdigit, surface))

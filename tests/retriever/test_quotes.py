@@ -4,12 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.documents import Span
-from retriever.index.bm25 import Weighted, Word
+from retriever.idf import WeighedTerm, WeighedWord
 from retriever.quotes import LONGEST, NEARLY, WEIGHTS, Asked, Floats, Shares, features, run
 
 
-def _words(**weights: float) -> list[Word]:
-    return [Word(term, (Weighted(term, weight),)) for term, weight in weights.items()]
+def _words(**weights: float) -> list[WeighedWord]:
+    return [WeighedWord(term, (WeighedTerm(term, weight),)) for term, weight in weights.items()]
 
 
 def test_the_share_is_of_the_weight() -> None:
@@ -21,7 +21,7 @@ def test_the_share_is_of_the_weight() -> None:
 
 
 def test_any_of_a_words_terms_will_do() -> None:
-    word = Word("launched", (Weighted("launch", 2.0), Weighted("launched", 5.0)))
+    word = WeighedWord("launched", (WeighedTerm("launch", 2.0), WeighedTerm("launched", 5.0)))
     assert Shares([word]).of({"launched"}) == Shares([word]).of({"launch"}) == 1.0
     assert word.weight == 2.0
 

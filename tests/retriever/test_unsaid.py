@@ -1,11 +1,11 @@
 import pytest
 
-from retriever.index.bm25 import Weighted, Word
+from retriever.idf import WeighedTerm, WeighedWord
 from retriever.unsaid import names, negation, numbers
 
 
-def _words(*surfaces: str) -> list[Word]:
-    return [Word(surface, (Weighted(surface.casefold(), 2.0),)) for surface in surfaces]
+def _words(*surfaces: str) -> list[WeighedWord]:
+    return [WeighedWord(surface, (WeighedTerm(surface.casefold(), 2.0),)) for surface in surfaces]
 
 
 @pytest.mark.parametrize(
