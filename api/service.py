@@ -57,7 +57,7 @@ class Service:
         if self._refresher is not None:
             self._refresher.close()
         if self._retriever is not None:
-            self._retriever.library.close()
+            self._retriever.close()
 
     @property
     def retriever(self) -> Retriever:

@@ -25,8 +25,8 @@ from retriever.analysis import document_terms, question_words
 from retriever.evaluation.metrics import hit, ndcg
 from retriever.evaluation.questions import Question, Relevant, load
 from retriever.evaluation.significance import sign_flip
-from retriever.idf import background
-from retriever.index.bm25 import LexicalIndex
+from retriever.idf import EverydayWords
+from retriever.index.bm25 import BM25Leg
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
 
@@ -113,13 +113,14 @@ def _bm25(texts: Texts) -> Ranking:
 
 
 def _lexical(texts: Texts) -> Ranking:
-    index = LexicalIndex()
-    index.add(" ".join(document_terms(text, _LANGUAGES[0])) for text in texts.texts)
+    everyday = EverydayWords()
+    index = BM25Leg(everyday)
+    index.add_terms(" ".join(document_terms(text, _LANGUAGES[0])) for text in texts.texts)
     index.commit()
 
     def ranking(question: Question) -> list[str]:
-        words = index.weigh(question_words(question.text, _LANGUAGES), lambda term: background(term, _LANGUAGES))
-        return texts.ranked(index.scores(words))
+        words = index.weigh(question_words(question.text, _LANGUAGES), lambda term: everyday.chance(term, _LANGUAGES))
+        return texts.ranked(index.score(words))
 
     return ranking
 

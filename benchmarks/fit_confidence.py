@@ -30,13 +30,13 @@ from sklearn.preprocessing import StandardScaler
 from benchmarks.datasets import retriever_over
 from corpus.documents import DocumentRecord
 from retriever.calibration import Features
-from retriever.conversation import earlier
 from retriever.evaluation.metrics import auroc
 from retriever.evaluation.questions import Question, load
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
+from retriever.query import earlier
 from retriever.reranking import ranked
-from retriever.retriever import Retriever
+from retriever.retriever import CANDIDATES, Retriever
 
 CONSTANTS = Path("retriever/calibration.json")
 _THRESHOLD = 1 / 3
@@ -134,12 +134,12 @@ def _firsts(
 ) -> Iterator[tuple[str, Features]]:
     """Ask a question of each shelf (an empty one: of the library): the first passage's document, and its features."""
     before = earlier(question.history)
-    vector = retriever._vector(question.text, before)
+    vector = retriever._embed(question.text, before)
     for shelf in shelves:
-        ids = [record.id for record in shelf] or None
+        keys = [record.key for record in shelf] or None
         with retriever._followed() as snapshot:
-            found = retriever._candidates(snapshot, question.text, before, lambda: vector, ids)
-            assert found is not None  # noqa: S101  # nobody else writes to the work folder
+            query = retriever._analyzer.analyze(question.text, before, retriever._index.languages, lambda: vector)
+            found = retriever._index.search(snapshot, query, count=CANDIDATES, documents=keys)
             first = ranked(snapshot, found, question.text, 1)[0]
         yield first.document.id, first.features
 

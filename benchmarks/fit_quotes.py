@@ -11,7 +11,6 @@ and that of what is quoted in the end, which may be a run of sentences.
 import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,12 +19,12 @@ from scipy.optimize import minimize
 
 from benchmarks.datasets import retriever_over
 from corpus.documents import Span
-from retriever.analysis import question_words
 from retriever.evaluation.matching import contains
 from retriever.evaluation.questions import load
 from retriever.index.index import Index
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
+from retriever.query import Query
 from retriever.quotes import WEIGHTS, Asked, features, run
 
 Floats = npt.NDArray[np.float64]
@@ -87,14 +86,9 @@ def _samples(folder: Path, work: Path, embedder: Embedder) -> Iterator[Sample]:
             answers = question.expected
             if not answers:
                 continue
-            found = index.candidates(
-                snapshot,
-                partial(list, [embedder.embed_question(question.text)]),
-                question_words(question.text, index.languages),
-                count=50,
-            )
-            assert found is not None  # noqa: S101  # nobody else writes to the work folder
-            asked = Asked.among(question.text, found.words, found.cosines.sentences)
+            query = Query.plain(question.text, index.languages, embedder.embed_question(question.text))
+            found = index.search(snapshot, query, count=50)
+            asked = Asked.among(question.text, found.words, found.sentences.values)
             record = records[question.relevant[0].document]
             odd = bool(titles.index(record.title) % 2)
             read = snapshot.paragraphs(found.keys.tolist())
@@ -106,7 +100,9 @@ def _samples(folder: Path, work: Path, embedder: Embedder) -> Iterator[Sample]:
                 right = np.array([any(contains(sentence, answer) for answer in answers) for sentence in words])
                 if right.any():
                     first = [True] + [False] * (len(words) - 1)
-                    judged = features(asked, found.cosines.of(place), words, stored.terms, [False] * len(words), first)
+                    judged = features(
+                        asked, found.sentences.of(place), words, stored.terms, [False] * len(words), first
+                    )
                     yield Sample(judged, right, odd, text, stored.sentences, answers)
 
 

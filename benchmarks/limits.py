@@ -5,7 +5,6 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,16 +60,16 @@ def _load(name: str, folder: Path) -> None:
 
 
 def _seconds(questions: Sequence[str]) -> tuple[list[float], list[float]]:
-    from retriever.analysis import question_words
+    from retriever.query import Query
 
     forward, searches = [], []
     for question in questions:
         began = time.perf_counter()
         vector = _parts.embedder.embed_question(question)
         forward.append(time.perf_counter() - began)
-        words = question_words(question, _parts.index.languages)
+        query = Query.plain(question, _parts.index.languages, vector)
         began = time.perf_counter()
         with _parts.library.reading() as snapshot:
-            _parts.index.candidates(snapshot, partial(list, [vector]), words, count=_CANDIDATES)
+            _parts.index.search(snapshot, query, count=_CANDIDATES)
         searches.append(time.perf_counter() - began)
     return forward, searches

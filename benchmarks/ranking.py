@@ -9,7 +9,6 @@ holds the answer.
 
 import argparse
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +16,13 @@ import numpy.typing as npt
 
 from benchmarks.datasets import retriever_over
 from corpus.library import Library
-from retriever.analysis import question_words
 from retriever.evaluation.judging import depth, run
 from retriever.evaluation.questions import Question, load
 from retriever.fusion import standard
 from retriever.index.index import Candidates, Index
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
+from retriever.query import Query
 from retriever.retriever import Retriever
 
 LEGS = ("dense", "sentence", "lexical", "dense+lexical", "all")
@@ -56,16 +55,14 @@ def _legs(library: Library, embedder: Embedder, questions: Sequence[Question]) -
         owner = {paragraph.key: ids[paragraph.document] for paragraph in snapshot.added_since(0)}
         hits = dict.fromkeys(LEGS[:-1], 0)
         for question in questions:
-            found = index.candidates(
+            found = index.search(
                 snapshot,
-                partial(list, [embedder.embed_question(question.text)]),
-                question_words(question.text, index.languages),
+                Query.plain(question.text, index.languages, embedder.embed_question(question.text)),
                 count=len(owner),
                 documents=None
                 if question.documents is None
                 else [snapshot.document(document).key for document in question.documents],
             )
-            assert found is not None  # noqa: S101  # nobody else writes to the work folder
             relevant = {item.document for item in question.relevant}
             for leg, scores in _scores(found).items():
                 hits[leg] += owner[int(found.keys[np.argmax(scores)])] in relevant
@@ -74,10 +71,8 @@ def _legs(library: Library, embedder: Embedder, questions: Sequence[Question]) -
 
 def _scores(found: Candidates) -> dict[str, npt.NDArray[np.float64]]:
     return {
-        "dense": np.asarray(found.cosines.own, dtype=np.float64),
-        "sentence": np.asarray(found.cosines.best, dtype=np.float64),
-        "lexical": found.lexical,
-        "dense+lexical": standard(found.cosines.own) + standard(found.lexical),
+        **{name: np.asarray(scores, dtype=np.float64) for name, scores in found.scores.items()},
+        "dense+lexical": standard(found.scores["dense"]) + standard(found.scores["lexical"]),
     }
 
 

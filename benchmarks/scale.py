@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -149,21 +148,22 @@ def _measure(folder: Path, material: Material) -> list[float]:
 
 
 def _search(index: "Index", snapshot: Snapshot, material: Material, at: int) -> float:
-    from retriever.analysis import question_words
+    from retriever.query import Query
 
-    words = question_words(material.questions[at], index.languages)
-    return _seconds(lambda: index.candidates(snapshot, lambda: [material.asked[at]], words, count=100))
+    query = Query.plain(material.questions[at], index.languages, material.asked[at])
+    return _seconds(lambda: index.search(snapshot, query, count=100))
 
 
 def _recalls(index: "Index", snapshot: Snapshot, material: Material) -> tuple[float, float]:
     """Of the ten nearest paragraphs, and of those of the ten nearest sentences, the share among the candidates."""
+    from retriever.query import Query
+
     own, sentences = _nearest(snapshot, material.asked)
     recalls = []
     for exact in (own, sentences):
         shares = []
         for at, keys in enumerate(exact):
-            found = index.candidates(snapshot, partial(list, material.asked[at : at + 1]), [], count=100)
-            assert found is not None  # noqa: S101  # as above
+            found = index.search(snapshot, Query.plain("", index.languages, material.asked[at]), count=100)
             shares.append(np.isin(keys, found.keys).mean())
         recalls.append(float(np.mean(shares)))
     return recalls[0], recalls[1]

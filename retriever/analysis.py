@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.languages import primary
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same text may give other terms: a library made with another version says so."""
 
 _STEMMERS = {
@@ -35,15 +35,17 @@ _local = threading.local()  # a Snowball stemmer keeps state while it works: one
 
 @dataclass(frozen=True, slots=True)
 class QuestionWord:
-    """A word of a question: as it was typed, its distinct terms (one for each way of stemming), how much it counts.
+    """A word of a question: as it was typed, with its distinct terms (one for each way of stemming).
 
-    `emphasis`, (0, 1], is 1 for a word of the question itself. `crosses`: it may stand in other languages as it is.
+    `emphasis`, (0, 1], says how much it counts: 1 for a word of the question itself. `crosses`: it may stand in other
+    languages as it is. `everyday`: the chance, [0, 1], that an everyday paragraph in the question's language holds it.
     """
 
     surface: str
     terms: tuple[str, ...]
     emphasis: float = 1.0
     crosses: bool = True
+    everyday: float = 0.0
 
 
 def document_terms(text: str, language: str | None) -> tuple[str, ...]:

@@ -5,60 +5,113 @@ the library's counts are joined with those of `PRIOR` imagined paragraphs of eve
 in a library of many thousand paragraphs its own counts decide.
 """
 
-import functools
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.metadata import version
+from pathlib import Path
 
 from corpus.durable import cache_text
-from corpus.languages import kept_at, primary
-from retriever.analysis import VERSION, stems, words
+from corpus.languages import primary
+from retriever.analysis import VERSION, document_terms, stems, words
 
 PRIOR = 1000
 """Imagined paragraphs of everyday language that count beside the library's own."""
 
 _PARAGRAPH = 60  # their length in words, about that of a news paragraph
-
+_REMEMBERED = 4096  # words whose chances are remembered: most questions are made of the same ones
 
 _ALIASES = {"tl": "fil"}  # wordfreq's names for languages
 
 
-def weight(frequency: float, paragraphs: int, background: float) -> float:
+@dataclass(frozen=True, slots=True)
+class WeighedTerm:
+    """A term and its weight, greater than 0 (see `weight`)."""
+
+    term: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedWord:
+    """A word of a question with its alternative terms, of which the best counts.
+
+    `surface`: the word as it was typed. `crosses`: it may stand in other languages as it is. `everyday`: the chance,
+    [0, 1], that an everyday paragraph in the question's language holds it.
+    """
+
+    surface: str
+    terms: tuple[WeighedTerm, ...]
+    crosses: bool = True
+    everyday: float = 0.0
+    weight: float = field(init=False)
+    """How much the word tells: as much as its most common term, so that a stem unknown here does not exceed it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weight", min(term.weight for term in self.terms))
+
+    def stands_in(self, terms: Container[str]) -> bool:
+        """Tell whether any of its terms is among the given ones."""
+        for each in self.terms:  # noqa: SIM110  # asked hundreds of times a question: any() takes three times as long
+            if each.term in terms:
+                return True
+        return False
+
+
+def weight(frequency: float, paragraphs: int, everyday: float) -> float:
     """Weigh a term: BM25's idf, ln(1 + (N - n + 1/2) / (n + 1/2)), over the library and the imagined paragraphs.
 
-    `frequency`: in how many of the library's `paragraphs` it stands; `background`: the chance that it stands in an
-    imagined one, [0, 1]. Greater than 0.
+    `frequency`: how many of the library's `paragraphs` hold it; `everyday`: the chance that an imagined one holds it,
+    [0, 1]. Greater than 0.
     """
-    containing, total = frequency + PRIOR * background, paragraphs + PRIOR
+    containing, total = frequency + PRIOR * everyday, paragraphs + PRIOR
     return math.log(1 + (total - containing + 0.5) / (containing + 0.5))
 
 
-def background(term: str, languages: Iterable[str | None]) -> float:
-    """Tell the chance, [0, 1], that an everyday paragraph in one of the languages (the likeliest) holds the term."""
-    return max((_chances(language).get(term, 0.0) for language in languages if language), default=0.0)
+class EverydayWords:
+    """Knows how common words are in everyday language. Safe for many threads.
+
+    `folder` keeps the counted word lists from one start to the next; None counts them anew.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._chances: dict[str, dict[str, float]] = {}
+        self._remembered = lru_cache(_REMEMBERED)(self._chance_of_word)
+
+    def chance(self, term: str, languages: Iterable[str | None]) -> float:
+        """Tell the chance, [0, 1], that an everyday paragraph in one of the languages (the likeliest) holds a term."""
+        return max((self._of(language).get(term, 0.0) for language in languages if language), default=0.0)
+
+    def chance_of_word(self, surface: str, language: str) -> float:
+        """Tell the chance, [0, 1], that an everyday paragraph in a language holds a word, given as it was typed."""
+        return self._remembered(surface, language)
+
+    def is_listed(self, language: str) -> bool:
+        """Tell whether the everyday frequencies of a language's words are known; counts them at the first call."""
+        return bool(self._of(language))
+
+    def _chance_of_word(self, surface: str, language: str) -> float:
+        return max((self.chance(term, [language]) for term in document_terms(surface, language)), default=0.0)
+
+    def _of(self, language: str) -> dict[str, float]:
+        """Give the chance of each stem of a language's common words; none for a language that is not listed."""
+        found = self._chances.get(language)
+        if found is None:
+            # Reading the word lists and stemming them is a good part of a start.
+            name = f"words-{language}-{version('wordfreq')}-{VERSION}-{_PARAGRAPH}.json"
+            file = self._folder / name if self._folder and language.isalnum() else None
+            found = self._chances[language] = json.loads(cache_text(file, lambda: _serialize(_count(language))) or "{}")
+        return found
 
 
-def is_listed(language: str) -> bool:
-    """Whether the everyday frequencies of a language's words are known."""
-    return bool(_chances(language))
-
-
-@functools.cache
-def _chances(language: str) -> dict[str, float]:
-    """For each stem of a language's common words: the chance to stand in an imagined paragraph. Empty if unknown."""
-    # Reading the word lists and stemming them is a good part of a start.
-    name = f"words-{language}-{version('wordfreq')}-{VERSION}-{_PARAGRAPH}.json"
-    file = kept_at(name) if language.isalnum() else None
-    found: dict[str, float] = json.loads(cache_text(file, lambda: _written(_counted(language))) or "{}")
-    return found
-
-
-def _written(chances: dict[str, float]) -> str:
+def _serialize(chances: dict[str, float]) -> str:
     return json.dumps(chances, ensure_ascii=False) if chances else ""  # no file for each language that is unknown
 
 
-def _counted(language: str) -> dict[str, float]:
+def _count(language: str) -> dict[str, float]:
     import wordfreq
 
     language = _ALIASES.get(primary(language) or "", primary(language) or "")

@@ -1,42 +1,103 @@
-"""From a document to what the indexes want of it: each paragraph's vectors and terms."""
+"""From a document to what the indexes want of it: each paragraph's vectors and terms.
+
+A paragraph is embedded and analysed with what gives it its sense: its document's title, its headings, and what
+introduces it (a question that it answers, the lead-in of its list, the head of its table).
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from corpus.documents import Document, Paragraph
+from corpus.documents import Document, Introduction, Paragraph, Span
+from corpus.library import Library
+from corpus.reembedding import ReEncoding
 from corpus.records import EncodedParagraph, Encoding
 from retriever import analysis
 from retriever.models import Embedder
 
 
 def encoding_of(embedder: Embedder) -> Encoding:
-    """What a library records of the vectors and terms that `encode` makes with that embedder."""
+    """Describe the vectors and terms that `encode` makes with that embedder, as a library records them."""
     return Encoding(embedder.name, embedder.digest, embedder.dimension, analysis.VERSION)
 
 
 def encode(document: Document, embedder: Embedder) -> list[EncodedParagraph]:
-    """Embed and analyse all paragraphs; one of one sentence has one vector, any other one a sentence besides."""
-    contexts = [_context(document, paragraph) for paragraph in document.paragraphs]
-    pieces = [
-        [f"{context} {paragraph.span.of(document.text)}".strip(), *(_sentences(document, paragraph))]
-        for context, paragraph in zip(contexts, document.paragraphs, strict=True)
-    ]
-    vectors = embedder.embed_passages([text for texts in pieces for text in texts])
-    starts = np.cumsum([len(texts) for texts in pieces])[:-1]
+    """Embed and analyse all paragraphs: one entry each, in their order."""
+    texts = [passages_of(document, paragraph) for paragraph in document.paragraphs]
+    vectors = embedder.embed_passages([text for several in texts for text in several])
+    starts = np.cumsum([len(several) for several in texts])[:-1]
     return [
         EncodedParagraph(
-            matrix,
-            analysis.document_terms(context, document.language),
-            tuple(analysis.document_terms(span.of(document.text), document.language) for span in paragraph.sentences),
+            vectors=matrix,
+            context=analysis.document_terms(context_of(document, paragraph), document.language),
+            terms=tuple(
+                analysis.document_terms(span.of(document.text), document.language) for span in paragraph.sentences
+            ),
         )
-        for matrix, context, paragraph in zip(np.split(vectors, starts), contexts, document.paragraphs, strict=True)
+        for matrix, paragraph in zip(np.split(vectors, starts), document.paragraphs, strict=True)
     ]
 
 
-def _context(document: Document, paragraph: Paragraph) -> str:
-    """What a paragraph stands under and is found by too; a title that was taken from the text says nothing more."""
+def re_embed(library: Library, embedder: Embedder) -> Iterator[Document]:
+    """Embed every document anew, and give each one when it is stored durably; the library changes over after the last.
+
+    A run that is stopped leaves the library as it was, and the next run goes on. A library that has this embedder's
+    vectors and terms gives nothing. Raises LibraryBusy, LibraryError.
+    """
+    encoding = encoding_of(embedder)
+    with library.reading() as snapshot:
+        recorded = snapshot.encoding
+    if recorded is None or recorded == encoding:
+        ReEncoding.abandon(library)
+        return
+    work = ReEncoding(library, encoding)
+    while not work.finish():  # others may add documents meanwhile
+        for document in work.documents():
+            if work.put(document, encode(document, embedder)):
+                yield document
+
+
+def passages_of(document: Document, paragraph: Paragraph) -> list[str]:
+    """Give the texts that are embedded: the paragraph with its context, then each sentence with what introduces it.
+
+    A paragraph of one sentence has the first text alone.
+    """
+    whole = _joined([context_of(document, paragraph), paragraph.span.of(document.text)])
+    if len(paragraph.sentences) == 1:
+        return [whole]
+    return [whole, *(_introduced(document, paragraph, sentence) for sentence in paragraph.sentences)]
+
+
+def context_of(document: Document, paragraph: Paragraph) -> str:
+    """Give what a paragraph is found by besides its own words: the title, its headings, what introduces it.
+
+    Each text stands there once. A title that was taken from the text says nothing more, and is left out.
+    """
     title = () if document.text.startswith(document.title.rstrip("…. ")) else (document.title,)
-    return " ".join(f"{each}." for each in (*title, *paragraph.headings))
+    inside = paragraph.span
+    outside = (
+        each for each in paragraph.introductions if each.span.end <= inside.start or each.span.start >= inside.end
+    )
+    pieces = dict.fromkeys(map(str.strip, (*title, *paragraph.headings, *_texts(document, outside))))
+    pieces.pop(inside.of(document.text), None)
+    return _joined(list(map(_closed, pieces)))
 
 
-def _sentences(document: Document, paragraph: Paragraph) -> list[str]:
-    return [span.of(document.text) for span in paragraph.sentences] if len(paragraph.sentences) > 1 else []
+def _introduced(document: Document, paragraph: Paragraph, sentence: Span) -> str:
+    before = (each for each in paragraph.introductions if each.span.end <= sentence.start)
+    return _joined([*map(_closed, _texts(document, before)), sentence.of(document.text)])
+
+
+def _texts(document: Document, introductions: Iterable[Introduction]) -> list[str]:
+    """Give the texts of the introductions but headings, which `Paragraph.headings` holds."""
+    return [each.span.of(document.text) for each in introductions if each.role != "heading"]
+
+
+def _closed(text: str) -> str:
+    """End a text that stands before another: with a full stop, unless it has a mark of its own."""
+    return text if unicodedata.category(text[-1:] or ".").startswith("P") else f"{text}."
+
+
+def _joined(texts: list[str]) -> str:
+    return " ".join(filter(None, texts))

@@ -4,27 +4,28 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache, partial
+from pathlib import Path
+from typing import Self
 
 from corpus.documents import Document
 from corpus.errors import QuestionRefused
+from corpus.languages import detect
 from corpus.library import Added, Library, require_same
 from corpus.snapshot import Snapshot
-from retriever import analysis
 from retriever.answers import Answer, Refusal, Turn
 from retriever.calibration import Calibration
-from retriever.conversation import blend, earlier, join
-from retriever.cross_lingual import crossing, foreign, spoken
-from retriever.index.dense import Floats
-from retriever.index.index import Candidates, Index
+from retriever.idf import EverydayWords
+from retriever.index.index import Candidates, Index, IndexMoved
+from retriever.index.index_cache import index_of
 from retriever.indexing import encode, encoding_of
 from retriever.language_shift import Shifts
 from retriever.models import Embedder
+from retriever.query import Floats, Query, QueryAnalyzer, blend, earlier
 from retriever.refusals import refusal
 from retriever.reranking import Ranked, ranked
 
-_CANDIDATES = 100
+CANDIDATES = 100
 """Paragraphs that each leg proposes, however many are asked for: scores are relative to them."""
 
 
@@ -32,12 +33,18 @@ class Retriever:
     """A library and an embedder, together able to answer. Safe for many threads.
 
     `threshold` in [0, 1] is the confidence from which a question counts as answered; None takes the calibration's own.
-    `index`: the library's, where it was brought up already.
-    Raises EmbedderMismatch where the library's vectors were made by another embedder.
+    `index`: the library's, where it was brought up already. `everyday`: what is known of everyday words; None counts
+    them anew. Raises EmbedderMismatch where the library's vectors were made by another embedder.
     """
 
     def __init__(
-        self, library: Library, embedder: Embedder, *, threshold: float | None = None, index: Index | None = None
+        self,
+        library: Library,
+        embedder: Embedder,
+        *,
+        threshold: float | None = None,
+        index: Index | None = None,
+        everyday: EverydayWords | None = None,
     ) -> None:
         self.library = library
         self.embedder = embedder
@@ -45,13 +52,43 @@ class Retriever:
         library.require(self._encoding)
         self._calibration = Calibration.of(embedder.name)
         self._threshold = self._calibration.threshold if threshold is None else threshold
+        everyday = everyday or EverydayWords()
         if index is None or index.dimension != embedder.dimension:  # which it had before a re-embedding, just now
-            index = Index(embedder.dimension)
+            index = Index(embedder.dimension, everyday)
         self._index = index
-        self._shifts = Shifts(embedder)
+        self._analyzer = QueryAnalyzer(everyday, Shifts(embedder))
         self._embedding = ThreadPoolExecutor(1, thread_name_prefix="embedding")
         self._counting = threading.Lock()
         self._answering = 0
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        load_embedder: Callable[[], Embedder],
+        *,
+        threshold: float | None = None,
+        cache: Path | None = None,
+    ) -> Self:
+        """Open the library in that folder, with all that a question needs in memory. Takes seconds.
+
+        `load_embedder` is called while the indexes are made. `cache` is a folder for what is counted once; None keeps
+        nothing. Raises LibraryNotFound, LibraryForeign, EmbedderMismatch, and what `load_embedder` raises.
+        """
+        library, everyday = Library.open(folder), EverydayWords(cache and cache / "languages")
+        # Each waits for files, or works outside of Python's lock, for the greater part of its time.
+        with ThreadPoolExecutor(2) as pool:
+            indexing = pool.submit(_index_of, library, everyday)
+            waking = pool.submit(_wake, library, everyday)
+            embedder = load_embedder()
+            index, _ = indexing.result(), waking.result()
+        return cls(library, embedder, threshold=threshold, index=index, everyday=everyday)
+
+    def close(self) -> None:
+        """End the threads and give the library back; no question may follow."""
+        self._embedding.shutdown()
+        self._index.close()
+        self.library.close()
 
     @property
     def threshold(self) -> float:
@@ -96,27 +133,31 @@ class Retriever:
         Raises QuestionRefused, UnknownDocument, EmbedderMismatch.
         """
         _require_askable(question, top_k, documents)
-        before = earlier(history)
-        with self._embedded(question, before) as vector:
-            return replace(self._found(question, before, vector, top_k, documents), context=before)
+        history_that_counts = earlier(history)
+        with self._embedded(question, history_that_counts) as vector:
+            return self._searched(question, history_that_counts, vector, top_k, documents)
 
-    def _found(
+    def _searched(
         self,
         question: str,
-        before: Sequence[str],
+        history: tuple[str, ...],
         vector: Callable[[], Floats],
         top_k: int,
         documents: Sequence[str] | None,
     ) -> Answer:
         while True:
             with self._followed() as snapshot:
-                candidates = self._candidates(snapshot, question, before, vector, documents)
-                if candidates is not None:  # else the library went on meanwhile: look at it again
-                    return self._answer(question, snapshot, candidates, top_k)
+                query = self._analyzer.analyze(question, history, self._index.languages, vector)
+                keys = _keys(snapshot, documents)
+                try:
+                    candidates = self._index.search(snapshot, query, count=CANDIDATES, documents=keys)
+                except IndexMoved:
+                    continue  # another question has brought the indexes further: look at the library as it is now
+                return self._answer(snapshot, query, candidates, top_k)
 
     @contextmanager
-    def _embedded(self, question: str, before: Sequence[str]) -> Iterator[Callable[[], Floats]]:
-        """Give what gives the question's vector, when it is wanted.
+    def _embedded(self, question: str, history: Sequence[str]) -> Iterator[Callable[[], Floats]]:
+        """Begin to embed a question, and give what waits for its vector.
 
         A lone question is embedded while its words are looked up: the model works outside of Python's lock. Where
         others are being answered the cores have work, and a change of threads would only cost.
@@ -125,41 +166,14 @@ class Retriever:
             self._answering += 1
             lone = self._answering == 1
         try:
-            embed = partial(self._vector, question, before)
+            embed = partial(self._embed, question, history)
             yield self._embedding.submit(embed).result if lone else cache(embed)
         finally:
             with self._counting:
                 self._answering -= 1
 
-    def _vector(self, question: str, before: Sequence[str]) -> Floats:
-        return blend(self.embedder.embed_question(question), [self.embedder.embed_question(each) for each in before])
-
-    def _candidates(
-        self,
-        snapshot: Snapshot,
-        question: str,
-        before: Sequence[str],
-        vector: Callable[[], Floats],
-        documents: Sequence[str] | None,
-    ) -> Candidates | None:
-        languages = self._index.languages
-        words = crossing(question, analysis.question_words(question, languages))
-        context = [crossing(each, analysis.question_words(each, languages)) for each in before]
-        abroad = tuple(foreign(question, words, languages))
-
-        def vectors() -> list[Floats]:
-            asked = vector()
-            return [asked, *self._shifts.toward(abroad, asked, spoken(question))]
-
-        return self._index.candidates(
-            snapshot,
-            vectors,
-            join(words, context),
-            abroad,
-            languages=languages,
-            count=_CANDIDATES,
-            documents=_keys(snapshot, documents),
-        )
+    def _embed(self, question: str, history: Sequence[str]) -> Floats:
+        return blend(self.embedder.embed_question(question), [self.embedder.embed_question(each) for each in history])
 
     @contextmanager
     def _followed(self) -> Iterator[Snapshot]:
@@ -179,27 +193,28 @@ class Retriever:
                 self._index.clear()
         self._index.refresh(snapshot)
 
-    def _answer(self, question: str, snapshot: Snapshot, candidates: Candidates, top_k: int) -> Answer:
+    def _answer(self, snapshot: Snapshot, query: Query, candidates: Candidates, top_k: int) -> Answer:
         if not len(candidates.keys):
-            return self._respond(question, snapshot, 0.0, [], Refusal("The library holds no document to look in.", ()))
-        found = ranked(snapshot, candidates, question, top_k)
+            return self._respond(snapshot, query, 0.0, [], Refusal("The library holds no document to look in.", ()))
+        found = ranked(snapshot, candidates, query.text, top_k)
         confidence = self._calibration.confidence(found[0].features)
         answered = confidence >= self._threshold
         return self._respond(
-            question, snapshot, confidence, found, None if answered else refusal(question, candidates.words, found[0])
+            snapshot, query, confidence, found, None if answered else refusal(query.text, candidates.words, found[0])
         )
 
     def _respond(
-        self, question: str, snapshot: Snapshot, confidence: float, found: Sequence[Ranked], refused: Refusal | None
+        self, snapshot: Snapshot, query: Query, confidence: float, found: Sequence[Ranked], refused: Refusal | None
     ) -> Answer:
         return Answer(
-            question=question,
+            question=query.text,
             status="no_answer" if refused else "answered",
             confidence=confidence,
             passages=tuple(each.passage(confidence, found[0].features.chance) for each in found),
             refusal=refused,
             generation=snapshot.generation,
             embedder=self.embedder.name,
+            context=query.history,
         )
 
 
@@ -218,3 +233,19 @@ def _require_askable(question: str, top_k: int, documents: Sequence[str] | None)
 
 def _keys(snapshot: Snapshot, documents: Sequence[str] | None) -> list[int] | None:
     return None if documents is None else [snapshot.document(document_id).key for document_id in documents]
+
+
+def _index_of(library: Library, everyday: EverydayWords) -> Index | None:
+    """Give the library's indexes; None while it holds nothing, and so does not tell its vectors' dimension."""
+    with library.reading() as snapshot:
+        if snapshot.encoding is None:
+            return None
+        return index_of(library, snapshot, snapshot.encoding.dimension, everyday)
+
+
+def _wake(library: Library, everyday: EverydayWords) -> None:
+    """Load what tells languages apart, and the everyday words of the library's."""
+    detect("Which language is this?")
+    with library.reading() as snapshot:
+        for language in snapshot.languages():
+            everyday.is_listed(language or "")

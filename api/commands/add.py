@@ -20,8 +20,8 @@ from api.sync.sync import Outcome, Round
 from corpus.errors import LibraryBusy
 from corpus.library import Library
 from ingest.text import shown
+from retriever.indexing import re_embed as embed_anew
 from retriever.models import load
-from retriever.reembedding import re_embed as embed_anew
 from retriever.retriever import Retriever
 
 _STATUSES = ("re-embedded", "added", "updated", "unchanged", "removed", "refused")

@@ -1,60 +1,31 @@
 """The BM25 leg, over terms that we cut ourselves."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from corpus.records import IndexedParagraph
 from retriever.analysis import QuestionWord
-from retriever.idf import weight
-from retriever.index.inverted_index import Postings, Rows
+from retriever.idf import EverydayWords, WeighedTerm, WeighedWord, weight
+from retriever.index.inverted_index import PostingRows, Postings
+from retriever.index.legs import Arrays, Floats, Mask, Rows, Scope, Scored
+from retriever.query import Query
 
 _K1, _B = 1.2, 0.75
 _COMMON = 1 / 8  # the share of all paragraphs from which on a term is common
 _COMMON_BYTES = 4 << 20
 
-Floats = npt.NDArray[np.float32]
 
-
-@dataclass(frozen=True, slots=True)
-class Weighted:
-    """A term, and how much it tells (`weights.weight`)."""
-
-    term: str
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a question: as it was typed, its alternative terms (the best counts), whether it crosses languages."""
-
-    surface: str
-    terms: tuple[Weighted, ...]
-    crosses: bool = True
-    weight: float = field(init=False)
-    """How much the word tells: as much as its most common term, so that a stem unknown here does not exceed it."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "weight", min(term.weight for term in self.terms))
-
-    def stands_in(self, terms: Container[str]) -> bool:
-        """Whether any of its terms is among the given ones."""
-        for each in self.terms:  # noqa: SIM110  # asked hundreds of times a question: any() takes three times as long
-            if each.term in terms:
-                return True
-        return False
-
-
-class LexicalIndex:
-    """BM25 (Robertson and Zaragoza 2009; k1 = 1.2, b = 0.75) over paragraphs given as terms.
+class BM25Leg:
+    """A leg: BM25 (Robertson and Zaragoza 2009; k1 = 1.2, b = 0.75) over paragraphs given as terms.
 
     A paragraph is a row, as in `Postings`. Its score is a sum of its own in the order of the question's words, and
     what is counted for it is counted exactly: nothing depends on how paragraphs came or on what else was here once.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, everyday: EverydayWords) -> None:
+        self._everyday = everyday
         self._postings = Postings()
         # By which a paragraph's length damps how often a term stands in it.
         self._damping: Floats = np.empty(0, dtype=np.float32)
@@ -63,7 +34,11 @@ class LexicalIndex:
     def __len__(self) -> int:
         return len(self._damping)
 
-    def add(self, paragraphs: Iterable[str]) -> None:
+    def add(self, paragraphs: Sequence[IndexedParagraph]) -> None:
+        """Append paragraphs; they count from the next `commit` on."""
+        self.add_terms(paragraph.terms for paragraph in paragraphs)
+
+    def add_terms(self, paragraphs: Iterable[str]) -> None:
         """Append paragraphs, each as its terms with white space between them; they count from the next `commit` on."""
         self._postings.add(paragraphs)
 
@@ -72,16 +47,16 @@ class LexicalIndex:
         self._postings.commit()
         self._measure()
 
-    def parts(self) -> dict[str, npt.NDArray[Any]]:
-        """Give all that it holds, as arrays: what `take` takes. Do not write into them."""
-        return self._postings.parts()
+    def to_arrays(self) -> Arrays:
+        """Give all that the leg holds, as arrays by name, for `from_arrays`. Do not write into them."""
+        return self._postings.to_arrays()
 
-    def take(self, parts: Mapping[str, npt.NDArray[Any]]) -> None:
-        """Hold, while nothing is here, what another one's `parts` gave. Raises KeyError where one is missing."""
-        self._postings.take(parts)
+    def from_arrays(self, arrays: Arrays) -> None:
+        """Hold, while the leg is empty, what another one's `to_arrays` gave. Raises KeyError where one is missing."""
+        self._postings.from_arrays(arrays)
         self._measure()
 
-    def remove(self, gone: npt.NDArray[np.bool_]) -> None:
+    def remove(self, gone: Mask) -> None:
         """Drop the rows where `gone` (bool, one a row) is true; the others keep their order."""
         self._postings.remove(gone)
         self._measure()
@@ -92,34 +67,51 @@ class LexicalIndex:
         self._damping = (_K1 * (1 - _B + _B * lengths / average)).astype(np.float32)
         self._common = {}
 
-    def weigh(self, question: Sequence[QuestionWord], background: Callable[[str], float]) -> list[Word]:
-        """Weigh a question's words; `background` as in `weights.weight`."""
+    def search(self, query: Query, scope: Scope, count: int) -> "BM25Search":
+        """Propose up to `count` rows of the greatest scores above 0.
 
-        def weighted(term: str, emphasis: float) -> Weighted:
+        In languages that the question does not speak only the words that cross languages count.
+        """
+        words = self.weigh(query.words, lambda term: self._everyday.chance(term, query.languages))
+        spoken = self.score(words)
+        abroad = self.score([word for word in words if word.crosses]) if query.foreign else spoken
+        matched = abroad if query.is_foreign_everywhere else spoken
+        rows = best(matched if scope.allowed is None else matched * scope.allowed, count)
+        return BM25Search(rows, words, spoken, abroad, scope.places)
+
+    def weigh(self, question: Sequence[QuestionWord], everyday: Callable[[str], float]) -> list[WeighedWord]:
+        """Weigh a question's words; `everyday` tells the chance of a term as `idf.weight` takes it."""
+
+        def weighed(term: str, emphasis: float) -> WeighedTerm:
             frequency = self._postings.frequency(term)
-            return Weighted(term, emphasis * weight(frequency, len(self), background(term)))
+            return WeighedTerm(term, emphasis * weight(frequency, len(self), everyday(term)))
 
         return [
-            Word(word.surface, tuple(weighted(term, word.emphasis) for term in word.terms), word.crosses)
+            WeighedWord(
+                surface=word.surface,
+                terms=tuple(weighed(term, word.emphasis) for term in word.terms),
+                crosses=word.crosses,
+                everyday=word.everyday,
+            )
             for word in question
         ]
 
-    def scores(self, question: Sequence[Word]) -> Floats:
-        """BM25 of every paragraph, (rows,); 0 for those that hold no term of the question."""
+    def score(self, question: Sequence[WeighedWord]) -> Floats:
+        """Give BM25 of every paragraph, float32 (rows,), [0, inf); 0 for those that hold no term of the question."""
         total = np.zeros(len(self), dtype=np.float32)
         for word in question:
             if len(word.terms) == 1:
                 self._add(word.terms[0], total)
                 continue
-            best = np.zeros_like(total)
+            greatest = np.zeros_like(total)
             for term in word.terms:
                 alone = np.zeros_like(total)
                 self._add(term, alone)
-                np.maximum(best, alone, out=best)
-            total += best
+                np.maximum(greatest, alone, out=greatest)
+            total += greatest
         return total
 
-    def _add(self, term: Weighted, total: Floats) -> None:
+    def _add(self, term: WeighedTerm, total: Floats) -> None:
         common = self._common.get(term.term)
         if common is not None:
             total += np.float32(term.weight) * common
@@ -135,15 +127,37 @@ class LexicalIndex:
                 common[rows] = damped
             self._common[term.term] = common
 
-    def _damped(self, term: str) -> Iterator[tuple[Rows, Floats]]:
+    def _damped(self, term: str) -> Iterator[tuple[PostingRows, Floats]]:
         """The rows that hold a term, with what BM25 makes of how often: in pieces."""
         for rows, counts in self._postings.of(term):
             times = counts.astype(np.float32)
             yield rows, np.float32(_K1 + 1) * times / (times + self._damping[rows])
 
 
-def best(scores: Floats, count: int) -> npt.NDArray[np.int64]:
-    """Find the `count` rows of the greatest scores above 0, sorted by row; of equals at the end the first are taken."""
+@dataclass(frozen=True, slots=True)
+class BM25Search:
+    """What BM25 says of a question: `rows` as proposed, the weighed words, and every paragraph's score.
+
+    `spoken`, `abroad`: float32 (all rows,), by all words and by those that cross languages; `places`: as in `Scope`.
+    """
+
+    rows: Rows
+    words: Sequence[WeighedWord]
+    spoken: Floats
+    abroad: Floats
+    places: Rows
+
+    def score(self, rows: Rows) -> Scored:
+        """Score those rows, int64 (n,), sorted."""
+        scores = np.where(self.places[rows] > 0, self.abroad[rows], self.spoken[rows])
+        return Scored({"lexical": scores.astype(np.float64)}, words=self.words)
+
+
+def best(scores: Floats, count: int) -> Rows:
+    """Find the `count` rows of the greatest scores above 0, int64 (k,), sorted; of equals at the end the first.
+
+    `scores`: float32 (rows,).
+    """
     if len(scores) <= count:
         return np.flatnonzero(scores > 0)
     least = np.partition(scores, -count)[-count]

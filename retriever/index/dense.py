@@ -1,19 +1,18 @@
 """The FAISS leg: paragraph vectors and sentence vectors, searched and scored as int8 codes."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor, wait
 from dataclasses import dataclass
-from typing import Any
 
 import faiss
 import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import LibraryForeign
-
-Rows = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
+from corpus.records import IndexedParagraph
+from retriever.index.legs import Arrays, Floats, Mask, Rows, Scope, Scored, SentenceScores, union
+from retriever.query import Query
 
 _DEVIATIONS = 5.0
 """A unit vector's components have a root mean square of 1/sqrt(d). Those beyond this many times that, which models
@@ -46,40 +45,16 @@ class Stacked:
         return np.cumsum(self.counts) - self.counts
 
 
-@dataclass(frozen=True, slots=True)
-class Cosines:
-    """What a question and some paragraphs have in common, to the fineness of a code.
-
-    `own`: (n,), each paragraph's own vector's; `sentences`: (m,), those of its sentences, which follow those of the
-    paragraph before: from `starts`, (n,), on. That of a paragraph of one sentence is its own vector's.
-    """
-
-    own: Floats
-    sentences: Floats
-    starts: Rows
-
-    @property
-    def best(self) -> Floats:
-        """The best sentence's, (n,)."""
-        return np.maximum.reduceat(self.sentences, self.starts) if len(self.own) else self.own
-
-    def of(self, place: int) -> Floats:
-        """The sentences' of one of the paragraphs."""
-        end = self.starts[place + 1] if place + 1 < len(self.starts) else len(self.sentences)
-        return self.sentences[self.starts[place] : end]
-
-
-class VectorIndex:
-    """Finds the paragraphs that are near a question by their own vector or by a sentence's, to the fineness of a code.
+class DenseLeg:
+    """A leg: finds paragraphs that are near a question by their own vector or by a sentence's, to a code's fineness.
 
     A vector is kept as one byte a component, scaled alike for every vector of a dimension, so that nothing depends on
     what else is here or on the order in which it came. Codes are compared three to four times as fast as floats and
     take a quarter of their memory; a cosine of one is off by 0.0006 (root mean square; tests hold it to that).
-    A paragraph is a row, numbered from 0 in the order it came; removal closes the
-    gaps. Not safe for a change during a search: the caller keeps them apart.
     """
 
     def __init__(self, dimension: int) -> None:
+        self._dimension = dimension
         self._scale = 127 * math.sqrt(dimension) / _DEVIATIONS
         self._paragraphs = _codes(dimension)
         self._sentences = _codes(dimension)
@@ -88,8 +63,15 @@ class VectorIndex:
     def __len__(self) -> int:
         return int(self._paragraphs.ntotal)
 
-    def add(self, added: Stacked) -> None:
-        """Append paragraphs."""
+    def add(self, paragraphs: Sequence[IndexedParagraph]) -> None:
+        """Append paragraphs. Raises LibraryForeign where one's vectors are damaged."""
+        self.add_stacked(Stacked.of([paragraph.vectors for paragraph in paragraphs], self._dimension))
+
+    def commit(self) -> None:
+        """Do nothing: what was added counts already."""
+
+    def add_stacked(self, added: Stacked) -> None:
+        """Append paragraphs by their vectors."""
         if not len(added.counts):
             return
         scaled = self._scaled(added.vectors)
@@ -101,32 +83,45 @@ class VectorIndex:
             self._sentences.add(scaled[~own])
         self._owner = np.append(self._owner, np.repeat(rows, added.counts - 1))
 
-    def parts(self) -> dict[str, npt.NDArray[Any]]:
-        """Give its codes and whose they are, as arrays: what `take` takes. Do not write into them."""
+    def to_arrays(self) -> Arrays:
+        """Give the codes and whose they are, as arrays by name, for `from_arrays`. Do not write into them."""
         return {
             "paragraph codes": _view(self._paragraphs),
             "sentence codes": _view(self._sentences),
             "sentence rows": self._owner,
         }
 
-    def take(self, parts: Mapping[str, npt.NDArray[Any]]) -> None:
-        """Hold, while nothing is here, what another one's `parts` gave. Raises KeyError where one is missing."""
-        self._paragraphs.add_sa_codes(parts["paragraph codes"])
-        self._sentences.add_sa_codes(parts["sentence codes"])
-        self._owner = parts["sentence rows"]
+    def from_arrays(self, arrays: Arrays) -> None:
+        """Hold, while the leg is empty, what another one's `to_arrays` gave. Raises KeyError where one is missing."""
+        self._paragraphs.add_sa_codes(arrays["paragraph codes"])
+        self._sentences.add_sa_codes(arrays["sentence codes"])
+        self._owner = arrays["sentence rows"]
 
-    def remove(self, gone: npt.NDArray[np.bool_]) -> None:
+    def remove(self, gone: Mask) -> None:
         """Drop the rows where `gone` (bool, one a row) is true; the others keep their order."""
         left = gone[self._owner]
         self._paragraphs.remove_ids(_selector(gone))
         self._sentences.remove_ids(_selector(left))
         self._owner = (np.cumsum(~gone, dtype=np.int32) - 1)[self._owner[~left]]
 
+    def search(self, query: Query, scope: Scope, count: int) -> "DenseSearch":
+        """Propose the rows nearest to the question in its own language, and in each foreign one: see `nearest`."""
+        vectors = query.vectors()
+        if len(vectors) == 1:
+            rows = self.nearest(vectors[0], count, scope.allowed, scope.helper)
+            return DenseSearch(self, rows, vectors, scope.places)
+        found = [np.empty(0, dtype=np.int64)]
+        for place, vector in enumerate(vectors):
+            there = scope.places == place
+            if there.any():
+                found.append(self.nearest(vector, count, there if scope.allowed is None else there & scope.allowed))
+        return DenseSearch(self, union(*found), vectors, scope.places)
+
     def nearest(
         self,
         question: Floats,
         count: int,
-        allowed: npt.NDArray[np.bool_] | None = None,
+        allowed: Mask | None = None,
         beside: Executor | None = None,
     ) -> Rows:
         """Find the rows nearest by their own vector, and those nearest by a sentence: up to `count` of each, sorted.
@@ -161,8 +156,12 @@ class VectorIndex:
         scores, numbers = second.result()
         return own, (np.append(first[0], scores), np.append(first[1], numbers))
 
-    def cosines(self, questions: Floats, asked: Rows, rows: Rows) -> Cosines:
-        """Compare those rows with a question each: `asked`, (rows,), says which of the `questions`, float32 (k, d)."""
+    def score(self, questions: Floats, asked: Rows, rows: Rows) -> tuple[Floats, SentenceScores]:
+        """Compare rows with a question each: give float32 (n,), their own vectors' cosines, and their sentences'.
+
+        `questions`: float32 (k, d), unit length; `asked`: int64 (n,), which of them each of the `rows`, int64 (n,),
+        is compared with. A paragraph of one sentence has its own vector's cosine for that one too.
+        """
         first, last = np.searchsorted(self._owner, rows), np.searchsorted(self._owner, rows, side="right")
         own = self._compared(self._paragraphs, rows, questions, asked)
         counts = np.maximum(last - first, 1)
@@ -171,7 +170,7 @@ class VectorIndex:
         places = (np.repeat(first - starts, counts) + np.arange(len(several)))[several]
         sentences = np.repeat(own, counts)
         sentences[several] = self._compared(self._sentences, places, questions, np.repeat(asked, counts)[several])
-        return Cosines(own, sentences, starts)
+        return own, SentenceScores(sentences, starts)
 
     def _compared(self, index: faiss.IndexScalarQuantizer, places: Rows, questions: Floats, asked: Rows) -> Floats:
         if not len(places):
@@ -185,6 +184,21 @@ class VectorIndex:
         scaled = vectors * np.float32(self._scale)
         np.rint(scaled, out=scaled)
         return np.clip(scaled, -127, 127, out=scaled)
+
+
+@dataclass(frozen=True, slots=True)
+class DenseSearch:
+    """What the dense leg says of a question: `rows` as proposed; the question's vectors, and which is meant where."""
+
+    leg: DenseLeg
+    rows: Rows
+    vectors: Floats
+    places: Rows
+
+    def score(self, rows: Rows) -> Scored:
+        """Score those rows, int64 (n,), sorted."""
+        own, sentences = self.leg.score(self.vectors, self.places[rows], rows)
+        return Scored({"dense": own, "sentence": sentences.best}, sentences)
 
 
 def _codes(dimension: int) -> faiss.IndexScalarQuantizer:
@@ -202,7 +216,7 @@ def _search(
     index: faiss.IndexScalarQuantizer,
     query: Floats,
     count: int,
-    within: npt.NDArray[np.bool_] | faiss.IDSelector | None = None,
+    within: Mask | faiss.IDSelector | None = None,
 ) -> tuple[Floats, Rows]:
     """The `count` greatest scores and the one below them, with whose they are; fewer where there are fewer."""
     count = min(count + 1, index.ntotal)
@@ -218,7 +232,7 @@ def _nearest(
     index: faiss.IndexScalarQuantizer,
     query: Floats,
     count: int,
-    within: npt.NDArray[np.bool_] | None,
+    within: Mask | None,
 ) -> Rows:
     """The `count` of the greatest scores; of equals at the end the first: FAISS keeps any, so it is asked for all."""
     scores, numbers = found
@@ -236,16 +250,10 @@ def _nearest(
     return np.append(above, np.sort(numbers[scores == least])[: count - len(above)])
 
 
-def _parameters(within: npt.NDArray[np.bool_] | faiss.IDSelector | None) -> faiss.SearchParameters | None:
+def _parameters(within: Mask | faiss.IDSelector | None) -> faiss.SearchParameters | None:
     selector = _selector(within) if isinstance(within, np.ndarray) else within
     return None if selector is None else faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # the stubs know C++'s constructor only
 
 
-def union(*several: npt.NDArray[np.integer]) -> Rows:
-    """All that stands in any of the arrays, each once, sorted; NumPy's own unions take longer over so few."""
-    rows = np.sort(np.concatenate(several).astype(np.int64, copy=False))
-    return rows[np.append(True, rows[1:] != rows[:-1])] if len(rows) else rows
-
-
-def _selector(mask: npt.NDArray[np.bool_]) -> faiss.IDSelectorBitmap:
+def _selector(mask: Mask) -> faiss.IDSelectorBitmap:
     return faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))  # type: ignore[call-arg, arg-type]  # as above

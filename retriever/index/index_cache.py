@@ -18,9 +18,10 @@ import numpy.typing as npt
 from corpus.durable import find_drafts, write_atomically
 from corpus.library import Library
 from corpus.snapshot import Snapshot
+from retriever.idf import EverydayWords
 from retriever.index.index import Index
 
-_FORMAT = 1
+_FORMAT = 2
 _WORTH = 2000
 """Paragraphs from which on a file is kept: the indexes of fewer are made in no time to speak of."""
 _BEHIND = 0.05  # the share of all paragraphs that may have come since the file was written before it is written anew
@@ -28,9 +29,9 @@ _BEHIND = 0.05  # the share of all paragraphs that may have come since the file 
 Parts = dict[str, npt.NDArray[Any]]
 
 
-def index_of(library: Library, snapshot: Snapshot, dimension: int) -> Index:
+def index_of(library: Library, snapshot: Snapshot, dimension: int, everyday: EverydayWords | None = None) -> Index:
     """Give the indexes of the library at the snapshot: out of the file, as far as it goes, and kept in it."""
-    index = Index(dimension)
+    index = Index(dimension, everyday)
     if not _open(library.derived, snapshot, index):
         _drop(library)
     known = len(index)
@@ -55,7 +56,7 @@ def _open(file: Path, snapshot: Snapshot, index: Index) -> bool:
         documents = zip(parts.pop("documents of it").tolist(), map(bytes, parts.pop("their digests")), strict=True)
         if dict(documents) != snapshot.document_digests(generation):
             return False
-        index.take(parts, generation, snapshot.languages())  # of now: of then if nothing has changed since
+        index.from_arrays(parts, generation, snapshot.languages())  # of now: of then if nothing has changed since
     except Exception:  # noqa: BLE001 - nothing that a file may hold shall keep a library from being opened
         return False
     return True
@@ -102,7 +103,7 @@ def _write(library: Library, snapshot: Snapshot, index: Index) -> None:
         left.unlink()
     mode = library.file.stat().st_mode & 0o777  # who may read the one may read the other
     with write_atomically(library.derived, mode=mode, durable=False) as stream:
-        parts = {name: np.ascontiguousarray(part) for name, part in (index.parts() | _documents(snapshot)).items()}
+        parts = {name: np.ascontiguousarray(part) for name, part in (index.to_arrays() | _documents(snapshot)).items()}
         said = {name: (part.dtype.str, part.shape, _digest(_bytes(part)).decode()) for name, part in parts.items()}
         header = json.dumps(_about(snapshot) | {"parts": said}).encode() + b"\n"
         stream.write(_digest(header) + b"\n" + header)

@@ -14,7 +14,7 @@ _PENDING = 1 << 20  # terms that are held as they came before they are sorted: 4
 
 _FEW_TERMS = 1 << 17  # 10 MB
 
-Rows = npt.NDArray[np.int32]
+PostingRows = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.uint16]
 
 
@@ -51,8 +51,8 @@ class Postings:
         if len(self._runs) - first > 1:
             self._runs[first:] = [_merged(self._runs[first:])]
 
-    def parts(self) -> dict[str, npt.NDArray[Any]]:
-        """Give all that counts, as arrays, in one run: what `take` takes. Do not write into them."""
+    def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Give all that counts, as arrays, in one run, for `from_arrays`. Do not write into them."""
         run = self._runs[0] if len(self._runs) == 1 else _merged(self._runs)
         return {
             "lengths": self.lengths,
@@ -62,11 +62,11 @@ class Postings:
             "counts": run.counts,
         }
 
-    def take(self, parts: Mapping[str, npt.NDArray[Any]]) -> None:
-        """Hold, while nothing is here, what another one's `parts` gave. Raises KeyError where one is missing."""
-        self.lengths = parts["lengths"]
-        self._number_from(as_strings(parts["terms"]))
-        self._runs = [_Run(parts["starts"], parts["rows"], parts["counts"])]
+    def from_arrays(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Hold, while nothing is here, what another one's `to_arrays` gave. Raises KeyError where one is missing."""
+        self.lengths = arrays["lengths"]
+        self._number_from(as_strings(arrays["terms"]))
+        self._runs = [_Run(arrays["starts"], arrays["rows"], arrays["counts"])]
 
     def remove(self, gone: npt.NDArray[np.bool_]) -> None:
         """Drop the rows where `gone` (bool, one a row) is true; the others keep their order."""
@@ -80,7 +80,7 @@ class Postings:
         """How many paragraphs hold a term."""
         return sum(len(rows) for rows, _ in self.of(term))
 
-    def of(self, term: str) -> Iterator[tuple[Rows, Counts]]:
+    def of(self, term: str) -> Iterator[tuple[PostingRows, Counts]]:
         """The rows that hold a term, each once, with how often: in pieces."""
         number = self._numbers.get(term)
         if number is not None:
@@ -119,7 +119,7 @@ class _Run:
     """Postings in the order of terms, then rows: those of term t are at [starts[t], starts[t + 1])."""
 
     starts: npt.NDArray[np.int64]
-    rows: Rows
+    rows: PostingRows
     counts: Counts
 
     @property
@@ -130,11 +130,11 @@ class _Run:
     def terms(self) -> npt.NDArray[np.int32]:
         return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
 
-    def of(self, term: int) -> tuple[Rows, Counts]:
+    def of(self, term: int) -> tuple[PostingRows, Counts]:
         first, last = self.starts[term : term + 2] if term < len(self.starts) - 1 else (0, 0)
         return self.rows[first:last], self.counts[first:last]
 
-    def without(self, gone: npt.NDArray[np.bool_], numbers: Rows) -> "_Run":
+    def without(self, gone: npt.NDArray[np.bool_], numbers: PostingRows) -> "_Run":
         kept = ~gone[self.rows]
         if kept.all():
             return _Run(self.starts, numbers[self.rows], self.counts)

@@ -1,7 +1,8 @@
 """What an embedder is, and the one that runs a model through sentence-transformers."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -9,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import ModelError
-from retriever.models.prompts import Prompts
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -17,6 +17,25 @@ if TYPE_CHECKING:
 Vectors = npt.NDArray[np.float32]
 
 _BATCH = 8  # small batches win on few cores: less padding, and the activations stay in the cache
+
+
+_PASSAGE_PROMPTS = ("document", "passage", "corpus")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """The text that a model wants before each question and each passage, by its own configuration; often none."""
+
+    question: str
+    passage: str
+
+    @classmethod
+    def of(cls, configured: Mapping[str, str | None]) -> "Prompts":
+        """Choose from the prompts of a sentence-transformers model, by their usual names.
+
+        An empty one does not count: sentence-transformers adds `document: ""` beside a model's own `passage: "..."`.
+        """
+        return cls(configured.get("query") or "", next(filter(None, map(configured.get, _PASSAGE_PROMPTS)), ""))
 
 
 class Embedder(Protocol):

@@ -18,8 +18,7 @@ import numpy as np
 
 from retriever.models import onnx_graph
 from retriever.models.cache import Notes
-from retriever.models.embedder import Vectors
-from retriever.models.prompts import Prompts
+from retriever.models.embedder import Prompts, Vectors
 from retriever.models.unigram_tokenizer import Unigram
 
 Encode = Callable[[str], list[int]]

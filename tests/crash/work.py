@@ -10,9 +10,8 @@ from corpus.backup import back_up
 from corpus.documents import Document
 from corpus.library import Library
 from ingest import Refused, read_bytes
-from retriever.indexing import encode, encoding_of
+from retriever.indexing import encode, encoding_of, re_embed
 from retriever.models.cache import Notes, keep
-from retriever.reembedding import re_embed
 from tests.crash.embedding import HashedWords
 
 DIMENSIONS = (16, 24)

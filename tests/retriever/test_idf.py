@@ -6,23 +6,24 @@ from hypothesis import strategies as st
 
 from retriever import idf
 from retriever.analysis import document_terms
-from retriever.idf import background, weight
+from retriever.idf import EverydayWords, WeighedTerm, WeighedWord, weight
 
+EVERYDAY = EverydayWords()
 WORDS = ("what", "does", "director", "tantivy")
 
 
 def test_question_words_tell_little_and_names_much() -> None:
-    telling = {word: weight(0, 14, background(document_terms(word, "en")[0], ["en"])) for word in WORDS}
+    telling = {word: weight(0, 14, EVERYDAY.chance(document_terms(word, "en")[0], ["en"])) for word in WORDS}
     assert telling["what"] < telling["does"] < 4 < telling["director"] < telling["tantivy"]
 
 
 def test_stems_are_known_as_well_as_words() -> None:
-    assert background("enterpris", ["en"]) > 0
-    assert background("perusahaan", ["en"]) < background("usaha", ["id"])
+    assert EVERYDAY.chance("enterpris", ["en"]) > 0
+    assert EVERYDAY.chance("perusahaan", ["en"]) < EVERYDAY.chance("usaha", ["id"])
 
 
 def test_a_language_without_frequencies_has_no_background() -> None:
-    assert background("ของ", ["th"]) == background("of", [None]) == background("of", []) == 0
+    assert EVERYDAY.chance("ของ", ["th"]) == EVERYDAY.chance("of", [None]) == EVERYDAY.chance("of", []) == 0
 
 
 @given(st.integers(0, 1000), st.integers(0, 1000), st.floats(0, 1))
@@ -32,18 +33,25 @@ def test_a_weight_is_positive_and_falls_with_frequency(frequency: int, others: i
 
 
 def test_in_a_large_library_its_own_counts_decide() -> None:
-    everyday = weight(10, 1_000_000, background("does", ["en"]))
+    everyday = weight(10, 1_000_000, EVERYDAY.chance("does", ["en"]))
     assert everyday > weight(500_000, 1_000_000, 0.0)
 
 
+def test_a_word_is_as_common_as_its_stem() -> None:
+    assert EVERYDAY.chance_of_word("Directors", "en") == EVERYDAY.chance("director", ["en"]) > 0
+    assert EVERYDAY.chance_of_word("!", "en") == 0
+
+
 def test_what_is_kept_tells_the_same_and_needs_no_word_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = idf._counted("id")
-    monkeypatch.setattr("corpus.languages._folder", tmp_path)
-    idf._chances.cache_clear()
-    try:
-        assert idf._chances("id") == made
-        idf._chances.cache_clear()
-        monkeypatch.setattr(idf, "_counted", lambda _: {})
-        assert idf._chances("id") == made
-    finally:
-        idf._chances.cache_clear()
+    chance = EverydayWords(tmp_path).chance("usaha", ["id"])
+    assert chance == EVERYDAY.chance("usaha", ["id"]) > 0
+    monkeypatch.setattr(idf, "_count", lambda _: {})
+    assert EverydayWords(tmp_path).chance("usaha", ["id"]) == chance
+    assert not EverydayWords().is_listed("id")
+
+
+def test_a_word_stands_in_terms_by_any_of_its_own() -> None:
+    word = WeighedWord("msmes", (WeighedTerm("msme", 2.0), WeighedTerm("msmes", 5.0)))
+    assert word.weight == 2
+    assert word.stands_in({"msmes"})
+    assert not word.stands_in({"asean"})

@@ -291,17 +291,27 @@ def test_a_library_that_changes_all_the_time_is_never_indexed_anew(
     """Twenty times over, the indexes go on before the question has looked at them."""
     small.refresh()
     rest = [_document(f"more-{number}", f"Number {number} is one more.") for number in range(20)]
-    looked_up = small._candidates
+    search = small._index.search
 
-    def overtaken(*arguments: Any) -> Any:
+    def overtaken(*arguments: Any, **named: Any) -> Any:
         if rest:
             small.add(rest.pop())
             small.refresh()
-        return looked_up(*arguments)
+        return search(*arguments, **named)
 
     def cleared() -> None:
         raise AssertionError("indexed anew")
 
-    monkeypatch.setattr(small, "_candidates", overtaken)
+    monkeypatch.setattr(small._index, "search", overtaken)
     monkeypatch.setattr(small._index, "clear", cleared)
     assert small.ask("When does the ferry leave?").generation == 22
+
+
+def test_closed_it_leaves_no_thread(shelf: Path, embedder: Embedder, tmp_path: Path) -> None:
+    before = set(threading.enumerate())
+    opened = Retriever.open(shelf, lambda: embedder, cache=tmp_path / "cache")
+    assert opened.ask("How many MSMEs are there in ASEAN?").passages
+    assert {thread.name.split("_")[0] for thread in set(threading.enumerate()) - before} == {"embedding"}
+    opened.close()
+    assert set(threading.enumerate()) <= before
+    assert list((tmp_path / "cache" / "languages").iterdir())

@@ -6,30 +6,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retriever.analysis import QuestionWord
-from retriever.index.bm25 import LexicalIndex, Word, best
+from retriever.idf import EverydayWords, WeighedWord
+from retriever.index.bm25 import BM25Leg, best
 
 PARAGRAPHS = ["asean msme green", "asean budget", "msme msme\ncat dog bird fish"]
 
 
-def _index(*batches: list[str]) -> LexicalIndex:
-    index = LexicalIndex()
+def _index(*batches: list[str]) -> BM25Leg:
+    index = BM25Leg(EverydayWords())
     for batch in batches:
-        index.add(batch)
+        index.add_terms(batch)
         index.commit()
     return index
 
 
 @pytest.fixture
-def index() -> LexicalIndex:
+def index() -> BM25Leg:
     return _index(PARAGRAPHS)
 
 
-def _weighed(index: LexicalIndex, *words: tuple[str, ...]) -> list[Word]:
+def _weighed(index: BM25Leg, *words: tuple[str, ...]) -> list[WeighedWord]:
     return index.weigh([QuestionWord(terms[0], terms) for terms in words], lambda _term: 0.0)
 
 
-def _bm25(index: LexicalIndex, terms: tuple[str, ...], row: int) -> float:
-    """Robertson and Zaragoza's formula, k1 = 1.2, b = 0.75, with the idf that `weights.weight` gives."""
+def _bm25(index: BM25Leg, terms: tuple[str, ...], row: int) -> float:
+    """Robertson and Zaragoza's formula, k1 = 1.2, b = 0.75, with the idf that `idf.weight` gives."""
     average = sum(len(each.split()) for each in PARAGRAPHS) / len(PARAGRAPHS)
     held = PARAGRAPHS[row].split()
     total = 0.0
@@ -40,15 +41,15 @@ def _bm25(index: LexicalIndex, terms: tuple[str, ...], row: int) -> float:
 
 
 @pytest.mark.parametrize("terms", [("msme",), ("asean", "msme"), ("asean", "budget", "nowhere")])
-def test_scores_are_bm25_with_our_weights(index: LexicalIndex, terms: tuple[str, ...]) -> None:
-    found = index.scores(_weighed(index, *((term,) for term in terms)))
+def test_scores_are_bm25_with_our_weights(index: BM25Leg, terms: tuple[str, ...]) -> None:
+    found = index.score(_weighed(index, *((term,) for term in terms)))
     assert found.any()
     assert found.tolist() == pytest.approx([_bm25(index, terms, row) for row in range(3)], rel=1e-5)
 
 
-def test_the_best_of_a_words_terms_counts_once(index: LexicalIndex) -> None:
-    one = index.scores(_weighed(index, ("msme",)))
-    either = index.scores(_weighed(index, ("msme", "asean")))
+def test_the_best_of_a_words_terms_counts_once(index: BM25Leg) -> None:
+    one = index.score(_weighed(index, ("msme",)))
+    either = index.score(_weighed(index, ("msme", "asean")))
     assert either[2] == one[2]
     assert (either > 0).all()
 
@@ -59,9 +60,9 @@ batches = st.lists(st.tuples(st.lists(words, max_size=5), st.sets(st.integers(0,
 
 @given(batches)
 def test_what_came_and_went_before_does_not_show(changes: list[tuple[list[str], set[int]]]) -> None:
-    index, left = LexicalIndex(), list[str]()
+    index, left = BM25Leg(EverydayWords()), list[str]()
     for added, removed in changes:
-        index.add(added)
+        index.add_terms(added)
         index.commit()
         left += added
         index.remove(np.array([row in removed for row in range(len(left))], dtype=np.bool_))
@@ -71,7 +72,7 @@ def test_what_came_and_went_before_does_not_show(changes: list[tuple[list[str], 
     assert len(index) == len(left)
     assert _weighed(index, *asked) == _weighed(fresh, *asked)
     question = _weighed(fresh, *asked)
-    np.testing.assert_array_equal(index.scores(question), fresh.scores(question))
+    np.testing.assert_array_equal(index.score(question), fresh.score(question))
 
 
 @given(st.lists(st.sampled_from([0.0, 1.0, 2.0, 3.0]), max_size=30), st.integers(1, 40))
@@ -80,24 +81,24 @@ def test_the_best_are_the_first_of_the_greatest(scores: list[float], count: int)
     assert best(np.array(scores, dtype=np.float32), count).tolist() == sorted(order[:count])
 
 
-def test_a_question_without_words_finds_nothing(index: LexicalIndex) -> None:
-    assert not index.scores([]).any()
-    assert len(LexicalIndex().scores(_weighed(index, ("msme",)))) == 0
+def test_a_question_without_words_finds_nothing(index: BM25Leg) -> None:
+    assert not index.score([]).any()
+    assert len(BM25Leg(EverydayWords()).score(_weighed(index, ("msme",)))) == 0
 
 
-def test_emphasis_scales_a_word(index: LexicalIndex) -> None:
+def test_emphasis_scales_a_word(index: BM25Leg) -> None:
     plain, soft = (
         index.weigh([QuestionWord("msme", ("msme",), emphasis)], lambda _term: 0.0) for emphasis in (1.0, 0.5)
     )
     assert soft[0].weight == plain[0].weight / 2
-    assert math.isclose(index.scores(soft)[0], index.scores(plain)[0] / 2, rel_tol=1e-5)
+    assert math.isclose(index.score(soft)[0], index.score(plain)[0] / 2, rel_tol=1e-5)
 
 
-def test_common_words_score_alike_each_time_and_anew_after_a_change(index: LexicalIndex) -> None:
+def test_common_words_score_alike_each_time_and_anew_after_a_change(index: BM25Leg) -> None:
     question = _weighed(index, ("asean",), ("cat", "dog"), ("msme",))
-    first = index.scores(question)
-    np.testing.assert_array_equal(index.scores(question), first)
+    first = index.score(question)
+    np.testing.assert_array_equal(index.score(question), first)
     assert index._common.keys() == {"asean", "msme", "cat", "dog"}
     index.remove(np.array([True, False, False]))
     left = _weighed(index, ("asean",), ("cat", "dog"), ("msme",))
-    np.testing.assert_array_equal(index.scores(left), _index(PARAGRAPHS[1:]).scores(left))
+    np.testing.assert_array_equal(index.score(left), _index(PARAGRAPHS[1:]).score(left))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from corpus.errors import LibraryForeign
 from retriever.index import dense
-from retriever.index.dense import Floats, Stacked, VectorIndex
+from retriever.index.dense import DenseLeg, Stacked
+from retriever.index.legs import Floats
 
 D = 16
 
@@ -30,10 +31,10 @@ def _stacked(matrices: list[Floats]) -> Stacked:
     return Stacked.of([matrix.astype("<f4").tobytes() for matrix in matrices], D)
 
 
-def _index(*batches: list[Floats]) -> VectorIndex:
-    index = VectorIndex(D)
+def _index(*batches: list[Floats]) -> DenseLeg:
+    index = DenseLeg(D)
     for batch in batches:
-        index.add(_stacked(batch))
+        index.add_stacked(_stacked(batch))
     return index
 
 
@@ -58,8 +59,8 @@ def test_the_ten_nearest_are_among_the_hundred_found() -> None:
     around = random.standard_normal((100, dimension))
     vectors = around[random.integers(0, 100, 5000)] + random.standard_normal((5000, dimension))
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
-    index = VectorIndex(dimension)
-    index.add(Stacked(vectors, np.ones(5000, dtype=np.int64)))
+    index = DenseLeg(dimension)
+    index.add_stacked(Stacked(vectors, np.ones(5000, dtype=np.int64)))
     for question in vectors[:50]:
         exact = np.argsort(-(vectors @ question))[:10]
         assert set(exact.tolist()) <= set(index.nearest(question, 100).tolist())
@@ -74,7 +75,7 @@ def test_removal_is_as_if_the_removed_had_never_come(seed: int, counts: list[int
     fresh = _index([matrix for matrix, out in zip(matrices, gone, strict=True) if not out])
     assert len(index) == len(fresh)
     for index_ in (index, fresh):
-        index_.add(_stacked(_matrices(seed + 1, [2])))
+        index_.add_stacked(_stacked(_matrices(seed + 1, [2])))
     for k in (1, 3, 50):
         question = _question(seed + k)
         np.testing.assert_array_equal(index.nearest(question, k), fresh.nearest(question, k))
@@ -92,8 +93,8 @@ def test_an_empty_index_finds_nothing() -> None:
     index = _index([])
     assert len(index.nearest(np.zeros(D, dtype=np.float32), 5)) == 0
     nothing = np.empty(0, dtype=np.int64)
-    found = index.cosines(np.zeros((1, D), dtype=np.float32), nothing, nothing)
-    assert (len(found.own), len(found.best), len(found.sentences)) == (0, 0, 0)
+    own, sentences = index.score(np.zeros((1, D), dtype=np.float32), nothing, nothing)
+    assert (len(own), len(sentences.best), len(sentences.values)) == (0, 0, 0)
 
 
 @given(st.integers(0, 99), counts_of_sentences)
@@ -102,10 +103,10 @@ def test_codes_give_cosines_to_their_fineness(seed: int, counts: list[int]) -> N
     random = np.random.default_rng(seed)
     rows = np.flatnonzero(random.random(len(counts)) < 0.6)
     asked = random.integers(0, 2, len(rows))
-    found = _index(matrices).cosines(questions, asked, rows)
+    cosines, found = _index(matrices).score(questions, asked, rows)
     for place, row in enumerate(rows):
         own, *sentences = matrices[row] @ questions[asked[place]]
-        np.testing.assert_allclose(found.own[place], own, atol=0.02)
+        np.testing.assert_allclose(cosines[place], own, atol=0.02)
         np.testing.assert_allclose(found.of(place), sentences or [own], atol=0.02)
         assert found.best[place] == found.of(place).max()
 
@@ -114,9 +115,9 @@ def test_a_cosine_of_codes_is_off_by_as_little_as_is_said() -> None:
     random = np.random.default_rng(3)
     vectors = random.standard_normal((2001, 384))
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
-    index = VectorIndex(384)
-    index.add(Stacked(vectors[1:], np.ones(2000, dtype=np.int64)))
-    found = index.cosines(vectors[:1], np.zeros(2000, dtype=np.int64), np.arange(2000)).own
+    index = DenseLeg(384)
+    index.add_stacked(Stacked(vectors[1:], np.ones(2000, dtype=np.int64)))
+    found, _ = index.score(vectors[:1], np.zeros(2000, dtype=np.int64), np.arange(2000))
     assert np.sqrt(np.mean((found - vectors[1:] @ vectors[0]) ** 2)) < 0.0006
 
 
@@ -143,9 +144,9 @@ def test_two_threads_find_what_one_finds(
     """Also where many are equally near: of them, none depends on who looked."""
     several = np.random.default_rng(3).standard_normal((6, D)).astype(np.float32)
     several /= np.linalg.norm(several, axis=1, keepdims=True)
-    index = VectorIndex(D)
+    index = DenseLeg(D)
     for kind, size in zip(kinds, counts, strict=False):
-        index.add(Stacked(np.stack([several[(kind + place) % 6] for place in range(size)]), np.array([size])))
+        index.add_stacked(Stacked(np.stack([several[(kind + place) % 6] for place in range(size)]), np.array([size])))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dense, "_LONG", 1)
         for question in several:
@@ -156,8 +157,8 @@ def test_of_many_that_are_equally_near_the_first_are_found(pool: ThreadPoolExecu
     best, same, other = np.eye(D, dtype=np.float32)[:3]
     rows = [other] * 5 + [same] * 60 + [best]
     question = np.asarray(0.9 * best + 0.4 * same, dtype=np.float32)
-    index = VectorIndex(D)
-    index.add(Stacked(np.repeat(np.stack(rows), 3, axis=0), np.full(len(rows), 3)))
+    index = DenseLeg(D)
+    index.add_stacked(Stacked(np.repeat(np.stack(rows), 3, axis=0), np.full(len(rows), 3)))
     assert index.nearest(question, 10).tolist() == [*range(5, 14), 65]
     everywhere = np.ones(len(rows), dtype=np.bool_)
     assert index.nearest(question, 10, everywhere).tolist() == [*range(5, 14), 65]
@@ -170,8 +171,8 @@ def test_of_many_that_are_equally_near_the_first_are_found(pool: ThreadPoolExecu
 
 
 def test_a_search_that_fails_waits_for_the_half_that_another_thread_does(pool: ThreadPoolExecutor) -> None:
-    index, began = VectorIndex(D), []
-    index.add(Stacked(np.eye(D, dtype=np.float32), np.array([4, 4, 4, 4])))
+    index, began = DenseLeg(D), []
+    index.add_stacked(Stacked(np.eye(D, dtype=np.float32), np.array([4, 4, 4, 4])))
     whole = dense._search
 
     def search(searched: object, *rest: object) -> object:

@@ -1,6 +1,7 @@
 """The derived indexes follow the library, step by step or from nothing alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +14,14 @@ from corpus.library import Library
 from corpus.records import EncodedParagraph, Encoding
 from corpus.snapshot import Snapshot
 from retriever.analysis import QuestionWord
-from retriever.index.index import Candidates, Index
+from retriever.index.index import Candidates, Index, IndexMoved
+from retriever.index.legs import Floats
+from retriever.query import Query
 
 D = 8
 ENCODING = Encoding("a-model", "d" * 64, D, 1)
 QUESTION = np.eye(D, dtype=np.float32)[0]
-WORDS = [QuestionWord(word, (word,)) for word in ("t0", "t1", "t2")]
+WORDS = tuple(QuestionWord(word, (word,)) for word in ("t0", "t1", "t2"))
 
 
 @pytest.fixture
@@ -28,23 +31,29 @@ def library(tmp_path: Path) -> Iterator[Library]:
     opened.close()
 
 
-def _add(library: Library, number: int) -> None:
-    """A document of two paragraphs, whose vectors and terms depend on its number alone."""
+def _add(library: Library, number: int, words: str | None = None) -> None:
+    """A document of two paragraphs, whose vectors and terms depend on its number alone, but for the words given."""
     random = np.random.default_rng(number)
     paragraphs = tuple(Paragraph(Span(start, start + 4), (Span(start, start + 4),)) for start in (0, 5))
     text = "One. Two."
     made = Document(f"d{number}", "D", text, paragraphs, "text/plain", language=("en", "th", None)[number % 3])
     encoded = [
-        EncodedParagraph(random.standard_normal((1, D)).astype(np.float32), (), ((f"t{number % 4}", "more"),))
-        for _ in paragraphs
+        EncodedParagraph(random.standard_normal((1, D)).astype(np.float32), (), (_terms(number, place, words),))
+        for place in range(2)
     ]
     library.add(made, encoded, ENCODING)
 
 
-def _found(index: Index, snapshot: Snapshot, **options: object) -> Candidates:
-    found = index.candidates(snapshot, lambda: [QUESTION], WORDS, count=100, **options)  # type: ignore[arg-type]
-    assert found is not None
-    return found
+def _terms(number: int, place: int, words: str | None) -> tuple[str, ...]:
+    return tuple(words.split()) if words else (f"t{number % 4}", f"{number}{place}")
+
+
+def _query(index: Index, *vectors: Floats, words: Sequence[QuestionWord] = (), foreign: Sequence[str] = ()) -> Query:
+    return Query("", tuple(words), lambda: np.stack(vectors), languages=index.languages, foreign=tuple(foreign))
+
+
+def _found(index: Index, snapshot: Snapshot) -> Candidates:
+    return index.search(snapshot, _query(index, QUESTION, words=WORDS), count=100)
 
 
 @settings(max_examples=25)
@@ -70,8 +79,10 @@ def test_following_each_change_is_as_starting_from_nothing(
     library.close()
     assert len(one.keys) == 2 * len(held)
     np.testing.assert_array_equal(one.keys, other.keys)
-    np.testing.assert_array_equal(one.cosines.own, other.cosines.own)
-    np.testing.assert_array_equal(one.lexical, other.lexical)
+    assert list(one.scores) == list(other.scores) == ["lexical", "dense", "sentence"]
+    for name, scores in one.scores.items():
+        np.testing.assert_array_equal(scores, other.scores[name])
+    np.testing.assert_array_equal(one.copies, other.copies)
     assert followed.languages == fresh.languages
 
 
@@ -83,7 +94,8 @@ def test_an_index_beyond_a_snapshot_gives_nothing_rather_than_a_mixture(library:
         with library.reading() as new:
             index.refresh(new)
         index.refresh(old)
-        assert index.candidates(old, lambda: [QUESTION], WORDS, count=5) is None
+        with pytest.raises(IndexMoved):
+            _found(index, old)
 
 
 def test_words_looked_up_for_other_languages_are_looked_up_again(library: Library) -> None:
@@ -91,8 +103,11 @@ def test_words_looked_up_for_other_languages_are_looked_up_again(library: Librar
     _add(library, 0)
     with library.reading() as snapshot:
         index.refresh(snapshot)
-        assert _found(index, snapshot, languages=("en",))
-        assert index.candidates(snapshot, lambda: [QUESTION], WORDS, languages=(), count=5) is None
+        query = _query(index, QUESTION, words=WORDS)
+        assert index.languages == ("en",)
+        assert len(index.search(snapshot, query, count=5).keys) == 2
+        with pytest.raises(IndexMoved):
+            index.search(snapshot, replace(query, languages=()), count=5)
 
 
 def test_words_that_do_not_cross_count_in_their_own_language_only(library: Library) -> None:
@@ -102,20 +117,18 @@ def test_words_that_do_not_cross_count_in_their_own_language_only(library: Libra
     with library.reading() as snapshot:
         index.refresh(snapshot)
         stays, crosses = (
-            index.candidates(
+            index.search(
                 snapshot,
-                lambda: [QUESTION, QUESTION],
-                [QuestionWord("t0", ("t0",), crosses=crossing)],
-                ["th"],
+                _query(
+                    index, QUESTION, QUESTION, words=[QuestionWord("t0", ("t0",), crosses=crossing)], foreign=["th"]
+                ),
                 count=10,
             )
             for crossing in (False, True)
         )
-    assert stays is not None
-    assert crosses is not None
     assert stays.foreign.tolist() == [False, False, True, True]
-    assert (stays.lexical > 0).tolist() == [True, True, False, False]
-    assert (crosses.lexical > 0).all()
+    assert (stays.scores["lexical"] > 0).tolist() == [True, True, False, False]
+    assert (crosses.scores["lexical"] > 0).all()
 
 
 def test_in_another_language_another_vector_is_looked_for(library: Library) -> None:
@@ -125,16 +138,13 @@ def test_in_another_language_another_vector_is_looked_for(library: Library) -> N
     other = np.roll(QUESTION, 1)
     with library.reading() as snapshot:
         index.refresh(snapshot)
-        mixed = index.candidates(snapshot, lambda: [QUESTION, other], [], ["th"], count=2)
-        plain = index.candidates(snapshot, lambda: [QUESTION], [], count=2)
-        shifted = index.candidates(snapshot, lambda: [other], [], count=2)
-    assert mixed is not None
-    assert plain is not None
-    assert shifted is not None
+        mixed = index.search(snapshot, _query(index, QUESTION, other, foreign=["th"]), count=2)
+        plain = index.search(snapshot, _query(index, QUESTION), count=2)
+        shifted = index.search(snapshot, _query(index, other), count=2)
     assert sorted(mixed.foreign.tolist()) == [False, False, True, True]  # no language crowds out another
     for found, abroad in ((plain, False), (shifted, True)):
-        scores = dict(zip(found.keys.tolist(), found.cosines.own.tolist(), strict=True))
-        for key, score, foreign in zip(mixed.keys.tolist(), mixed.cosines.own.tolist(), mixed.foreign, strict=True):
+        scores = dict(zip(found.keys.tolist(), found.scores["dense"].tolist(), strict=True))
+        for key, score, foreign in zip(mixed.keys.tolist(), mixed.scores["dense"].tolist(), mixed.foreign, strict=True):
             if foreign == abroad and key in scores:
                 assert score == pytest.approx(scores[key], abs=1e-6)
 
@@ -149,3 +159,21 @@ def test_a_refresh_that_fails_leaves_nothing_half(library: Library, monkeypatch:
     with library.reading() as snapshot:
         index.refresh(snapshot)
         assert len(_found(index, snapshot).keys) == 2
+
+
+def test_copies_of_a_candidate_are_candidates_too(library: Library) -> None:
+    index = Index(D)
+    for number in (0, 1, 2):
+        _add(library, number, words="the same")
+    with library.reading() as snapshot:
+        index.refresh(snapshot)
+        first = index.search(snapshot, _query(index, QUESTION), count=1)
+        within = index.search(
+            snapshot,
+            _query(index, QUESTION),
+            count=1,
+            documents=[snapshot.document("d1").key, snapshot.document("d2").key],
+        )
+    assert len(first.keys) == 6
+    assert len(set(first.copies.tolist())) == 1
+    assert len(within.keys) == 4

@@ -1,5 +1,6 @@
 """The kept indexes are as those made of the library, or are not used."""
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,10 +18,11 @@ from corpus.snapshot import Snapshot
 from retriever.analysis import QuestionWord
 from retriever.index import index_cache
 from retriever.index.index import Candidates, Index
+from retriever.query import Query
 
 D = 8
 ENCODING = Encoding("a-model", "d" * 64, D, 1)
-WORDS = [QuestionWord(word, (word,)) for word in ("t0", "t1", "secret3")]
+WORDS = tuple(QuestionWord(word, (word,)) for word in ("t0", "t1", "secret3"))
 
 
 @pytest.fixture(autouse=True)
@@ -62,9 +64,8 @@ def _indexed(library: Library) -> Index:
 def _found(index: Index, library: Library) -> Candidates:
     question = np.eye(D, dtype=np.float32)[0]
     with library.reading() as snapshot:
-        found = index.candidates(snapshot, lambda: [question, -question], WORDS, ["th"], count=100)
-    assert found is not None
-    return found
+        query = Query("", WORDS, lambda: np.stack([question, -question]), languages=index.languages, foreign=("th",))
+        return index.search(snapshot, query, count=100)
 
 
 def _same(library: Library) -> None:
@@ -78,9 +79,9 @@ def _same(library: Library) -> None:
     assert one.words == other.words
     for mine, theirs in (
         (one.keys, other.keys),
-        (one.cosines.own, other.cosines.own),
-        (one.cosines.sentences, other.cosines.sentences),
-        (one.lexical, other.lexical),
+        *((one.scores[name], other.scores[name]) for name in ("lexical", "dense", "sentence")),
+        (one.sentences.values, other.sentences.values),
+        (one.copies, other.copies),
         (one.foreign, other.foreign),
     ):
         np.testing.assert_array_equal(mine, theirs)
@@ -225,8 +226,12 @@ def test_a_file_of_a_later_generation_is_not_used(library: Library) -> None:
 
 def test_a_file_of_other_vectors_is_not_used(library: Library, tmp_path: Path) -> None:
     _indexed(library)
-    lines = library.derived.read_bytes().split(b"\n", 1)
-    library.derived.write_bytes(lines[0].replace(b"a-model", b"b-model") + b"\n" + lines[1])
+    _, header, rest = library.derived.read_bytes().split(b"\n", 2)
+    changed = header.replace(b"a-model", b"b-model")
+    assert changed != header
+    library.derived.write_bytes(b"\n".join((hashlib.sha256(changed + b"\n").hexdigest().encode(), changed, rest)))
+    with library.reading() as snapshot:
+        assert not index_cache._open(library.derived, snapshot, Index(D))
     _same(library)
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from retriever.models import Embedder, load, onnx_embedder, registry
+from retriever.models.compiler import PASSAGES, QUESTIONS
 from retriever.models.embedder import from_folder
-from retriever.models.sample import PASSAGES, QUESTIONS
 
 TEXTS = [*PASSAGES, *QUESTIONS, "", "\n", "word " * 3000]
 

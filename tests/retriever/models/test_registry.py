@@ -1,5 +1,6 @@
 """Names become folders: packaged, local, of the hub's cache; never the network unasked."""
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from pytest_socket import SocketBlockedError
 from corpus.errors import ModelError
 from retriever.models import registry
 from retriever.models.cache import sha256
-from retriever.models.registry import PACKAGED, find
+from retriever.models.registry import PACKAGED, digest_of, find
 from tests.retriever.models.conftest import TinyModel
 
 NAME = "all-MiniLM-L6-v2"
@@ -79,3 +80,56 @@ def test_the_network_is_used_only_where_that_is_allowed(tmp_path: Path) -> None:
     with pytest.raises((SocketBlockedError, ModelError), match=r"cannot fetch|socket"):
         find("people/no-such-model", tmp_path, said.append, network=True)
     assert said == ["fetching people/no-such-model from the model hub"]
+
+
+@pytest.fixture
+def model_folder(tmp_path: Path) -> Path:
+    made = tmp_path / "model"
+    (made / "1_Pooling").mkdir(parents=True)
+    for name in ("config.json", "model.safetensors", "tokenizer.json", "1_Pooling/config.json", "README.md"):
+        (made / name).write_text(name)
+    return made
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "1_Pooling/config.json"])
+def test_it_changes_with_each_file_that_counts(name: str, model_folder: Path, tmp_path: Path) -> None:
+    before = digest_of(model_folder, tmp_path / "cache")
+    (model_folder / name).write_text("changed")
+    assert digest_of(model_folder, tmp_path / "cache") != before
+
+
+def test_it_does_not_change_with_the_place_or_with_what_is_only_read_by_people(
+    model_folder: Path, tmp_path: Path
+) -> None:
+    before = digest_of(model_folder, tmp_path / "cache")
+    (model_folder / "README.md").write_text("changed")
+    (model_folder / "onnx").mkdir()
+    (model_folder / "onnx" / "config.json").write_text("another engine's")
+    assert digest_of(model_folder.rename(tmp_path / "moved"), tmp_path / "cache") == before
+
+
+def test_files_that_did_not_change_are_not_read_again(
+    model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = digest_of(model_folder, tmp_path / "cache")
+    monkeypatch.delattr(registry, "sha256")
+    assert digest_of(model_folder, tmp_path / "cache") == before
+    os.utime(model_folder / "model.safetensors", (0, 0))
+    with pytest.raises(NameError):
+        digest_of(model_folder, tmp_path / "cache")
+
+
+def test_a_cache_that_is_damaged_or_cannot_be_written_is_done_without(model_folder: Path, tmp_path: Path) -> None:
+    before = digest_of(model_folder, tmp_path / "cache")
+    for known in (tmp_path / "cache" / "digests").iterdir():
+        known.write_text("[]")
+    (tmp_path / "file").write_text("no folder")
+    assert digest_of(model_folder, tmp_path / "cache") == digest_of(model_folder, tmp_path / "file") == before
+
+
+def test_a_folder_without_a_model_or_without_weights_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="holds no model"):
+        digest_of(tmp_path, tmp_path / "cache")
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(ModelError, match="holds no weights"):
+        digest_of(tmp_path, tmp_path / "cache")

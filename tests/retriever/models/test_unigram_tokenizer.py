@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from retriever.models import Embedder, unigram_tokenizer
-from retriever.models.sample import PASSAGES, QUESTIONS
+from retriever.models.compiler import PASSAGES, QUESTIONS
 
 PIECES = ["▁", "▁a", "▁ab", "a", "b", "ab", "aba", "bb", "▁สวัสดี", "ส", "สวัส", "ดี", "é", "x", "xx", "xxx"]
 SCORES = [-1.0, -3.5, -2.0, -2.0, -1.5]

@@ -1,6 +1,6 @@
 import pytest
 
-from retriever.models.prompts import Prompts
+from retriever.models.embedder import Prompts
 
 
 @pytest.mark.parametrize(

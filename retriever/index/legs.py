@@ -1,0 +1,129 @@
+"""What a leg of the ranking is: one way of proposing paragraphs for a question, and of scoring any of them.
+
+A leg is a file of this folder and a line in `registry.LEGS`. What holds its paragraphs is its own affair: arrays in
+memory, or another engine.
+"""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.records import IndexedParagraph
+from retriever.idf import WeighedWord
+from retriever.query import Query
+
+Rows = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+Arrays = Mapping[str, npt.NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a question is searched for.
+
+    `allowed`: bool (rows,), the paragraphs to search among; None allows all. `places`: int64 (rows,), which of
+    `Query.vectors` is meant for a paragraph's language: 0 the question's own, n that of the nth foreign language.
+    `helper` does a part of a long search in another thread, where a core is free.
+    """
+
+    allowed: Mask | None
+    places: Rows
+    helper: Executor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceScores:
+    """How near some paragraphs' sentences are to a question, in the order of the paragraphs.
+
+    `values`: float32 (m,), cosines, [-1, 1], of all their sentences; `starts`: int64 (n,), where those of each
+    paragraph begin.
+    """
+
+    values: Floats
+    starts: Rows
+
+    def of(self, place: int) -> Floats:
+        """Give one paragraph's, float32 (sentences,)."""
+        end = self.starts[place + 1] if place + 1 < len(self.starts) else len(self.values)
+        return self.values[self.starts[place] : end]
+
+    @property
+    def best(self) -> Floats:
+        """The best of each paragraph, float32 (n,)."""
+        return np.maximum.reduceat(self.values, self.starts) if len(self.starts) else self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What a leg says of n paragraphs.
+
+    `scores`: float (n,) by the name of the score; higher is better. `sentences` and `words` (the question's, weighed)
+    are given by the legs that know them, for what reads the paragraphs afterwards.
+    """
+
+    scores: Mapping[str, npt.NDArray[np.floating]]
+    sentences: SentenceScores | None = None
+    words: Sequence[WeighedWord] = ()
+
+
+class Search(Protocol):
+    """A leg's search for one question: what it proposes, and what it says of any other paragraph."""
+
+    @property
+    def rows(self) -> Rows:
+        """The rows that it proposes, int64 (k,), each once, sorted."""
+        ...
+
+    def score(self, rows: Rows) -> Scored:
+        """Score those rows, int64 (n,), sorted."""
+        ...
+
+
+class Leg(Protocol):
+    """One way of finding paragraphs. Not safe for a change during a search: `Index` keeps them apart.
+
+    A paragraph is a row, numbered from 0 in the order in which it came; removal closes the gaps. What a leg says must
+    not depend on the order in which paragraphs came, nor on what was here once.
+    """
+
+    def __len__(self) -> int:
+        """Count the paragraphs that are searched."""
+        ...
+
+    def add(self, paragraphs: Sequence[IndexedParagraph]) -> None:
+        """Append paragraphs; they count from the next `commit` on. Raises LibraryForeign where one is damaged."""
+        ...
+
+    def commit(self) -> None:
+        """Make what was added count."""
+        ...
+
+    def remove(self, gone: Mask) -> None:
+        """Drop the rows where `gone`, bool (rows,), is true; the others keep their order."""
+        ...
+
+    def search(self, query: Query, scope: Scope, count: int) -> Search:
+        """Propose at least the `count` best rows in a scope, or all that match where they are fewer."""
+        ...
+
+    def to_arrays(self) -> Arrays:
+        """Give all that the leg holds, as arrays by name, for `from_arrays`. Do not write into them."""
+        ...
+
+    def from_arrays(self, arrays: Arrays) -> None:
+        """Hold, while the leg is empty, what another one's `to_arrays` gave. Raises KeyError where one is missing."""
+        ...
+
+
+def union(*several: npt.NDArray[np.integer]) -> Rows:
+    """Give all numbers that stand in any of the arrays, (k,), each once, sorted: int64 (n,).
+
+    NumPy's own unions take longer over so few.
+    """
+    rows = np.sort(np.concatenate(several).astype(np.int64, copy=False))
+    return rows[np.append(True, rows[1:] != rows[:-1])] if len(rows) else rows

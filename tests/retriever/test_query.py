@@ -1,0 +1,102 @@
+import numpy as np
+import pytest
+
+from retriever.analysis import QuestionWord
+from retriever.answers import Turn
+from retriever.idf import EverydayWords
+from retriever.language_shift import Shifts
+from retriever.models import Embedder
+from retriever.query import EMPHASIS, Query, QueryAnalyzer, blend, earlier, join
+
+VECTOR = np.eye(4, dtype=np.float32)[0]
+
+
+@pytest.fixture(scope="module")
+def analyzer(embedder: Embedder) -> QueryAnalyzer:
+    return QueryAnalyzer(EverydayWords(), Shifts(embedder))
+
+
+def _crossing(query: Query) -> list[str]:
+    return [word.surface for word in query.words if word.crosses]
+
+
+@pytest.mark.parametrize(
+    ("question", "languages", "expected"),
+    [
+        ("How many small businesses are there in the region?", ("en", "th", "vi"), {"th", "vi"}),
+        ("Có bao nhiêu doanh nghiệp nhỏ trong khu vực?", ("en", "vi"), {"en"}),
+        ("อาเซียนมีวิสาหกิจขนาดย่อมกี่ราย", ("en", "th"), {"en"}),
+        ("Berapa banyak perusahaan kecil di kawasan ini?", ("en", "ms", "id"), {"en"}),
+        ("Ilan ang maliliit na negosyo sa rehiyon?", ("en", "th"), {"en", "th"}),
+        ("ASEAN AHEAD full title", ("en",), set()),
+        ("MSMEs 2025?", ("en", "th"), set()),
+        ("How many?", (None,), set()),
+    ],
+)
+def test_a_question_is_foreign_to_the_languages_it_does_not_speak(
+    analyzer: QueryAnalyzer, question: str, languages: tuple[str | None, ...], expected: set[str]
+) -> None:
+    assert set(analyzer.analyze(question, (), languages, lambda: VECTOR).foreign) == expected
+
+
+def test_names_and_numbers_cross_and_everyday_words_do_not(analyzer: QueryAnalyzer) -> None:
+    question = "Có bao nhiêu MSMEs ở ASEAN năm 2025?"
+    crossed = set(_crossing(analyzer.analyze(question, (), ["en"], lambda: VECTOR)))
+    assert {"MSMEs", "2025"} <= crossed
+    thai = "อาเซียนมี MSME กี่รายในปี 2025"
+    assert _crossing(analyzer.analyze(thai, (), ["en"], lambda: VECTOR)) == ["MSME", "2025"]
+    assert not crossed & {"Có", "bao", "nhiêu", "năm"}
+
+
+def test_words_tell_how_common_they_are_in_the_questions_language(analyzer: QueryAnalyzer) -> None:
+    words = {
+        word.surface: word.everyday for word in analyzer.analyze("Who owns Zyxwv?", (), ["th"], lambda: VECTOR).words
+    }
+    assert words["Who"] > words["owns"] > words["Zyxwv"] == 0
+
+
+def test_each_foreign_language_has_a_vector_of_its_own(analyzer: QueryAnalyzer, embedder: Embedder) -> None:
+    text = "When does the ferry leave?"
+    asked = embedder.embed_question(text)
+    query = analyzer.analyze(text, (), ["en", "th", "vi"], lambda: asked)
+    assert query.foreign == ("th", "vi")
+    assert not query.is_foreign_everywhere
+    assert query.vectors().shape == (3, embedder.dimension)
+    np.testing.assert_array_equal(query.vectors()[0], asked)
+    assert analyzer.analyze(text, (), ["th"], lambda: asked).is_foreign_everywhere
+
+
+def test_words_of_earlier_questions_are_softer(analyzer: QueryAnalyzer) -> None:
+    query = analyzer.analyze("And the museum?", ("When does the ferry leave?",), ["en"], lambda: VECTOR)
+    emphasis = {word.surface: word.emphasis for word in query.words}
+    assert emphasis["museum"] == 1
+    assert emphasis["ferry"] == EMPHASIS
+    assert query.history == ("When does the ferry leave?",)
+
+
+def _turns(*contents: str) -> list[Turn]:
+    return [Turn("assistant" if number % 2 else "user", content) for number, content in enumerate(contents)]
+
+
+def test_the_first_and_the_last_question_count() -> None:
+    assert earlier(_turns("one?", "1.", "two?", "2.", "three?", "3.")) == ("one?", "three?")
+
+
+def test_a_question_counts_once_and_an_empty_one_not_at_all() -> None:
+    assert earlier(_turns("one?", "1.")) == ("one?",)
+    assert earlier(_turns("one?", "1.", "one?", "1.")) == ("one?",)
+    assert earlier(_turns("  ", "1.")) == earlier([]) == ()
+
+
+def test_a_blend_is_a_unit_vector_nearest_to_the_question_asked() -> None:
+    question, before = np.eye(4, dtype=np.float32)[:2]
+    blended = blend(question, [before])
+    assert np.linalg.norm(blended) == pytest.approx(1, abs=1e-6)
+    assert blended @ question > blended @ before > 0
+    assert blend(question, []) is question
+
+
+def test_words_of_the_question_itself_keep_their_emphasis() -> None:
+    asked, old = QuestionWord("many", ("mani",)), QuestionWord("ASEAN", ("asean",))
+    joined = join([asked], [[QuestionWord("many", ("mani",)), old]])
+    assert joined == [asked, QuestionWord("ASEAN", ("asean",), EMPHASIS)]
