@@ -1,4 +1,4 @@
-"""What every format reader returns: one canonical text, and the headings and paragraphs in it as spans."""
+"""What every format reader returns: one canonical text, and its blocks as spans."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,12 +13,15 @@ MAX_TEXT: Final = 10_000_000
 MAX_BLOCKS: Final = 200_000
 """Headings and paragraphs of a document."""
 
-Kind = Literal["heading", "paragraph"]
+Kind = Literal["heading", "paragraph", "item", "line", "row", "table_head", "question"]
+"""What a block is: an `item` of a list; a `line` of several that belong together, such as labels with their values; a
+`row` of a table with its cells apart by ` | `, a `table_head` where the format marks it as one; a `question` that the
+format marks as one. Readers need not tell table heads and questions by their words: `ingest.paragraphs` does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading or a paragraph; `level` is a heading's depth from 1, `page` counts from 1 where there are pages."""
+    """One block; `level` is the depth of a heading or an item from 1, `page` counts from 1 where there are pages."""
 
     span: Span
     kind: Kind

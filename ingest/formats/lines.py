@@ -14,9 +14,10 @@ _MARKER: Final = re.compile(
     r"|[•●▪■◦○‣➢✓·][ \t\u00a0\u3000]*"
 )
 _NUMBER: Final = re.compile(r"(\d{1,3}(?:\.\d{1,3})+\.?|\d{1,3}\.)[ \t\u00a0]+")
+_COUNT: Final = re.compile(r"\(?(\d{1,3})[.)]")
 _DIVISION: Final = re.compile(
-    r"(?i:(article|section|chapter|part|annex|appendix|schedule|pasal|bab|bagian|bahagian|lampiran|artikel|perkara"
-    r"|seksyen|fasal|artikulo|seksiyon|kabanata|điều|chương|mục|phần|phụ lục|มาตรา|ข้อ|บทที่|หมวด|ส่วนที่|ภาค"
+    r"(?i:(article|art\.|section|chapter|part|annex|appendix|schedule|pasal|bab|bagian|bahagian|lampiran|artikel"
+    r"|perkara|seksyen|fasal|artikulo|seksiyon|seksyon|kabanata|điều|chương|mục|phần|phụ lục|มาตรา|ข้อ|บทที่|หมวด|ส่วนที่|ภาค"
     r"|មាត្រា|ជំពូក|ផ្នែក|ມາດຕາ|ໝວດ|ພາກ|အပိုဒ်|အခန်း|ပုဒ်မ))"
     r"\s*(?:\d{1,4}|[IVXLC]{1,7})(?!\w)[.:]?(?P<title>.*)"
 )
@@ -24,7 +25,19 @@ _MAX_WORDS: Final = 12
 _MAX_LENGTH: Final = 80
 _MAX_LENGTH_UNSPACED: Final = 30
 """Code points of about as many words in scripts that put no spaces between them."""
+_MAX_LENGTH_UNSPACED_APART: Final = 45
+_MAX_SYLLABLES: Final = 18
+"""Words of Vietnamese, which writes each syllable apart."""
+_SYLLABIC: Final = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
+_MAX_TITLE: Final = 200
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_LEADING_IN: Final = (
+    *("ดังนี้", "ต่อไปนี้", "คือ", "ได้แก่", "ต้อง", "ດັ່ງນີ້", "ດັ່ງລຸ່ມນີ້", "ຄື", "ໄດ້ແກ່", "ຕ້ອງ"),
+    *("ដូចខាងក្រោម", "ដូចតទៅ", "គឺ", "ត្រូវ", "အောက်ပါအတိုင်း", "များမှာ"),
+)
+"""What a line ends with that leads in to a list where the script has no colon."""
+_PAGE_NUMBER: Final = re.compile(r"[-–—\s]*\d{1,4}[-–—\s]*")
+_PAGE_INDENT: Final = 10
 _NO_HEADING: Final = re.compile(r"\t| {3}|[:：]\s|[{}\\=<>@]")
 """Columns, a label with its value, formulas, markup, addresses."""
 _OPENING: Final = "\"'“‘«([「『"
@@ -53,6 +66,17 @@ class Line:
     def begins_item(self) -> bool:
         """Whether a list item or a numbered clause starts here."""
         return self.marker > 0 or bool(self.number)
+
+    @property
+    def is_bulleted(self) -> bool:
+        """Whether it begins with a mark that counts nothing."""
+        return self.marker > 0 and not self.text[: self.marker].strip("( \t\u00a0\u3000")[:1].isalnum()
+
+    @property
+    def count(self) -> int | None:
+        """The number that it begins with where that may count items: 2 of `2. Pears`."""
+        match = _COUNT.match(self.text)
+        return int(match[1]) if match and self.begins_item else None
 
     @property
     def width(self) -> int:
@@ -98,16 +122,48 @@ def ends_sentence(shown: str) -> bool:
     return shown.rstrip(_CLOSING).endswith(_FULL_STOPS)
 
 
-def is_heading_like(shown: str) -> bool:
-    """Whether the line could be a heading: short, no full stop or comma at its end, no small letter at its start."""
+def is_heading_like(shown: str, *, apart: bool = False) -> bool:
+    """Whether the line could be a heading: short, no full stop or comma at its end, no small letter at its start.
+
+    `apart`: an empty line stands before it, so that in a script without spaces it may be longer.
+    """
     bare = shown.lstrip(_OPENING)
+    unspaced = _MAX_LENGTH_UNSPACED_APART if apart else _MAX_LENGTH_UNSPACED
     return (
-        len(shown) <= (_MAX_LENGTH_UNSPACED if _UNSPACED.search(shown) else _MAX_LENGTH)
-        and len(shown.split()) <= _MAX_WORDS
+        len(shown) <= (unspaced if _UNSPACED.search(shown) else _MAX_LENGTH)
+        and len(shown.split()) <= (_MAX_SYLLABLES if _SYLLABIC.search(shown) else _MAX_WORDS)
         and not _NO_HEADING.search(shown)
-        and not shown.rstrip(_CLOSING).endswith(_FULL_STOPS + _PAUSES)
+        and not shown.rstrip(_CLOSING).endswith(_FULL_STOPS + _PAUSES + _LEADING_IN)
         and bare[:1].isalnum()
         and not bare[:1].islower()
+        and any(character.isalpha() for character in shown)
+    )
+
+
+def is_unspaced(shown: str) -> bool:
+    """Whether it is of a script that puts no spaces between words."""
+    return _UNSPACED.search(shown) is not None
+
+
+def leads_in(shown: str) -> bool:
+    """Whether a list or a table is announced at its end, by a colon or by words that stand for one."""
+    return shown.endswith((":", "：", *_LEADING_IN))
+
+
+def is_page_number(line: Line) -> bool:
+    """Whether nothing but a number stands in the line, away from its start."""
+    return line.indent >= _PAGE_INDENT and _PAGE_NUMBER.fullmatch(line.text) is not None
+
+
+def is_title_like(shown: str) -> bool:
+    """Whether a first line that stands apart could be a title: longer than a heading, perhaps with a colon in it."""
+    bare = shown.lstrip(_OPENING)
+    return (
+        len(shown) <= _MAX_TITLE
+        and not shown.rstrip(_CLOSING).endswith((".", "。", "။", "។", *_PAUSES))
+        and bare[:1].isalnum()
+        and not bare[:1].islower()
+        and not re.search(r"\t| {3}|[{}\\=<>@]", shown)
         and any(character.isalpha() for character in shown)
     )
 
@@ -119,3 +175,9 @@ def division(shown: str) -> str | None:
         return None
     title = match["title"].strip(BLANK + "-–—:.")
     return match[1].lower() if not title or (is_heading_like(title) and not ends_sentence(shown)) else None
+
+
+def is_label(shown: str) -> bool:
+    """Whether the line names a division and says no more: `Article 5`, `Pasal 2.`"""
+    match = _DIVISION.fullmatch(shown)
+    return match is not None and not match["title"].strip(BLANK + "-–—:.")

@@ -1,47 +1,22 @@
-"""Plain text: its lines as paragraphs and headings. The text itself stays as it is given."""
+"""Plain text: its lines as headings, paragraphs, items and rows. The text itself stays as it is given."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+import re
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from corpus.documents import Span
 from ingest.content import Block, Content
-from ingest.formats.lines import Line, division, ends_sentence, is_heading_like, is_rule, lines
+from ingest.formats.line_groups import LISTING, Unit, units_of
+from ingest.formats.lines import division, ends_sentence, is_heading_like, is_title_like, is_unspaced, leads_in
+from ingest.questions import is_question
 from ingest.text import canonical, one_line, trimmed
 
-_NARROWEST: Final = 55
-_WIDEST: Final = 130
-"""Columns of hard-wrapped prose: narrower lines are verse, tables or addresses, wider ones paragraphs."""
-_LONGEST_WORD: Final = 15
-"""What counts of a line's first word: scripts without spaces have words as long as the line."""
-_LISTING: Final = 3
-"""So many lines in a row that look like headings are an address, a list or verse: one paragraph."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """Lines that belong together: a paragraph, a list item, or one line that may be a heading."""
-
-    lines: Sequence[Line]
-    underlined: bool = False
-
-    @property
-    def first(self) -> Line:
-        return self.lines[0]
-
-    @property
-    def number(self) -> tuple[int, ...]:
-        return self.first.number
-
-    @property
-    def whole(self) -> Span:
-        return Span(self.first.start, self.lines[-1].end)
-
-    @property
-    def words(self) -> Span:
-        """Without the marker of a list item."""
-        return Span(self.first.start + self.first.marker, self.lines[-1].end)
+_OF_ISSUE: Final = re.compile(r"\d|[,，၊、]")
+"""What lines under a title hold that say who issued the text and when."""
+_UNDER_TITLE: Final = 3
+"""Units after the title that may be such lines."""
+_MARKERS: Final = (re.compile(r"\d"), re.compile(r"\(\d"), re.compile(r"[ivxIVX]{2}|[iI]\b"), re.compile(r"\w"))
 
 
 def read(text: str) -> Content:
@@ -54,117 +29,100 @@ def read(text: str) -> Content:
 
 
 def split(text: str) -> tuple[Block, ...]:
-    """The headings and paragraphs of a canonical text that shows something, at least one paragraph among them.
+    """The blocks of a canonical text that shows something, at least one that is no heading among them.
 
-    Empty lines and rules separate. What they leave uncovered is white space, rules and the markers of list items.
-    A heading's level is the depth of its number (3 for `1.2.3 Scope`), else 1.
+    Empty lines and rules separate. What they leave uncovered is white space, rules and the bullets of list items.
+    A heading's level is the depth of its number (3 for `1.2.3 Scope`), else 1; one more under a title.
     """
-    units = [unit for group, underlined in _groups(text) for unit in _units(group, underlined=underlined)]
+    units = units_of(text)
     if not units:
         return (Block(Span(*trimmed(text, 0, len(text))), "paragraph"),)
-    levels = _levels(units)
+    depths = _depths(units)
+    titled = _is_titled(units)
     return tuple(
-        Block(unit.whole, "heading", level) if level else Block(unit.words, "paragraph")
-        for unit, level in zip(units, levels, strict=True)
+        Block(unit.whole, "heading", level + (titled and place > 0)) if level else Block(unit.words, unit.kind, depth)
+        for place, (unit, level, depth) in enumerate(zip(units, _levels(units, titled=titled), depths, strict=True))
     )
 
 
-def _groups(text: str) -> Iterator[tuple[list[Line], bool]]:
-    """Lines with nothing empty between, and whether a rule underlines the last of them."""
-    group: list[Line] = []
-    for line in lines(text):
-        if line and not is_rule(line.text):
-            group.append(line)
-        elif group:
-            yield group, line is not None and line.text.startswith(("==", "--", "~~"))
-            group = []
-    if group:
-        yield group, False
-
-
-def _units(group: list[Line], *, underlined: bool) -> Iterator[_Unit]:
-    if underlined and is_heading_like(group[-1].text):
-        yield from _units(group[:-1], underlined=False)
-        yield _Unit(group[-1:], underlined=True)
-        return
-    widest = max((line.width for line in group), default=0)
-    start = 0
-    while start < len(group):
-        end = start + 1
-        if group[start].begins_item:
-            while end < len(group) and _continues_item(group[start], group[end - 1], group[end], widest):
-                end += 1
-            yield _Unit(group[start:end])
+def _depths(units: Sequence[Unit]) -> list[int]:
+    """How deep each item is nested, from 1: by how far it is indented, then by the kind of its marker."""
+    depths: list[int] = []
+    stack: list[tuple[int, int]] = []
+    for unit in units:
+        if unit.kind != "item":
+            stack = []
+            depths.append(1)
+            continue
+        place = (unit.first.indent, _marker(unit.first.text))
+        while stack and stack[-1][0] > place[0]:
+            stack.pop()
+        if place in stack:
+            del stack[stack.index(place) + 1 :]
         else:
-            while end < len(group) and not group[end].begins_item:
-                end += 1
-            yield from _prose(group[start:end])
-        start = end
+            stack.append(place)
+        depths.append(len(stack))
+    return depths
 
 
-def _continues_item(item: Line, before: Line, line: Line, widest: int) -> bool:
-    if line.begins_item:
-        return False
-    if line.indent > item.indent:
-        return True
-    new = ends_sentence(before.text) and not line.text[0].islower()
-    return _NARROWEST <= widest <= _WIDEST and not new and _is_wrapped(before, line, widest)
+def _marker(shown: str) -> int:
+    """The kind of the marker that an item begins with: a number, a number or a letter in brackets, a bullet."""
+    return next((kind for kind, form in enumerate(_MARKERS) if form.match(shown.lstrip("(" * (kind != 1)))), -1)
 
 
-def _prose(run: list[Line]) -> Iterator[_Unit]:
-    """Lines of prose: joined where a width made the break between them, or in a listing; else each a paragraph."""
-    widest = max(line.width for line in run)
-    breaks = [_is_wrapped(before, line, widest) for before, line in pairwise(run)]
-    ended = sum(ends_sentence(line.text) for line in run[:-1])
-    if not (_NARROWEST <= widest <= _WIDEST and 2 * sum(breaks) >= len(breaks) >= 2 * ended):
-        breaks = _within_listings(run)
-    start = 0
-    for index, joined in enumerate([*breaks, False], start=1):
-        if not joined:
-            yield _Unit(run[start:index])
-            start = index
-
-
-def _within_listings(run: list[Line]) -> list[bool]:
-    """Whether each break is inside `_LISTING` or more lines in a row that look like headings."""
-    breaks: list[bool] = []
-    for short, lines_alike in groupby(run, key=lambda line: is_heading_like(line.text)):
-        count = len(list(lines_alike))
-        breaks += [short and count >= _LISTING] * (count - 1) + [False]
-    return breaks[:-1]
-
-
-def _is_wrapped(before: Line, line: Line, widest: int) -> bool:
-    """Whether the text runs on: the next word would not have fitted, or goes on in small letters."""
-    if "\t" in before.text or "   " in before.text:
-        return False
-    word = min(len(line.text.split(maxsplit=1)[0]), _LONGEST_WORD)
-    running_on = 2 * before.width >= widest and line.text[0].islower() and not ends_sentence(before.text)
-    return running_on or before.width + 1 + word > widest
-
-
-def _levels(units: Sequence[_Unit]) -> list[int]:
+def _levels(units: Sequence[Unit], *, titled: bool) -> list[int]:
     """The level of each unit that is a heading, 0 for the others."""
+    glued = any(is_question(unit.first.text) and not unit.after for unit in units if len(unit.lines) == 1)
     strong = [_strong_level(units, index) for index in range(len(units))]
-    weak = [not level and _is_weak(unit) for unit, level in zip(units, strong, strict=True)]
+    issued = [titled and 0 < index <= _UNDER_TITLE and _is_of_issue(units, index) for index in range(len(units))]
+    weak = [
+        not (strong[index] or issued[index]) and _is_weak(unit, first=index == 0, asking=not glued)
+        for index, unit in enumerate(units)
+    ]
     levels = list(strong)
-    start = 0
+    start = int(titled)
+    levels[0] = levels[0] or start
     while start < len(units):
         end = start
         while end < len(units) and weak[end]:
             end += 1
-        if 0 < end - start < _LISTING and end < len(units):
+        if 0 < end - start < LISTING and end < len(units):
+            leading = _is_lead(units, start, end)
+            end -= leading
             for index in range(start, end):
-                levels[index] = int(strong[end] > 0 or _opens(units[index], units[end]))
+                under = titled and 0 < index <= _UNDER_TITLE
+                levels[index] = int(leading or strong[end] > 0 or _opens(units[index], units[end], ended=under))
         start = end + 1
     return levels
 
 
-def _strong_level(units: Sequence[_Unit], index: int) -> int:
+def _is_lead(units: Sequence[Unit], start: int, end: int) -> bool:
+    """Whether the last of several lines over a list or a table leads in to it, in a script without colons."""
+    return end - start > 1 and units[end].kind != "paragraph" and is_unspaced(units[end - 1].first.text)
+
+
+def _is_titled(units: Sequence[Unit]) -> bool:
+    """Whether the first line is a title: it stands apart, ends no sentence, and a sentence or a table follows."""
+    first, *others = units
+    if first.underlined or first.number or division(first.first.text):
+        return False
+    if not (first.apart and len(first.lines) == 1 and first.kind == "paragraph" and is_title_like(first.first.text)):
+        return False
+    longest = len(first.first.text)
+    return any(
+        unit.kind == "row" or ends_sentence(unit.lines[-1].text) or len(unit.first.text) > longest for unit in others
+    )
+
+
+def _is_of_issue(units: Sequence[Unit], index: int) -> bool:
+    return units[index].apart and bool(_OF_ISSUE.search(units[index].first.text))
+
+
+def _strong_level(units: Sequence[Unit], index: int) -> int:
     """The level of a heading that shows by itself: underlined, numbered, or an `Article 5`; else 0."""
     unit, after = units[index], units[index + 1 : index + 2]
     text = unit.first.text
-    if len(unit.lines) > 1 or not after:
+    if len(unit.lines) > 1 or not after or unit.kind == "row":
         return 0
     if unit.underlined:
         return 1
@@ -179,7 +137,7 @@ def _strong_level(units: Sequence[_Unit], index: int) -> int:
     return len(unit.number) if not listed and (deeper or _opens(unit, after[0])) else 0
 
 
-def _are_listed(unit: _Unit, after: _Unit) -> bool:
+def _are_listed(unit: Unit, after: Unit) -> bool:
     """Whether both are short and the next number at the same depth follows, as in a list or a table of contents."""
     numbers = unit.number and after.number == (*unit.number[:-1], unit.number[-1] + 1)
     return bool(numbers) and all(is_heading_like(_without_number(one.first.text)) for one in (unit, after))
@@ -189,11 +147,26 @@ def _without_number(text: str) -> str:
     return text.split(maxsplit=1)[-1]
 
 
-def _is_weak(unit: _Unit) -> bool:
-    return len(unit.lines) == 1 and not unit.first.begins_item and is_heading_like(unit.first.text)
+def _is_weak(unit: Unit, *, first: bool, asking: bool) -> bool:
+    """Whether the unit looks like a heading, or is a question that stands where one would."""
+    text = unit.first.text
+    if len(unit.lines) > 1 or unit.kind != "paragraph":
+        return False
+    if is_question(text):
+        return asking and unit.apart and is_heading_like(text.rstrip("?"))
+    return is_heading_like(text, apart=unit.before and not first)
 
 
-def _opens(heading: _Unit, unit: _Unit) -> bool:
-    """Whether the unit is what stands under a heading: a list, or something longer that starts anew."""
+def _opens(heading: Unit, unit: Unit, *, ended: bool = False) -> bool:
+    """Whether the unit is what stands under a heading: a list, a table, or something longer that starts anew.
+
+    `ended`: something longer must end as a sentence does.
+    """
+    last = unit.lines[-1].text
+    if ended and unit.kind == "paragraph" and not (ends_sentence(last) or leads_in(last) or is_unspaced(last)):
+        return False
     longer = len(unit.lines) > 1 or len(unit.first.text) > len(heading.first.text)
-    return unit.first.begins_item or (longer and not unit.first.text[0].islower())
+    asked = is_question(heading.first.text)
+    if unit.kind != "paragraph" or leads_in(last) or is_question(unit.first.text):
+        return True
+    return (longer or asked) and not unit.first.text[0].islower()

@@ -5,9 +5,8 @@ from hypothesis import strategies as st
 
 from corpus.documents import Document
 from ingest import Refused, read_bytes
-from ingest.formats.plain import split
 from ingest.text import canonical, is_visible
-from tests.ingest.laws import assert_laws, is_drawn, uncovered
+from tests.ingest.laws import assert_laws, is_left_out, uncovered
 
 SAMPLE = """
 -----
@@ -36,7 +35,23 @@ Name   Age
 \t•item
 ---
 title: A
-😀"""
+😀
+How long is it valid?
+Q: What is it?
+A: It is this.
+It must have:
+1. Apples
+2. Pears
+work | premium
+Driving | 96
+  - nested
+Place: here
+Time: now
+Name\tAge
+Tan\t41
+                         12
+and goes on in small letters
+ใครสมัครได้บ้าง"""
 LONG = ["x" * 700 + ".", "e\u0301" * 900, "Ab. " * 900]
 LINES = st.sampled_from([*SAMPLE.splitlines(), *LONG, "\u200b", "\ufeff", "\x0c\u2028"])
 TEXTS = st.one_of(
@@ -86,13 +101,18 @@ def test_any_record_is_a_lawful_document_or_refused(text: str, title: str) -> No
 
 @settings(max_examples=200, deadline=None)
 @given(TEXTS)
-def test_what_no_paragraph_covers_is_a_heading_a_marker_or_drawn(text: str) -> None:
+def test_what_neither_is_a_paragraph_nor_introduces_one_is_drawn(text: str) -> None:
     made = read_as("a.txt", text)
     if isinstance(made, Document):
-        headings = {block.span.of(made.text) for block in split(made.text) if block.kind == "heading"}
-        for line in map(str.strip, uncovered(made).splitlines()):
-            marker = len(line) <= len("(viii)")
-            assert line in headings or marker or is_drawn(line), line
+        assert is_left_out(uncovered(made))
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS)
+def test_nothing_of_a_markdown_text_as_rendered_is_lost(text: str) -> None:
+    made = read_as("a.md", text)
+    if isinstance(made, Document):
+        assert not is_visible(uncovered(made)), uncovered(made)
 
 
 @settings(deadline=None)

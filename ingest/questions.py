@@ -1,0 +1,159 @@
+"""Questions that are answered below them, as in a FAQ or an interview: which they are, and how far answers go."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from corpus.documents import Span
+from ingest.content import Block
+from ingest.text import one_line
+
+_MAX_QUESTION: Final = 300
+"""Code points."""
+_MAX_TOLD: Final = 200
+"""Code points of a question that says first what it is about."""
+_CLOSING: Final = " \n\t\"'”’»)]」』*"
+_QUESTION_MARKS: Final = ("?", "？", "؟", "⁇")
+_INNER_STOP: Final = re.compile(r"[^\W\d]{3}[.!…。។](?:\s+|$)")
+_SPEECH: Final = tuple("\"'“‘«「『—–")
+_PAIRS: Final = tuple(
+    (re.compile(rf"(?:{asks}){_AFTER}", re.IGNORECASE), re.compile(rf"(?:{answers}){_AFTER}", re.IGNORECASE))
+    for _AFTER in (r"[ .]?\d{0,3}\s*[:.)：]\s*\S",)
+    for asks, answers in (
+        ("Q|Question", "A|Answer"),
+        ("S|Soalan", "J|Jawapan"),
+        ("T|Tanya|P|Pertanyaan|Soal", "J|Jawab|Jawaban"),
+        ("T|Tanong", "S|Sagot"),
+        ("H|Hỏi|Câu hỏi", "Đ|Đáp|TL|Trả lời"),
+        ("ถาม|คำถาม", "ตอบ|คำตอบ"),
+        ("ຖາມ|ຄຳຖາມ", "ຕອບ|ຄຳຕອບ"),
+        ("សំណួរ|សួរ", "ចម្លើយ|ឆ្លើយ"),
+        ("မေး|မေးခွန်း", "ဖြေ|အဖြေ"),
+    )
+)
+"""What marks a question and what marks its answer, in the region's languages."""
+_UNMARKED: Final = re.compile(
+    r"(?:ไหม|มั้ย|หรือไม่|หรือเปล่า|เท่าไร|เท่าไหร่|เท่าใด|อย่างไร|ยังไง|อะไร(?:บ้าง)?|ใคร(?:บ้าง)?|ไหน(?:บ้าง)?"
+    r"|เมื่อไร|เมื่อไหร่|เมื่อใด|ทำไม|ใด(?:บ้าง)?|ทำอย่างไร|กี่\S{1,12}"
+    r"|ບໍ່|ຫຼືບໍ່|ເທົ່າໃດ|ເທົ່າໃດ|ແນວໃດ|ຫຍັງ(?:ແດ່)?|ໃຜ(?:ແດ່)?|ໃສ(?:ແດ່)?|ເມື່ອໃດ|ໃດ(?:ແດ່)?"
+    r"|ឬទេ|អ្វី(?:ខ្លះ)?|ប៉ុន្មាន|យ៉ាងណា|ដូចម្តេច|ណា(?:ខ្លះ)?"
+    r"|လဲ|သလား|လား|နည်း|သနည်း)\s*(?:ได้(?:บ้าง)?|ໄດ້(?:ແດ່)?|ครับ|คะ)?\s*[။.]?\Z|\A(?:ทำไม|ใคร|เหตุใด|តើ|ເປັນຫຍັງ)"
+)
+"""How questions of Thai, Lao, Khmer and Burmese, which need no question mark, end or begin."""
+_MAX_UNMARKED: Final = 90
+"""Code points."""
+_CANDIDATES: Final = frozenset({"paragraph", "heading", "item", "question", "line"})
+
+
+def is_question(words: str) -> bool:
+    """Whether the words are a question, or several, and nothing else."""
+    line = one_line(words)
+    return _ends_asking(line) and not _INNER_STOP.search(line)
+
+
+def _ends_asking(line: str) -> bool:
+    return (
+        len(line) <= _MAX_QUESTION and line.rstrip(_CLOSING).endswith(_QUESTION_MARKS) and not line.startswith(_SPEECH)
+    )
+
+
+def find_answers(text: str, blocks: Sequence[Block]) -> dict[int, int]:
+    """The index of each question that its answer follows directly, with the index of the block after its answer.
+
+    A heading's answer goes to the next heading or question. So does that of a line, but for the last of several: it
+    is no longer than the longest of the others, since what comes after a FAQ is not marked.
+    """
+    asking = _asking(text, blocks)
+    found = [index for index in sorted(asking) if _is_answered(blocks, index, asking)]
+    heads = {index for index, block in enumerate(blocks) if block.kind == "heading"}
+    stops = sorted(heads | set(found) | {len(blocks)})
+    ends = dict.fromkeys(found, len(blocks))
+    for start, end in pairwise(stops):
+        if start in ends:
+            ends[start] = end
+    for index in found:
+        if blocks[index].kind == "heading" or ends[index] in ends:
+            continue
+        ends[index] = min(ends[index], _end_of_last(text, blocks, index, ends))
+    return ends
+
+
+def _asking(text: str, blocks: Sequence[Block]) -> set[int]:
+    """The blocks that ask: by a question mark, by marks of questions and answers, or as others of the text do."""
+    shown = {
+        index: block.span.of(text)
+        for index, block in enumerate(blocks)
+        if block.kind in _CANDIDATES and block.span.end - block.span.start <= _MAX_QUESTION
+    }
+    asking = {index for index, words in shown.items() if blocks[index].kind == "question" or is_question(words)}
+    if len(asking) > 1:  # "I have moved. Must I register again?" asks too where others do
+        asking |= {index for index, words in shown.items() if len(words) <= _MAX_TOLD and _ends_asking(one_line(words))}
+    for asks, answers in _PAIRS:
+        asking |= {
+            index
+            for index, words in shown.items()
+            if asks.match(words) and answers.match(_following(text, blocks, index))
+        }
+    unmarked = {
+        index
+        for index, words in shown.items()
+        if index not in asking
+        and blocks[index].kind != "item"
+        and len(words) <= _MAX_UNMARKED
+        and _UNMARKED.search(one_line(words))
+        and index + 1 < len(blocks)
+        and blocks[index + 1].kind != "heading"
+    }
+    return asking | (unmarked if len(unmarked) + len(asking) > 1 else set())
+
+
+def _following(text: str, blocks: Sequence[Block], index: int) -> str:
+    return blocks[index + 1].span.of(text)[:_MAX_QUESTION] if index + 1 < len(blocks) else ""
+
+
+def _is_answered(blocks: Sequence[Block], index: int, asking: set[int]) -> bool:
+    """Whether something that is neither a question nor a heading follows; after an item, no other item."""
+    if index + 1 == len(blocks) or index + 1 in asking:
+        return False
+    beside = {block.kind for block in blocks[max(index - 1, 0) : index + 2 : 2]}
+    listed = blocks[index].kind == "item" and "item" in beside
+    return blocks[index + 1].kind != "heading" and not listed
+
+
+def _end_of_last(text: str, blocks: Sequence[Block], index: int, ends: dict[int, int]) -> int:
+    """Where the answer of the last question of several ends: after as many paragraphs as the longest other answer."""
+    glued = text[blocks[index].span.end : blocks[index + 1].span.start].count("\n") < 2
+    most = 1
+    if not glued:
+        others = [start for start, end in ends.items() if start < index and end in ends]
+        most = max((_count(blocks[start + 1 : ends[start]]) for start in others), default=1)
+    end = index + 1
+    while end < len(blocks) and blocks[end].kind != "heading" and end not in ends:
+        goes_on = blocks[end].kind != "paragraph"
+        if not goes_on and most == 0:
+            break
+        most -= 0 if goes_on and end > index + 1 else 1
+        end += 1
+    return end
+
+
+def _count(blocks: Sequence[Block]) -> int:
+    return sum(block.kind == "paragraph" for block in blocks) or 1
+
+
+def split_asked(text: str, blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, those divided whose first line is a question and whose other lines answer it."""
+    found: list[Block] = []
+    for block in blocks:
+        words = block.span.of(text)
+        first, _, rest = words.partition("\n")
+        if block.kind not in {"paragraph", "item"} or not rest.strip() or not is_question(first) or is_question(rest):
+            found.append(block)
+            continue
+        cut = block.span.end - len(rest.lstrip())
+        question = Span(block.span.start, block.span.start + len(first.rstrip()))
+        answer = Span(cut, block.span.end)
+        found += [replace(block, span=question, kind="question"), replace(block, span=answer, kind="paragraph")]
+    return found
