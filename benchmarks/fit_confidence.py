@@ -31,7 +31,7 @@ from benchmarks.datasets import retriever_over
 from corpus.documents import DocumentRecord
 from retriever.calibration import Features
 from retriever.conversation import earlier
-from retriever.evaluation.metrics import auroc
+from retriever.evaluation.metrics import auroc, weighted_calibration_error
 from retriever.evaluation.questions import Question, load
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
@@ -43,7 +43,6 @@ _THRESHOLD = 1 / 3
 _SHARES = {"answerable": 0.7, "hard": 0.15, "withheld": 0.075, "absent": 0.075}
 _FEWEST = 4  # documents; in a smaller library every question has the same few candidates
 _COSINES = ("dense", "sentence")
-_BINS = 10
 
 Floats = npt.NDArray[np.float64]
 Masks = npt.NDArray[np.bool_]
@@ -193,11 +192,10 @@ def _judge(samples: Sequence[Sample], intercept: float, weights: dict[str, float
 
 
 def _error(samples: Sequence[Sample], confidence: Floats) -> float:
-    """Expected calibration error over ten bins of the scale, with the kinds in their shares."""
+    """Give the expected calibration error with the kinds in their shares."""
     shares = _shared(samples, np.ones(len(samples)))
     right = np.array([sample.right for sample in samples], dtype=np.float64)
-    bins = np.minimum((confidence * _BINS).astype(np.int64), _BINS - 1)
-    return float(np.abs(np.bincount(bins, shares * (confidence - right), minlength=_BINS)).sum())
+    return float(weighted_calibration_error(confidence, right)(shares[None])[0])
 
 
 def _matrix(samples: Sequence[Sample], used: Sequence[str]) -> Floats:

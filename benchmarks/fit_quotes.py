@@ -21,7 +21,7 @@ from scipy.optimize import minimize
 from benchmarks.datasets import retriever_over
 from corpus.documents import Span
 from retriever.analysis import question_words
-from retriever.evaluation.matching import contains
+from retriever.evaluation.judging import contains
 from retriever.evaluation.questions import load
 from retriever.index.index import Index
 from retriever.models import Embedder

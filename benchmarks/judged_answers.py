@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from corpus.documents import Span
 from retriever.answers import Answer, Passage
-from retriever.evaluation.matching import contains
+from retriever.evaluation.judging import contains
 from retriever.evaluation.metrics import auroc, expected_calibration_error, mean, percentile
 from retriever.evaluation.questions import Question, load
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from api.html import render
 from api.reports.numbers import percent
 from retriever.evaluation.curves import Bin, Point
-from retriever.evaluation.intervals import Interval
+from retriever.evaluation.statistics import Interval
 
 _WIDTH, _HEIGHT = 460, 404
 _LEFT, _TOP, _RIGHT, _BOTTOM = 62, 16, 26, 66

@@ -10,13 +10,11 @@ from markupsafe import Markup
 from api.html import render
 from api.reports import html_charts
 from api.reports.numbers import LABELS, METRICS, between, counted, percent, shown
-from retriever.evaluation import curves, intervals
-from retriever.evaluation.about import About
+from retriever.evaluation import curves
 from retriever.evaluation.comparison import UNMOVED, Comparison
-from retriever.evaluation.failures import failures, faults
-from retriever.evaluation.intervals import Interval
 from retriever.evaluation.judging import Outcome
-from retriever.evaluation.report import Report, Summary
+from retriever.evaluation.report import About, Report, Summary, failures, faults
+from retriever.evaluation.statistics import METHOD, Interval, intervals, wilson
 
 _LEAST = 10  # answers from which on the share of wrong ones is drawn
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
@@ -94,7 +92,7 @@ def page(report: Report, about: About, comparison: Comparison | None = None) -> 
         groups=groups,
         failures=failures(report.outcomes),
         faults=faults,
-        interval_method=intervals.METHOD,
+        interval_method=METHOD,
         language_tag=_language_tag,
         labels=LABELS,
         shown=shown,
@@ -125,12 +123,12 @@ def _counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
 
 def _cards(report: Report) -> dict[str, Card]:
     """Make the headline numbers that this run defines, by metric; `wrong` is the share of wrong answers."""
-    found = intervals.intervals(report.outcomes)
+    found = intervals(report.outcomes)
     made = {name: _card(name, report.overall, found.get(name)) for name in _CARDS if report.overall[name] is not None}
     counts = _counts(report.outcomes)
     if given := counts["given"]:
         share = counts["wrong"] / given
-        interval = intervals.wilson(share, given)
+        interval = wilson(share, given)
         sure = f"{between('answered_rate', interval)}, from {counted(given, 'answer')}"
         made["wrong"] = Card("Wrong among its answers", percent(share), html_charts.strip(share, interval), sure)
     return made
@@ -167,9 +165,7 @@ def _confidence(report: Report, about: About) -> dict[str, Any]:
 
 def _groups(report: Report, key: str, found: Mapping[str, Summary]) -> list[GroupTable]:
     """Make two tables of the languages or kinds: finding, and holding back; none where there is no group."""
-    sure = {
-        name: intervals.intervals([each for each in report.outcomes if getattr(each, key) == name]) for name in found
-    }
+    sure = {name: intervals([each for each in report.outcomes if getattr(each, key) == name]) for name in found}
     rows = {
         name: (summary, {metric: sure[name][metric] for metric in _SURE if metric in sure[name]})
         for name, summary in found.items()

@@ -1,8 +1,8 @@
 """Numbers as people read them."""
 
 from retriever.evaluation import report
-from retriever.evaluation.intervals import Interval
 from retriever.evaluation.report import Summary
+from retriever.evaluation.statistics import Interval
 
 METRICS = {metric.name: metric for metric in report.METRICS}
 NONE = "–"

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from api.reports import html_charts
 from retriever.evaluation.curves import Point, answered, reliability, risk_coverage
-from retriever.evaluation.intervals import Interval
 from retriever.evaluation.judging import Outcome
+from retriever.evaluation.statistics import Interval
 from tests.api.reports.browsed import Read
 from tests.retriever.evaluation.factory import outcome
 from tests.retriever.evaluation.strategies import RUNS

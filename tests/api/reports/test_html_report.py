@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 
 from api.reports.html_report import page
 from retriever.answers import Scores
-from retriever.evaluation.about import About
 from retriever.evaluation.comparison import compare
-from retriever.evaluation.failures import faults
 from retriever.evaluation.judging import Found, Outcome, Run
-from retriever.evaluation.report import aggregate
+from retriever.evaluation.report import About, aggregate, faults
 from tests.api.reports.browsed import Read
 from tests.retriever.evaluation.factory import outcome
 from tests.retriever.evaluation.strategies import RUNS
