@@ -24,7 +24,7 @@ from benchmarks.datasets import retriever_over
 from retriever.analysis import document_terms, question_words
 from retriever.evaluation.metrics import hit, ndcg
 from retriever.evaluation.questions import Question, Relevant, load
-from retriever.evaluation.significance import sign_flip
+from retriever.evaluation.statistics import sign_flip
 from retriever.idf import EverydayWords
 from retriever.index.bm25 import BM25Leg
 from retriever.models import Embedder

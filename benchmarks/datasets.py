@@ -4,19 +4,30 @@ A set is a folder with `corpus.jsonl` (a document a line) and `questions.jsonl`,
 takes. Its library is kept in the work folder, so that a second run embeds nothing.
 """
 
+import hashlib
+import shutil
 from pathlib import Path
 
 from rich.progress import track
 
 from corpus.library import Library
 from ingest import Refused, read
+from retriever.indexing import encoding_of
 from retriever.models import Embedder
 from retriever.retriever import Retriever
 
 
-def retriever_over(corpus: Path, work: Path, embedder: Embedder) -> Retriever:
-    """Open the library of a set's corpus in the work folder, and make it hold that corpus as it is now."""
-    retriever = Retriever(Library.create(work / embedder.name / corpus.parent.name), embedder)
+def retriever_over(corpus: Path, work: Path, embedder: Embedder, *, fresh: bool = False) -> Retriever:
+    """Open the library of a set's corpus in the work folder, and make it hold that corpus as it is now.
+
+    What another embedder made, or another analysis of terms, stays in a folder of its own; `fresh` makes all anew.
+    """
+    encoding = encoding_of(embedder)
+    made_by = hashlib.sha256(repr(encoding).encode()).hexdigest()[:8]
+    folder = work / f"{embedder.name}-{made_by}" / corpus.parent.name
+    if fresh and folder.exists():
+        shutil.rmtree(folder)
+    retriever = Retriever(Library.create(folder), embedder)
     held = set()
     for document in track(list(read(corpus)), description=f"{corpus.parent.name}, {embedder.name}"):
         if isinstance(document, Refused):

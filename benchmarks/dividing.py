@@ -15,7 +15,7 @@ import numpy as np
 from benchmarks.datasets import retriever_over
 from ingest import sentences
 from retriever import quotes
-from retriever.evaluation.matching import contains
+from retriever.evaluation.judging import contains
 from retriever.evaluation.questions import Question, load
 from retriever.models import load as load_embedder
 from retriever.retriever import Retriever

@@ -11,8 +11,8 @@ import numpy as np
 
 from corpus.documents import Document, Introduction, Paragraph, Span
 from corpus.library import Library
-from corpus.reembedding import ReEncoding
 from corpus.records import EncodedParagraph, Encoding
+from corpus.reembedding import ReEncoding
 from retriever import analysis
 from retriever.models import Embedder
 

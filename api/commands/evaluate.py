@@ -20,7 +20,7 @@ from api.reports import json_report, terminal_comparison, terminal_report
 from corpus.errors import SettingRefused
 from retriever.answers import Answer
 from retriever.evaluation import baseline, comparison, floors, judging, questions, report
-from retriever.evaluation.about import About
+from retriever.evaluation.report import About
 from retriever.retriever import Retriever
 
 

@@ -1,178 +1,183 @@
-"""The whole page."""
+"""The report as a page: what the templates in `api/templates/report` show."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
+from typing import Any
 
-from api.reports import html_parts, html_tables
-from api.reports.html_cards import cards
-from api.reports.html_comparison import compared
-from api.reports.html_failures import failing
-from api.reports.html_markup import Markup, element, join
-from api.reports.numbers import counted, percent
-from retriever.evaluation import curves, intervals
-from retriever.evaluation.about import About
-from retriever.evaluation.comparison import Comparison
+from markupsafe import Markup
+
+from api.html import render
+from api.reports import html_charts
+from api.reports.numbers import LABELS, METRICS, between, counted, percent, shown
+from retriever.evaluation import curves
+from retriever.evaluation.comparison import UNMOVED, Comparison
 from retriever.evaluation.judging import Outcome
-from retriever.evaluation.report import Report
+from retriever.evaluation.report import About, Report, Summary, failures, faults
+from retriever.evaluation.statistics import METHOD, Interval, intervals, wilson
 
 _LEAST = 10  # answers from which on the share of wrong ones is drawn
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # whatever a question says, nothing runs and nothing loads
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_CARDS = ("hit@1", "ndcg@10", "quote_accuracy", "answered_rate", "refusal_recall", "auroc", "ece", "latency_p50_ms")
+_UNSURE = {"ece": "no interval: of few questions it looks larger than it is"}
+_COLUMNS: Mapping[str, Sequence[str]] = {
+    "finding": (
+        "questions",
+        "answerable",
+        "hit@1",
+        "hit@3",
+        "hit@5",
+        "mrr@10",
+        "ndcg@10",
+        "quote_accuracy",
+        "quote_length_words",
+    ),
+    "holding back": (
+        "unanswerable",
+        "answered_rate",
+        "refusal_recall",
+        "refusal_precision",
+        "auroc",
+        "ece",
+        "latency_p50_ms",
+        "latency_p95_ms",
+    ),
+}
+_SHORT = {"hit@3": "Among three", "hit@5": "Among five", "mrr@10": "MRR@10", "ndcg@10": "nDCG@10", "auroc": "AUROC"}
+_SURE = ("hit@1", "quote_accuracy", "answered_rate", "refusal_recall")
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    key: str
+class Card:
+    """A headline number; `drawn` shows it on a rule, `sure` says its interval, each None for what is no share."""
+
     title: str
-    inside: Markup
+    value: str
+    drawn: Markup | None
+    sure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTable:
+    """A table with a row a group: each group's metrics, and the intervals of those where people look first."""
+
+    caption: str
+    columns: Sequence[str]
+    headings: Sequence[str]
+    rows: Mapping[str, tuple[Summary, Mapping[str, Interval]]]
 
 
 def page(report: Report, about: About, comparison: Comparison | None = None) -> str:
-    """The report as HTML5. Needs at least one outcome."""
-    parts = [_Part("numbers", "How well it answers", _numbers(report))]
-    if comparison is not None:
-        parts.append(_Part("compared", "Since the baseline", compared(comparison)))
-    parts.append(_Part("confidence", "How far to trust its confidence", _confidence(report, about)))
-    if groups := _groups(report):
-        parts.append(_Part("groups", "By language and kind of question", groups))
-    parts += [
-        _Part("failures", "What went wrong", failing(report.outcomes)),
-        _Part("method", "How this was measured", _method(report, about)),
-    ]
-    return f"<!doctype html>\n{element('html', _head(about), _body(report, about, parts), lang='en')}\n"
-
-
-def _head(about: About) -> Markup:
-    style = files("api.reports").joinpath("style.css").read_text("utf-8")
-    return element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("title", f"Rujuk: {about.questions}, {about.made[:10]}"),
-        element("style", Markup(style)),
+    """Give the report as HTML5. It needs at least one outcome."""
+    groups = [*_groups(report, "language", report.languages), *_groups(report, "kind", report.kinds)]
+    parts = {
+        "numbers": "How well it answers",
+        "compared": "Since the baseline" if comparison else None,
+        "confidence": "How far to trust its confidence",
+        "groups": "By language and kind of question" if groups else None,
+        "failures": "What went wrong",
+        "method": "How this was measured",
+    }
+    return render(
+        "report/page.html",
+        parts={key: title for key, title in parts.items() if title},
+        about=about,
+        overall=report.overall,
+        outcomes=report.outcomes,
+        counts=_counts(report.outcomes),
+        cards=_cards(report),
+        comparison=comparison,
+        moved=_moved(comparison) if comparison else None,
+        unmoved=UNMOVED,
+        groups=groups,
+        failures=failures(report.outcomes),
+        faults=faults,
+        interval_method=METHOD,
+        language_tag=_language_tag,
+        labels=LABELS,
+        shown=shown,
+        between=between,
+        percent=percent,
+        counted=counted,
+        was=lambda count: f"{count:,} {'was' if count == 1 else 'were'}",
+        **_confidence(report, about),
     )
 
 
-def _body(report: Report, about: About, parts: Sequence[_Part]) -> Markup:
-    links = [element("li", element("a", part.title, href=f"#{part.key}")) for part in parts]
-    return element(
-        "body",
-        element(
-            "header",
-            element("p", "Rujuk evaluation", class_="kicker"),
-            element("h1", _headline(report)),
-            element("p", _made(report, about), class_="made"),
-            element("nav", element("ul", *links), aria_label="On this page"),
-        ),
-        element("main", *(_section(part) for part in parts)),
-        element("footer", element("p", f"Rujuk {about.rujuk}, {about.made}. This page needs no network.")),
-    )
+def _counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
+    """Count what the sentences under the numbers tell of."""
+    answerable = [each for each in outcomes if each.answerable]
+    given = [each for each in outcomes if each.status == "answered"]
+    return {
+        "answerable": len(answerable),
+        "unanswerable": len(outcomes) - len(answerable),
+        "right_first": sum(each.first_is_relevant for each in answerable),
+        "quotes_told": sum(each.quote_correct is not None for each in outcomes),
+        "quotes_right": sum(each.quote_correct is True for each in outcomes),
+        "refused": sum(each.status == "no_answer" for each in answerable),
+        "given": len(given),
+        "wrong": sum(not each.first_is_relevant for each in given),
+        "answered_unanswerable": sum(not each.answerable for each in given),
+    }
 
 
-def _section(part: _Part) -> Markup:
-    return element(
-        "section",
-        element("h2", part.title, id=f"{part.key}-h"),
-        part.inside,
-        id=part.key,
-        aria_labelledby=f"{part.key}-h",
-    )
+def _cards(report: Report) -> dict[str, Card]:
+    """Make the headline numbers that this run defines, by metric; `wrong` is the share of wrong answers."""
+    found = intervals(report.outcomes)
+    made = {name: _card(name, report.overall, found.get(name)) for name in _CARDS if report.overall[name] is not None}
+    counts = _counts(report.outcomes)
+    if given := counts["given"]:
+        share = counts["wrong"] / given
+        interval = wilson(share, given)
+        sure = f"{between('answered_rate', interval)}, from {counted(given, 'answer')}"
+        made["wrong"] = Card("Wrong among its answers", percent(share), html_charts.strip(share, interval), sure)
+    return made
 
 
-def _headline(report: Report) -> str:
-    told = [each for each in report.outcomes if each.answerable]
-    if not told:
-        refused = sum(each.status == "no_answer" for each in report.outcomes)
-        return f"Rightly refused: {refused:,} of {counted(len(report.outcomes), 'question')} without an answer"
-    right = sum(each.first_is_relevant for each in told)
-    return f"The right passage first for {right:,} of {counted(len(told), 'question')}"
+def _card(name: str, overall: Summary, interval: Interval | None) -> Card:
+    value = overall[name]
+    assert value is not None  # noqa: S101  # the caller leaves out what is undefined
+    share = METRICS[name].unit == "share"
+    sure = _UNSURE.get(name, "no interval: too few questions, or all alike") if share else None
+    if interval is not None:
+        sure = f"{between(name, interval)}, from {counted(interval.n, 'question')}"
+    return Card(LABELS[name], shown(name, overall), html_charts.strip(value, interval) if share else None, sure)
 
 
-def _made(report: Report, about: About) -> Markup:
-    facts = (
-        ("Questions", f"{about.questions}, {len(report.outcomes):,} asked"),
-        ("Model", about.embedder),
-        ("Library", f"generation {about.generation:,}"),
-        ("Answers from", f"confidence {about.threshold:.2f} on"),
-        ("Made", about.made.replace("T", " ").replace("Z", " UTC")),
-    )
-    return join((element("span", element("b", name), " ", value) for name, value in facts), " ")
+def _moved(comparison: Comparison) -> dict[str, list[Any]]:
+    return {way: [each for each in comparison.moved if each.way == way] for way in ("better", "worse", "mixed")}
 
 
-def _numbers(report: Report) -> Markup:
-    return cards(report, intervals.intervals(report.outcomes))
-
-
-def _confidence(report: Report, about: About) -> Markup:
+def _confidence(report: Report, about: About) -> dict[str, Any]:
     outcomes = report.outcomes
-    told, chosen = curves.reliability(outcomes), curves.answered(outcomes, about.threshold)
+    bins, chosen = curves.reliability(outcomes), curves.answered(outcomes, about.threshold)
     points = curves.risk_coverage(outcomes)
     drawn = [each for each in points if round(each.coverage * len(outcomes)) >= _LEAST] or points[-1:]
-    true = element(
-        "figure",
-        element("h3", "Is the confidence true?"),
-        html_parts.reliability(told, float(report.overall["ece"] or 0)),
-        element(
-            "figcaption",
-            "Each dot is the questions of one tenth of the scale, larger where there are more. On the dashed line, "
-            "what was stated is what came; below it, Rujuk was too sure, above it, too modest.",
-            element("details", element("summary", "The numbers"), html_tables.bins(told)),
-        ),
-    )
-    held = element(
-        "figure",
-        element("h3", "What does holding back save?"),
-        html_parts.coverage(drawn, chosen),
-        element("figcaption", _held(outcomes, chosen), class_=None),
-    )
-    return element("div", true, held, class_="figures")
+    return {
+        "bins": bins,
+        "chosen": chosen,
+        "every": points[-1],
+        "least": _LEAST,
+        "reliability": html_charts.reliability(bins, float(report.overall["ece"] or 0)),
+        "coverage": html_charts.coverage(drawn, chosen),
+    }
 
 
-def _held(outcomes: Sequence[Outcome], chosen: curves.Point | None) -> str:
-    every = curves.risk_coverage(outcomes)[-1]
-    said = f"Answering everything, {percent(every.error)} of the answers would be wrong. "
-    if chosen is None:
-        said += "At the threshold nothing was answered. "
-    else:
-        said += f"At the threshold {percent(chosen.coverage)} are answered, {percent(chosen.error)} of them wrongly. "
-    return said + (
-        "Wrong is an answer whose first passage does not answer; to a question that the documents do not answer, every "
-        "answer is wrong. The lower the curve lies to the left, the better the confidence knows what to hold back. It "
-        f"is drawn from {_LEAST} answers on."
-    )
+def _groups(report: Report, key: str, found: Mapping[str, Summary]) -> list[GroupTable]:
+    """Make two tables of the languages or kinds: finding, and holding back; none where there is no group."""
+    sure = {name: intervals([each for each in report.outcomes if getattr(each, key) == name]) for name in found}
+    rows = {
+        name: (summary, {metric: sure[name][metric] for metric in _SURE if metric in sure[name]})
+        for name, summary in found.items()
+    }
+    title = {"language": "By language", "kind": "By kind of question"}[key]
+    tables = []
+    for half, columns in _COLUMNS.items() if found else ():
+        told = [name for name in columns if any(summary[name] is not None for summary in found.values())]
+        tables.append(GroupTable(f"{title}: {half}", told, [_SHORT.get(name, LABELS[name]) for name in told], rows))
+    return tables
 
 
-def _groups(report: Report) -> Markup | None:
-    made = [
-        html_tables.groups(caption, {name: (summary, _intervals(report, key, name)) for name, summary in found.items()})
-        for caption, key, found in (
-            ("By language", "language", report.languages),
-            ("By kind of question", "kind", report.kinds),
-        )
-        if found
-    ]
-    note = element(
-        "p", "Small figures: 95 % intervals. Of few questions they are wide; read them first.", class_="note"
-    )
-    return join([*made, note]) if made else None
-
-
-def _intervals(report: Report, key: str, name: str) -> dict[str, intervals.Interval]:
-    return intervals.intervals([outcome for outcome in report.outcomes if getattr(outcome, key) == name])
-
-
-def _method(report: Report, about: About) -> Markup:
-    said = (
-        f"Each of the {counted(len(report.outcomes), 'question')} was asked of the library as a user would ask it, "
-        "and the answer compared with what is known to answer.",
-        "A passage is right where it holds the expected words, or where it is of an expected document if only "
-        "documents are named. Passages and quotes of refused questions are judged too.",
-        f"Intervals: {intervals.METHOD}. They say how far the number might move with other questions of the same sort.",
-        "MRR@10 is the mean of 1 / rank of the first right passage; nDCG@10 counts every right one with a discount for "
-        "its rank. Both, and the hits, agree with ir-measures.",
-        f"Answered means a confidence of {about.threshold:.3f} or more. Questions that were seen while Rujuk was built "
-        "flatter it.",
-    )
-    return element("ul", *(element("li", each) for each in said))
+def _language_tag(language: str | None) -> str | None:
+    """The language for a `lang` attribute, None where it is no language tag."""
+    return language if language and _LANGUAGE.fullmatch(language) else None

@@ -3,11 +3,10 @@
 from dataclasses import asdict
 from typing import Any
 
-from retriever.evaluation import comparison, intervals
-from retriever.evaluation.about import About
+from retriever.evaluation import comparison
 from retriever.evaluation.comparison import Comparison
-from retriever.evaluation.report import Report, to_json
-from retriever.evaluation.statistics import LEVEL
+from retriever.evaluation.report import About, Report, to_json
+from retriever.evaluation.statistics import LEVEL, METHOD, intervals
 
 
 def output(report: Report, about: About, compared: Comparison | None = None) -> dict[str, Any]:
@@ -17,9 +16,9 @@ def output(report: Report, about: About, compared: Comparison | None = None) -> 
 
 
 def _intervals(report: Report) -> dict[str, Any]:
-    found = intervals.intervals(report.outcomes)
+    found = intervals(report.outcomes)
     return {
-        "method": intervals.METHOD,
+        "method": METHOD,
         "level": LEVEL / 100,
         "overall": {name: {"low": each.low, "high": each.high, "n": each.n} for name, each in found.items()},
     }

@@ -1,8 +1,10 @@
 """Numbers as people read them."""
 
-from retriever.evaluation.intervals import Interval
-from retriever.evaluation.report import Metric, Value
+from retriever.evaluation import report
+from retriever.evaluation.report import Summary
+from retriever.evaluation.statistics import Interval
 
+METRICS = {metric.name: metric for metric in report.METRICS}
 NONE = "–"
 LABELS = {
     "questions": "Questions",
@@ -33,21 +35,22 @@ def percent(value: float, digits: int = 1) -> str:
     return f"{value * 100:.{digits}f}{_GAP}%"
 
 
-def shown(metric: Metric, value: Value) -> str:
-    """A metric's value with its unit; a dash where it is undefined."""
+def shown(name: str, summary: Summary) -> str:
+    """The metric of that name with its unit; a dash where it is undefined."""
+    value, unit = summary[name], METRICS[name].unit
     if value is None:
         return NONE
-    if metric.unit == "share":
+    if unit == "share":
         return percent(value)
-    if metric.unit == "ms":
+    if unit == "ms":
         return f"{value:,.0f}{_GAP}ms" if value >= 100 else f"{value:,.1f}{_GAP}ms"
-    return f"{value:,.1f}" if metric.unit == "words" else f"{value:,}"
+    return f"{value:,.1f}" if unit == "words" else f"{value:,}"
 
 
-def between(metric: Metric, interval: Interval) -> str:
-    """An interval as `80.8 to 93.3 %`."""
+def between(name: str, interval: Interval) -> str:
+    """The interval of the metric of that name, as `80.8 to 93.3 %`."""
     low, high = interval.low, interval.high
-    if metric.unit == "share":
+    if METRICS[name].unit == "share":
         return f"{low * 100:.1f} to {percent(high)}"
     return f"{low:,.1f} to {high:,.1f}"
 

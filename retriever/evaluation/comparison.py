@@ -6,11 +6,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from retriever.evaluation.grades import GRADES, YES_OR_NO, Grade
-from retriever.evaluation.judging import Outcome
+from retriever.evaluation.judging import GRADES, YES_OR_NO, Grade, Outcome
 from retriever.evaluation.report import METRICS, Metric
-from retriever.evaluation.significance import mcnemar, sign_flip, swap
-from retriever.evaluation.statistics import BIASED, bounds, resamples, statistics
+from retriever.evaluation.statistics import BIASED, bounds, mcnemar, resamples, sign_flip, statistics, swap
 
 Test = Literal["McNemar exact", "sign flip", "swap"]
 Way = Literal["better", "worse", "mixed"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from retriever.evaluation.judging import Outcome
-from retriever.evaluation.metrics import BINS, bin_of
+from retriever.evaluation.metrics import BINS, bins_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class Point:
 def reliability(outcomes: Sequence[Outcome]) -> list[Bin]:
     """Ten bins of equal width, as `expected_calibration_error` has them."""
     members: list[list[Outcome]] = [[] for _ in range(BINS)]
-    for outcome in outcomes:
-        members[bin_of(outcome.confidence)].append(outcome)
+    for outcome, number in zip(outcomes, bins_of([outcome.confidence for outcome in outcomes]), strict=True):
+        members[number].append(outcome)
     return [
         Bin(
             low=number / BINS,

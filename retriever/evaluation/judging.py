@@ -1,13 +1,15 @@
 """Ask every question and judge each answer: what was found, at which rank, whether the quote holds the answer."""
 
 import time
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+from icu4py.breakers import WordBreaker
 
 from corpus.errors import InputRefused, QuestionRefused
 from retriever.answers import Answer, Passage, Scores, Status
-from retriever.evaluation.matching import contains, count_words
-from retriever.evaluation.metrics import ndcg, reciprocal_rank
+from retriever.evaluation.metrics import hit, mean, ndcg, reciprocal_rank
 from retriever.evaluation.questions import Question, Relevant
 
 Ask = Callable[[Question], Answer]
@@ -141,6 +143,66 @@ def judge(question: Question, answer: Answer, elapsed: float) -> Outcome:
         ),
         refusal=answer.refusal.reason if answer.refusal else None,
     )
+
+
+def normalize(text: str) -> str:
+    """`text` for comparison: case-folded, Unicode NFC, every run of white space one space, none at the ends."""
+    folded = unicodedata.normalize("NFC", text).casefold()
+    return " ".join(unicodedata.normalize("NFC", folded).split())
+
+
+def contains(text: str, wanted: str) -> bool:
+    """Whether `wanted` stands in `text`, both normalized; it may begin inside a word: not all scripts part words."""
+    return normalize(wanted) in normalize(text)
+
+
+def count_words(text: str) -> int:
+    """How many words `text` has, cut as UAX #29 says (Thai, Lao, Khmer and Burmese by ICU's dictionaries).
+
+    A piece without any letter or digit is no word.
+    """
+    return sum(any(character.isalnum() for character in piece) for piece in WordBreaker(text, "root"))
+
+
+Grade = Callable[[Outcome], float | None]
+"""One question's value; None where the question says nothing of the metric."""
+
+
+def _hit(k: int) -> Grade:
+    return lambda outcome: hit(outcome.ranks, k) if outcome.answerable else None
+
+
+def _refused(outcome: Outcome) -> bool:
+    return outcome.status == "no_answer"
+
+
+GRADES: Mapping[str, Grade] = {
+    "hit@1": _hit(1),
+    "hit@3": _hit(3),
+    "hit@5": _hit(5),
+    "mrr@10": lambda outcome: outcome.rr,
+    "ndcg@10": lambda outcome: outcome.ndcg,
+    "quote_accuracy": lambda outcome: outcome.quote_correct,
+    "quote_length_words": lambda outcome: outcome.quote_words if outcome.answerable else None,
+    "answered_rate": lambda outcome: not _refused(outcome) if outcome.answerable else None,
+    "refusal_precision": lambda outcome: not outcome.answerable if _refused(outcome) else None,
+    "refusal_recall": lambda outcome: None if outcome.answerable else _refused(outcome),
+}
+
+YES_OR_NO = frozenset(
+    {"hit@1", "hit@3", "hit@5", "quote_accuracy", "answered_rate", "refusal_precision", "refusal_recall"}
+)
+"""The metrics whose grades are 0 or 1."""
+
+
+def mean_grade(name: str, group: Sequence[Outcome]) -> float | None:
+    """The metric of that name over a group; None where no question tells.
+
+    Refusal precision says nothing either where no question is unanswerable: there was nothing to be precise about.
+    """
+    if name == "refusal_precision" and all(outcome.answerable for outcome in group):
+        return None
+    return mean(GRADES[name](outcome) for outcome in group)
 
 
 def _gains(question: Question, passages: Sequence[Passage]) -> tuple[list[int], list[int]]:

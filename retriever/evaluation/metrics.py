@@ -1,11 +1,18 @@
 """The metrics: pure functions on ranks, gains and probabilities.
 
-Ranks count from 1. What is undefined (no question of the kind that it speaks of) is None, never 0 and never NaN.
+Ranks count from 1. What is undefined (no question of the kind that it speaks of) is None, never 0 and never NaN; in
+a `Statistic` it is NaN.
 """
 
 import math
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Statistic = Callable[[Floats], Floats]
+"""Weights (resamples, questions) -> the metric of each resample (resamples,), NaN where it is undefined there."""
 
 BINS = 10
 _EDGES = [edge / BINS for edge in range(1, BINS)]
@@ -48,43 +55,70 @@ def auroc(positives: Iterable[float], negatives: Iterable[float]) -> float | Non
     Hanley and McNeil, "The meaning and use of the area under a receiver operating characteristic (ROC) curve",
     Radiology 143 (1982). None where either side is empty.
     """
-    above, below = list(positives), sorted(negatives)
-    if not above or not below:
-        return None
-    doubled = sum(bisect_left(below, score) + bisect_right(below, score) for score in above)
-    return doubled / (2 * len(above) * len(below))
+    above, below = list(positives), list(negatives)
+    positive = np.repeat([1.0, 0.0], [len(above), len(below)])
+    return _unweighted(weighted_auroc(positive, np.array([*above, *below], dtype=np.float64)), len(positive))
 
 
-def bin_of(confidence: float) -> int:
-    """Which of `BINS` bins of equal width holds it, from 0; each is closed on the right, the first on both sides."""
-    return bisect_left(_EDGES, confidence)
+def weighted_auroc(positive: Floats, scores: Floats) -> Statistic:
+    """AUROC as a function of weights; `positive` (questions,) is 1 or 0, `scores` (questions,) any number."""
+    order = np.argsort(scores, kind="stable")
+    ordered = scores[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(order) else order
+
+    def statistic(weights: Floats) -> Floats:
+        drawn, above = weights[:, order], positive[order]
+        positives = np.add.reduceat(drawn * above, starts, axis=1)
+        negatives = np.add.reduceat(drawn * (1 - above), starts, axis=1)
+        below = np.cumsum(negatives, axis=1) - negatives / 2
+        return ratio((positives * below).sum(axis=1), positives.sum(axis=1) * negatives.sum(axis=1))
+
+    return statistic
+
+
+def bins_of(confidences: Sequence[float] | Floats) -> npt.NDArray[np.int64]:
+    """Which of `BINS` equal bins holds each, (n,), from 0; bins are closed on the right, the first on both sides."""
+    return np.searchsorted(_EDGES, confidences, side="left")
 
 
 def expected_calibration_error(confidences: Sequence[float], events: Sequence[bool]) -> float | None:
-    """ECE, [0, 1]: over ten bins (`bin_of`) the mean of |share of events - mean confidence|, weighted by their sizes.
+    """ECE, [0, 1]: over ten bins (`bins_of`) the mean of |share of events - mean confidence|, weighted by their sizes.
 
     Naeini, Cooper and Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning", AAAI (2015);
     bins as in Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", ICML (2017).
     None where there is no event to foretell.
     """
-    if not confidences:
-        return None
-    gaps: list[list[float]] = [[] for _ in range(BINS)]
-    for confidence, event in zip(confidences, events, strict=True):
-        gaps[bin_of(confidence)].append(event - confidence)
-    return math.fsum(abs(math.fsum(gap)) for gap in gaps) / len(confidences)
+    foretold, came = np.array(confidences, dtype=np.float64), np.array(events, dtype=np.float64)
+    return _unweighted(weighted_calibration_error(foretold, came), len(foretold))
+
+
+def weighted_calibration_error(confidences: Floats, events: Floats) -> Statistic:
+    """ECE as a function of weights; `confidences` (questions,) in [0, 1], `events` (questions,) 1 or 0."""
+    gaps = np.zeros((len(confidences), BINS))
+    gaps[np.arange(len(confidences)), bins_of(confidences)] = events - confidences
+    return lambda weights: ratio(np.abs(weights @ gaps).sum(axis=1), weights.sum(axis=1))
 
 
 def percentile(values: Iterable[float], percent: float) -> float | None:
     """The `percent`-th percentile (0 to 100), between neighbours linearly: type 7 of Hyndman and Fan, "Sample quantiles
     in statistical packages", The American Statistician 50 (1996), which is numpy's default. None of no values.
     """
-    ordered = sorted(values)
-    if not ordered:
+    known = list(values)
+    return float(np.percentile(known, percent)) if known else None
+
+
+def ratio(part: Floats, whole: Floats) -> Floats:
+    """`part` / `whole`, NaN where `whole` is not above 0."""
+    quotient: Floats = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    return quotient
+
+
+def _unweighted(statistic: Statistic, questions: int) -> float | None:
+    """The metric itself: every question once."""
+    if not questions:
         return None
-    position = (len(ordered) - 1) * percent / 100
-    lower, upper = ordered[math.floor(position)], ordered[math.ceil(position)]
-    return lower + (upper - lower) * (position % 1)
+    value = float(statistic(np.ones((1, questions)))[0])
+    return None if math.isnan(value) else value
 
 
 def _dcg(gains: Iterable[float]) -> float:

@@ -1,12 +1,12 @@
-"""A run summed up: every metric, over all questions, for each language and for each kind."""
+"""A run summed up: every metric, over all questions, for each language and for each kind; and what went wrong."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from enum import Enum
 from typing import Any, Literal
 
 from retriever.evaluation import metrics
-from retriever.evaluation.grades import mean_grade
-from retriever.evaluation.judging import Outcome, Run
+from retriever.evaluation.judging import Outcome, Run, mean_grade
 
 Value = float | int | None
 Summary = Mapping[str, Value]
@@ -37,6 +37,32 @@ class Report:
     languages: Mapping[str, Summary]
     kinds: Mapping[str, Summary]
     outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a run was made of, so that a report can be told from another one.
+
+    `questions` is the name of their file, `made` the moment (ISO 8601, UTC), `rujuk` the version.
+
+    `embedder` and `generation` are the library's; `threshold` is the confidence from which a question was answered.
+    """
+
+    questions: str
+    made: str
+    rujuk: str
+    embedder: str
+    generation: int
+    threshold: float
+
+
+class Fault(Enum):
+    """A way to be wrong; `value` is how it is said of one question."""
+
+    ANSWERED = "answered, though the documents do not say"
+    PASSAGE = "wrong paragraph first"
+    QUOTE = "wrong quote"
+    REFUSED = "refused, though the documents say"
 
 
 def _mean(name: str, unit: Literal["share", "words"], better: Literal["higher", "lower"] = "higher") -> Metric:
@@ -105,6 +131,27 @@ def to_json(report: Report, *, details: bool = False) -> dict[str, Any]:
         "kinds": {name: dict(summary) for name, summary in report.kinds.items()},
     }
     return groups | ({"questions_detail": [_detail(outcome) for outcome in report.outcomes]} if details else {})
+
+
+def faults(outcome: Outcome) -> list[Fault]:
+    """All that was wrong with one answer, the gravest first: of a refusal itself, then of what it would have said."""
+    if not outcome.answerable:
+        return [Fault.ANSWERED] if outcome.status == "answered" else []
+    refused = [Fault.REFUSED] if outcome.status == "no_answer" else []
+    found = {
+        Fault.PASSAGE: not outcome.first_is_relevant,
+        Fault.QUOTE: outcome.quote_correct is False,
+    }
+    return refused + [fault for fault, holds in found.items() if holds]
+
+
+def failures(outcomes: Sequence[Outcome]) -> dict[Fault, list[Outcome]]:
+    """The questions that went wrong, each once, under its gravest fault; those without a question are left out."""
+    groups: dict[Fault, list[Outcome]] = {fault: [] for fault in Fault}
+    for outcome in outcomes:
+        if wrong := faults(outcome):
+            groups[wrong[0]].append(outcome)
+    return {fault: group for fault, group in groups.items() if group}
 
 
 def _by(outcomes: Iterable[Outcome], key: Callable[[Outcome], str | None]) -> dict[str, Summary]:

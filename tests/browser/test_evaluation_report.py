@@ -10,10 +10,9 @@ from playwright.sync_api import Browser
 
 from api.reports.html_report import page
 from retriever.answers import Scores
-from retriever.evaluation.about import About
 from retriever.evaluation.comparison import compare
 from retriever.evaluation.judging import Found, Run
-from retriever.evaluation.report import aggregate
+from retriever.evaluation.report import About, aggregate
 from tests.retriever.evaluation.factory import outcome
 
 HOSTILE = "</details></style><script>document.title='run'</script><img src=http://127.0.0.1:9/ onerror=alert(1)>"

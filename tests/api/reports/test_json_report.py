@@ -3,10 +3,9 @@ import json
 import pytest
 
 from api.reports.json_report import output
-from retriever.evaluation.about import About
 from retriever.evaluation.comparison import compare
 from retriever.evaluation.judging import Run
-from retriever.evaluation.report import aggregate
+from retriever.evaluation.report import About, aggregate
 from tests.retriever.evaluation.factory import outcome
 
 ABOUT = About("questions.jsonl", "2026-01-01T00:00:00Z", "0.1.0", "none", 3, 0.5)

@@ -1,4 +1,5 @@
 import math
+import unicodedata
 from collections.abc import Iterator
 
 import pytest
@@ -7,10 +8,10 @@ from hypothesis import strategies as st
 
 from corpus.errors import QuestionRefused, UnknownDocument
 from retriever.answers import Answer
-from retriever.evaluation.judging import Outcome, depth, judge, run
+from retriever.evaluation.judging import Outcome, contains, count_words, depth, judge, mean_grade, normalize, run
 from retriever.evaluation.questions import Question, Relevant
 
-from .factory import answer
+from .factory import answer, outcome
 
 
 def asked(*relevant: Relevant) -> Question:
@@ -171,3 +172,72 @@ def test_nothing_found_is_nothing_kept_but_the_reason_of_a_refusal() -> None:
     outcome = judged(asked(Relevant("d")), answer(refused=True))
     assert (outcome.first, outcome.wanted, outcome.refusal) == (None, None, "nothing close")
     assert judged(asked(Relevant("d")), answer(("x", "a"))).wanted is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("About 70 million MSMEs.", "70 Million"),
+        ("97.2\u00a0% of\n all establishments", "97.2 % of all"),
+        (unicodedata.normalize("NFD", "Việt Nam"), unicodedata.normalize("NFC", "VIỆT NAM")),
+        ("Die STRASSE", "straße"),
+        ("ทีมรับของแพนเธอร์ส", "แพนเธอร์ส"),
+    ],
+)
+def test_case_white_space_and_composition_make_no_difference(text: str, wanted: str) -> None:
+    assert contains(text, wanted)
+
+
+def test_other_words_or_another_order_are_not_contained() -> None:
+    assert not contains("seventy million", "70 million")
+    assert not contains("million 70", "70 million")
+    assert not contains("", "70")
+
+
+@given(st.text())
+def test_normalizing_is_blind_to_canonical_form(text: str) -> None:
+    assert normalize(unicodedata.normalize("NFD", text)) == normalize(text)
+
+
+@given(st.text(), st.text(alphabet="ab \t\n"), st.text())
+def test_a_text_contains_its_own_parts(before: str, part: str, after: str) -> None:
+    assert contains(f"{before} {part} {after}", part)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("", 0), ("– …", 0), ("I'm here – at 3.5 km.", 5), ("สวัสดีชาวโลก", 3), ("Việt Nam", 2)],
+)
+def test_words_are_counted_also_where_no_space_parts_them(text: str, words: int) -> None:
+    assert count_words(text) == words
+
+
+def precision(*, answerable: bool, refused: bool) -> float | None:
+    return mean_grade("refusal_precision", [outcome(answerable=answerable, refused=refused)])
+
+
+def test_refusals_are_precise_where_the_refused_has_no_answer_and_complete_where_all_of_those_are_refused() -> None:
+    group = [
+        outcome(answerable=False, refused=True),
+        outcome(answerable=False, refused=True),
+        outcome(answerable=True, refused=True),
+        outcome(answerable=False, refused=False),
+        outcome(answerable=True, refused=False),
+    ]
+    assert mean_grade("refusal_precision", group) == pytest.approx(2 / 3)
+    assert mean_grade("refusal_recall", group) == pytest.approx(2 / 3)
+    assert mean_grade("answered_rate", group) == pytest.approx(1 / 2)
+
+
+def test_refusal_precision_is_undefined_where_nothing_was_refused_or_all_could_be_answered() -> None:
+    assert precision(answerable=False, refused=False) is None
+    assert precision(answerable=True, refused=True) is None
+    assert precision(answerable=False, refused=True) == 1
+
+
+def test_what_is_of_answerable_questions_leaves_the_others_out() -> None:
+    group = [outcome(ranks=(2,)), outcome(answerable=False)]
+    assert mean_grade("hit@1", group) == 0
+    assert mean_grade("hit@3", group) == 1
+    assert mean_grade("quote_length_words", group) == 4
+    assert mean_grade("hit@1", group[1:]) is None
