@@ -34,6 +34,6 @@ class Calibration:
         return cls(entry["intercept"], entry["weights"], entry["threshold"])
 
     def confidence(self, signs: Signs) -> float:
-        """Tell the probability, [0, 1], that a passage with these signs answers. Raises KeyError where one is missing."""
+        """Tell the probability, [0, 1], that a passage answers. Raises KeyError where a sign is missing."""
         logit = self.intercept + sum(weight * signs[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(min(logit, 30.0), -30.0)))

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from corpus.documents import Span
-from corpus.records import StoredParagraph
-from corpus.snapshot import CONTEXT
+from corpus.records import CONTEXT, StoredParagraph
 from retriever.answers import Excerpt, Passage, Quote, QuoteContext, Scores
 from retriever.calibration import Calibration
 from retriever.index.index import Candidates

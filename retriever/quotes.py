@@ -37,8 +37,8 @@ def _lead_in(sentences: Sequence[Span], introduced: Sequence[Introduced]) -> int
 
 def _last_within(sentences: Sequence[Span], first: int, longest: int) -> int:
     """Give the last sentence up to which those from `first` on fit."""
-    fitting = [place for place in range(first, len(sentences)) if sentences[place].end - sentences[first].start <= longest]
-    return fitting[-1] if fitting else first
+    end = sentences[first].start + longest
+    return max((place for place in range(first, len(sentences)) if sentences[place].end <= end), default=first)
 
 
 def context_of(quoted: Span, introduced: Sequence[Introduced], needed_heading: Span | None = None) -> list[Introduced]:

@@ -17,7 +17,9 @@ _EVERYDAY: Final = 0.045
 may be rare. "Why" has 0.050, "how" 0.100; "president" has 0.019."""
 
 
-def refusal(query: Query, words: Sequence[WeighedWord], nearest: Ranked, everyday: EverydayWords, *, foreign: bool) -> Refusal:
+def explain_refusal(
+    query: Query, words: Sequence[WeighedWord], nearest: Ranked, everyday: EverydayWords, *, foreign: bool
+) -> Refusal:
     """Explain why the nearest passage is no answer: which of the question's telling words it does not have.
 
     A word that stands in the passage, in a heading above it, or in its document's title is never told, in whatever

@@ -129,9 +129,8 @@ def _read_units(
 
 def _read_unit(unit: Unit, question: str, legs: float, read: Read) -> Ranked:
     """Read a candidate's windows; the one that most likely answers counts."""
-    readings = []
-    for window in windows(unit.paragraph, unit.telling, _WINDOWS):
-        readings.append((read(question, _context(unit, window.span), window.text), window))
+    chosen = windows(unit.paragraph, unit.telling, _WINDOWS)
+    readings = [(read(question, _context(unit, window.span), window.text), window) for window in chosen]
     reading, window = max(readings, key=lambda each: each[0].answers)  # of equals the first
     words = _words(reading, window.span, window.text)
     quote = quote_span(unit.paragraph, unit.introduced, words or _best(unit))

@@ -13,7 +13,7 @@ from corpus.errors import QuestionRefused
 from corpus.languages import detect
 from corpus.library import Added, Library, require_same
 from corpus.snapshot import Snapshot
-from retriever.answers import Answer, Refusal, Turn
+from retriever.answers import Answer, Passage, Refusal, Turn
 from retriever.calibration import Calibration
 from retriever.idf import EverydayWords
 from retriever.index.index import Candidates, Index, IndexMoved
@@ -21,9 +21,11 @@ from retriever.index.index_cache import index_of
 from retriever.indexing import encode, encoding_of
 from retriever.language_shift import Shifts
 from retriever.models import Embedder
+from retriever.passages import passages_of
 from retriever.query import Floats, Query, QueryAnalyzer, blend, earlier
-from retriever.refusals import refusal
-from retriever.reranking import Ranked, ranked
+from retriever.reader.reader import Reader
+from retriever.refusals import explain_refusal
+from retriever.reranking import rerank
 
 CANDIDATES = 100
 """Paragraphs that each leg proposes, however many are asked for: scores are relative to them."""
@@ -32,6 +34,7 @@ CANDIDATES = 100
 class Retriever:
     """A library and an embedder, together able to answer. Safe for many threads.
 
+    `reader` reads the best candidates; None leaves them as the legs rank them, which is faster and tells less.
     `threshold` in [0, 1] is the confidence from which a question counts as answered; None takes the calibration's own.
     `index`: the library's, where it was brought up already. `everyday`: what is known of everyday words; None counts
     them anew. Raises EmbedderMismatch where the library's vectors were made by another embedder.
@@ -42,6 +45,7 @@ class Retriever:
         library: Library,
         embedder: Embedder,
         *,
+        reader: Reader | None = None,
         threshold: float | None = None,
         index: Index | None = None,
         everyday: EverydayWords | None = None,
@@ -50,14 +54,16 @@ class Retriever:
         self.embedder = embedder
         self._encoding = encoding_of(embedder)
         library.require(self._encoding)
-        self._calibration = Calibration.of(embedder.name)
+        self._reader = reader
+        self._calibration = Calibration.load(embedder.name, "read" if reader else "unread")
         self._threshold = self._calibration.threshold if threshold is None else threshold
         everyday = everyday or EverydayWords()
         if index is None or index.dimension != embedder.dimension:  # which it had before a re-embedding, just now
             index = Index(embedder.dimension, everyday)
         self._index = index
+        self._everyday = everyday
         self._analyzer = QueryAnalyzer(everyday, Shifts(embedder))
-        self._embedding = ThreadPoolExecutor(1, thread_name_prefix="embedding")
+        self._helper = ThreadPoolExecutor(1, thread_name_prefix="answering")
         self._counting = threading.Lock()
         self._answering = 0
 
@@ -67,12 +73,13 @@ class Retriever:
         folder: Path,
         load_embedder: Callable[[], Embedder],
         *,
+        load_reader: Callable[[], Reader] | None = None,
         threshold: float | None = None,
         cache: Path | None = None,
     ) -> Self:
         """Open the library in that folder, with all that a question needs in memory. Takes seconds.
 
-        `load_embedder` is called while the indexes are made. `cache` is a folder for what is counted once; None keeps
+        `load_embedder` is called while the indexes are made, and `load_reader` after it; None: no reader. `cache` is a folder for what is counted once; None keeps
         nothing. Raises LibraryNotFound, LibraryForeign, EmbedderMismatch, and what `load_embedder` raises.
         """
         library, everyday = Library.open(folder), EverydayWords(cache and cache / "languages")
@@ -81,12 +88,13 @@ class Retriever:
             indexing = pool.submit(_index_of, library, everyday)
             waking = pool.submit(_wake, library, everyday)
             embedder = load_embedder()
+            reader = load_reader() if load_reader else None
             index, _ = indexing.result(), waking.result()
-        return cls(library, embedder, threshold=threshold, index=index, everyday=everyday)
+        return cls(library, embedder, reader=reader, threshold=threshold, index=index, everyday=everyday)
 
     def close(self) -> None:
         """End the threads and give the library back; no question may follow."""
-        self._embedding.shutdown()
+        self._helper.shutdown()
         self._index.close()
         self.library.close()
 
@@ -167,7 +175,7 @@ class Retriever:
             lone = self._answering == 1
         try:
             embed = partial(self._embed, question, history)
-            yield self._embedding.submit(embed).result if lone else cache(embed)
+            yield self._helper.submit(embed).result if lone else cache(embed)
         finally:
             with self._counting:
                 self._answering -= 1
@@ -195,22 +203,25 @@ class Retriever:
 
     def _answer(self, snapshot: Snapshot, query: Query, candidates: Candidates, top_k: int) -> Answer:
         if not len(candidates.keys):
-            return self._respond(snapshot, query, 0.0, [], Refusal("The library holds no document to look in.", ()))
-        found = ranked(snapshot, candidates, query.text, top_k)
-        confidence = self._calibration.confidence(found[0].features)
-        answered = confidence >= self._threshold
-        return self._respond(
-            snapshot, query, confidence, found, None if answered else refusal(query.text, candidates.words, found[0])
-        )
+            return self._respond(snapshot, query, (), Refusal("The library holds no document to look in.", ()))
+        read = self._reader.read if self._reader else None
+        question = " ".join((*query.history[-1:], query.text))
+        ranked = rerank(snapshot, candidates, question, top_k, read, self._helper if self._answering == 1 else None)
+        passages = passages_of(ranked, candidates, self._calibration, self._threshold)
+        if passages[0].answers:
+            return self._respond(snapshot, query, passages, None)
+        foreign = bool(candidates.foreign[ranked[0].unit.place])
+        refused = explain_refusal(query, candidates.words, ranked[0], self._everyday, foreign=foreign)
+        return self._respond(snapshot, query, passages, refused)
 
     def _respond(
-        self, snapshot: Snapshot, query: Query, confidence: float, found: Sequence[Ranked], refused: Refusal | None
+        self, snapshot: Snapshot, query: Query, passages: tuple[Passage, ...], refused: Refusal | None
     ) -> Answer:
         return Answer(
             question=query.text,
             status="no_answer" if refused else "answered",
-            confidence=confidence,
-            passages=tuple(each.passage(confidence, found[0].features.chance) for each in found),
+            confidence=passages[0].score if passages else 0.0,
+            passages=passages,
             refusal=refused,
             generation=snapshot.generation,
             embedder=self.embedder.name,

@@ -55,7 +55,8 @@ def windows(paragraph: StoredParagraph, telling: npt.NDArray[np.floating], count
 def window_of(paragraph: StoredParagraph, first: int, last: int) -> Window:
     """Give the window of sentences `first` to `last`, inclusive."""
     span = Span(paragraph.sentences[first].start, paragraph.sentences[last].end)
-    return Window(first, last, span, paragraph.text[span.start - paragraph.span.start : span.end - paragraph.span.start])
+    shift = paragraph.span.start
+    return Window(first, last, span, paragraph.text[span.start - shift : span.end - shift])
 
 
 def introductions(window: Span, introduced: Sequence[Introduced]) -> list[Introduced]:

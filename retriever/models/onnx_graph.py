@@ -105,12 +105,13 @@ class Graph:
     ) -> None:
         """Write the graph. `inputs`: name -> (type, shape); `outputs`: name -> (the result that it is, shape)."""
         helper, types = self._onnx.helper, self._onnx.TensorProto
+        describe = helper.make_tensor_value_info
         named = [helper.make_node("Identity", [result], [name]) for name, (result, _) in outputs.items()]
         graph = helper.make_graph(
             [*self._nodes, *named],
             "encoder",
-            [helper.make_tensor_value_info(name, getattr(types, kind), shape) for name, (kind, shape) in inputs.items()],
-            [helper.make_tensor_value_info(name, types.FLOAT, shape) for name, (_, shape) in outputs.items()],
+            [describe(name, getattr(types, kind), shape) for name, (kind, shape) in inputs.items()],
+            [describe(name, types.FLOAT, shape) for name, (_, shape) in outputs.items()],
             list(self._constants.values()),
         )
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, 1)]
@@ -157,9 +158,7 @@ class Graph:
         return self.add("LayerNormalization", total, weight, bias, epsilon=self._encoder.epsilon)
 
     def _dense(self, hidden: str, name: str, *, gelu: bool = False) -> str:
-        return self.add(
-            "Add", self._product(hidden, name, self._matrix(name), gelu=gelu), self._weight(f"{name}.bias")
-        )
+        return self.add("Add", self._product(hidden, name, self._matrix(name), gelu=gelu), self._weight(f"{name}.bias"))
 
     def _product(self, hidden: str, name: str, matrix: Array, *, gelu: bool = False) -> str:
         """Hidden @ matrix; `gelu` says that hidden is GELU's output."""
@@ -199,6 +198,7 @@ class Graph:
         return self.constant(name, self._of(name))
 
     def constant(self, name: str, value: Any) -> str:
+        """Add a constant under its name, once; gives the name."""
         if name not in self._constants:
             self._constants[name] = self._stored(name, np.ascontiguousarray(value).reshape(np.shape(value)))
         return name
@@ -216,9 +216,11 @@ class Graph:
         return tensor
 
     def add(self, operator: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
+        """Add a node of one result, and give the result's name."""
         return self.add_many(1, operator, *inputs, domain=domain, **attributes)[0]
 
     def add_many(self, outputs: int, operator: str, *inputs: str, domain: str = "", **attributes: Any) -> list[str]:
+        """Add a node of several results, and give their names."""
         names = [f"{operator} {len(self._nodes)}.{output}" for output in range(outputs)]
         self._nodes.append(self._onnx.helper.make_node(operator, list(inputs), names, domain=domain, **attributes))
         return names

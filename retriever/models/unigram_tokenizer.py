@@ -77,10 +77,10 @@ class Unigram:
             whole = (start, start + len(word))
             return [(piece, whole) for part in parts for piece in self._word(part)]
         ids = self._word(parts[0])
-        lengths = [len(self._spelled[each]) if each != self._unknown else -1 for each in ids]
         places = self._laid_over(word, normal)
         marked = len(parts[0]) - len(normal)  # the mark of a word's beginning, which stands in no text
-        lengths = _filled(lengths, len(parts[0]))
+        known = [len(self._spelled[each]) if each != self._unknown else -1 for each in ids]
+        lengths = _fill(known, len(parts[0]))
         if places is None or lengths is None or marked not in (0, 1):
             return [(each, (start, start + len(word))) for each in ids]
         found, at = [], -marked
@@ -146,7 +146,7 @@ class Unigram:
         return path[::-1]
 
 
-def _filled(lengths: list[int], total: int) -> list[int] | None:
+def _fill(lengths: list[int], total: int) -> list[int] | None:
     """Give the one unknown length (-1) what is left of the total; None where more than one is unknown, or none fits."""
     known = sum(length for length in lengths if length >= 0)
     if lengths.count(-1) > 1 or known > total or (-1 not in lengths and known != total):

@@ -25,11 +25,12 @@ MAX_TOKENS: Final = 224
 _BEGIN, _END = 0, 2
 """The ids of <s> and </s> in XLM-R's vocabulary, which multilingual-e5-small has."""
 _ROWS = 250_037
-"""Rows of multilingual-e5-small's table of words, some of which no token has. Its weights are pinned, and so is this."""
+"""Rows of multilingual-e5-small's table of words, some of which no token has. Its weights are pinned: so is this."""
 _LONGEST_SPAN = 60
 _REMEMBERED = 4096
 _ALIGNMENT = 4096
 
+Levels = npt.NDArray[np.int8]
 Places = tuple[tuple[int, int], ...]
 
 
@@ -50,7 +51,7 @@ class Reading:
 class Reader:
     """A network that reads a question and a passage together. Safe for many threads."""
 
-    def __init__(self, network: Any, tokenizer: Unigram, levels: npt.NDArray[np.int8], scales: onnx_graph.Array) -> None:
+    def __init__(self, network: Any, tokenizer: Unigram, levels: Levels, scales: onnx_graph.Array) -> None:
         """Take the graph's session and the embedder's words: `levels` int8 (words, d) times `scales` (words, 1)."""
         self._run = network.run
         self._levels, self._scales = levels, scales
@@ -93,7 +94,7 @@ def open_reader(compiled: Path, dimension: int) -> Reader:
     """
     tokenizer = Unigram(compiled)
     table = compiled / onnx_graph.WEIGHTS
-    after = -(-_ROWS * dimension // _ALIGNMENT) * _ALIGNMENT  # the scales follow the levels, aligned as they are written
+    after = -(-_ROWS * dimension // _ALIGNMENT) * _ALIGNMENT  # the scales follow the levels, aligned as written
     try:
         levels = np.memmap(table, np.int8, "r", 0, (_ROWS, dimension))
         scales = np.memmap(table, np.float32, "r", after, (_ROWS, 1))
