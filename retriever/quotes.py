@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from corpus.documents import Span
+from corpus.documents import Role, Span
 from corpus.records import StoredParagraph
 from retriever.windows import Introduced
 
@@ -16,23 +16,28 @@ LONGEST_LIST: Final = 1200
 def quote_span(paragraph: StoredParagraph, introduced: Sequence[Introduced], words: Span) -> Span:
     """Give the quote: the sentences of a paragraph that hold the words.
 
-    A lead-in among them brings its items, and an item its lead-in where they stand close enough together.
+    A lead-in or a table's head among them brings what it introduces, and an item of a list brings its lead-in where
+    they stand close enough together. A row stands alone: its table's head is given beside the quote.
     """
     sentences = paragraph.sentences
     held = [place for place, each in enumerate(sentences) if each.start < words.end and words.start < each.end]
     first, last = (held[0], held[-1]) if held else (0, 0)
-    lead = _lead_in(sentences, introduced)
-    if lead is not None and first <= lead == last:
+    leads, heads = (_places(sentences, introduced, role) for role in ("lead_in", "table_head"))
+    if last in leads | heads:
         last = _last_within(sentences, first, LONGEST_LIST)
-    elif lead is not None and lead < first and sentences[last].end - sentences[lead].start <= LONGEST:
-        first = lead
+    elif leads and not heads and max(leads) < first and sentences[last].end - sentences[max(leads)].start <= LONGEST:
+        first = max(leads)
     return Span(sentences[first].start, sentences[last].end)
 
 
-def _lead_in(sentences: Sequence[Span], introduced: Sequence[Introduced]) -> int | None:
-    """Tell which of a paragraph's sentences leads in to its items; None where none does."""
-    leads = {each.piece.span for each in introduced if each.piece.role == "lead_in"}
-    return next((place for place, each in enumerate(sentences) if each in leads), None)
+def _places(sentences: Sequence[Span], introduced: Sequence[Introduced], role: Role) -> set[int]:
+    """Tell which of a paragraph's sentences introduce others in that role."""
+    spans = [each.piece.span for each in introduced if each.piece.role == role]
+    return {
+        place
+        for place, each in enumerate(sentences)
+        if any(span.start < each.end and each.start < span.end for span in spans)
+    }
 
 
 def _last_within(sentences: Sequence[Span], first: int, longest: int) -> int:

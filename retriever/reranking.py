@@ -143,7 +143,7 @@ def _context(unit: Unit, window: Span) -> list[str]:
     title = unit.document.title
     outside = [each for each in introductions(window, unit.introduced) if each.piece.role != "heading"]
     said = [*(() if title in headings else (title,)), *headings, *(each.text for each in outside)]
-    return list(dict.fromkeys(said))
+    return [line for line in dict.fromkeys(said) if line != unit.paragraph.text]
 
 
 def _words(reading: Reading, window: Span, text: str) -> Span | None:

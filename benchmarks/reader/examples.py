@@ -1,0 +1,207 @@
+"""Training examples: a question, what introduces a few sentences, these sentences, and where they answer.
+
+Somewhat more than half are without an answer. Those are of one of these kinds: written as a near miss; another
+paragraph of the same document, the nearest first; the paragraph without the answer's sentence; the question with a name
+or a number changed for another of the same article; a question on another document.
+"""
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from benchmarks.reader.pool import Asked, Release, Row, Spans, sentence_spans
+from corpus.documents import Paragraph, Span
+
+_CASED = {"en", "id", "ms", "vi", "sw", "fi"}
+"""Languages whose names show by a capital."""
+_NUMBER = re.compile(r"\b\d[\d,.]*\b")
+_NAME = re.compile(r"(?<=[a-z?] )[A-Z][\w’'-]+")
+_LENGTHS = (90, 160, 240, 320, 420, 480)
+"""Code points of a window, one of them by chance; half as many in a script that packs a word into few."""
+_DENSE = "\u0e00"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What the reader is given, and the `spans` of the passage that answer: none where it does not."""
+
+    question: str
+    context: tuple[str, ...]
+    passage: str
+    spans: Spans
+
+
+class Examples:
+    """Gives examples without end. `share`: how many of them are of whole documents, [0, 1]."""
+
+    def __init__(self, rows: Sequence[Row], releases: Sequence[Release], *, share: float, seed: int) -> None:
+        self._rows, self._releases, self._share = rows, releases, share
+        self._random = random.Random(seed)  # noqa: S311 -- examples are no secret
+        self._beside: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        self._spoken: defaultdict[str, list[str]] = defaultdict(list)
+        for row in {(row.set, row.title, row.text): row for row in rows}.values():
+            self._beside[row.set, row.title].append(row.text)
+            self._spoken[row.language].append(row.text)
+
+    def __iter__(self) -> Iterator[Example]:
+        paragraphs, documents = self._of_rows(), self._of_releases()
+        while True:
+            yield next(documents) if self._random.random() < self._share else next(paragraphs)
+
+    def _of_rows(self) -> Iterator[Example]:
+        while True:
+            order = [row for row in self._rows for _ in range(self._times(row.weight))]
+            self._random.shuffle(order)
+            yield from map(self._of_row, order)
+
+    def _of_releases(self) -> Iterator[Example]:
+        while True:
+            order = [(release, asked) for release in self._releases for asked in release.questions]
+            self._random.shuffle(order)
+            yield from filter(None, (self._of_release(release, asked) for release, asked in order))
+
+    def _times(self, weight: float) -> int:
+        return int(weight) + (self._random.random() < weight % 1)
+
+    def _of_row(self, row: Row) -> Example:
+        question, text, spans = row.question, row.text, row.spans
+        chance = self._random.random()
+        if spans and row.set != "squad2" and chance < 0.42:
+            if chance < 0.18:
+                text, spans = self._another(row) or (text, spans)
+            elif chance < 0.32:
+                text, spans = _without_answer(row) or (text, spans)
+            else:
+                question, spans = self._swapped(row) or (question, spans)
+        pieces = sentence_spans(text, row.language)
+        first, last = self._around(question, text, pieces, spans)
+        context = (row.title.replace("_", " "),) if row.title and self._random.random() < 0.6 else ()
+        return self._cut(question, context, text, pieces, (first, last), spans)
+
+    def _another(self, row: Row) -> tuple[str, Spans] | None:
+        """Another paragraph, of the same article where it has enough, that shares the most words and not the answer."""
+        others = self._beside[row.set, row.title]
+        if not 3 < len(others) < 400:
+            others = self._spoken[row.language]
+        answer = row.text[slice(*row.spans[0])].casefold()
+        drawn = self._random.sample(others, min(13, len(others)))
+        fitting = [text for text in drawn if text != row.text and answer not in text.casefold()]
+        return (max(fitting, key=lambda text: _shared(row.question, text)), ()) if fitting else None
+
+    def _swapped(self, row: Row) -> tuple[str, Spans] | None:
+        """The question with a name or a number of another paragraph of the article, which this one does not have."""
+        if row.language not in _CASED:
+            return None
+        old = [*_NUMBER.findall(row.question), *_NAME.findall(row.question)]
+        if not old:
+            return None
+        chosen = self._random.choice(old)
+        other = self._random.choice(self._beside[row.set, row.title])
+        found = (_NUMBER if chosen[0].isdigit() else _NAME).findall(other)
+        new = [each for each in found if each not in row.text and each.casefold() != chosen.casefold()]
+        return (row.question.replace(chosen, self._random.choice(new), 1), ()) if new else None
+
+    def _of_release(self, release: Release, asked: Asked) -> Example | None:
+        paragraphs = release.document.paragraphs
+        if self._random.random() < 0.04:
+            stranger = self._random.choice(self._random.choice(self._releases).questions)
+            if stranger not in release.questions:
+                return self._of_paragraph(stranger.question, release, self._random.choice(paragraphs), ())
+        if not asked.answerable:
+            return self._of_paragraph(asked.question, release, paragraphs[self._drawn(asked.nearest)], ())
+        holding = [place for place, each in enumerate(paragraphs) if _holds(each.span, asked.spans)]
+        if not holding:
+            return None
+        if self._random.random() < 0.75:
+            chosen = paragraphs[self._random.choice(holding)]
+            found = self._of_paragraph(asked.question, release, chosen, asked.spans)
+            return found if found.spans else None  # else the answer stands in more than one paragraph
+        answers = [release.document.text[start:end].casefold() for start, end in asked.spans]
+        others = [
+            place
+            for place in asked.nearest
+            if place not in holding
+            and not any(each in paragraphs[place].span.of(release.document.text).casefold() for each in answers)
+        ]
+        return self._of_paragraph(asked.question, release, paragraphs[self._drawn(others)], ()) if others else None
+
+    def _drawn(self, nearest: Sequence[int]) -> int:
+        """Draw one of the first six, the first ones more often."""
+        return nearest[min(int(self._random.expovariate(0.65)), len(nearest) - 1, 5)]
+
+    def _of_paragraph(self, question: str, release: Release, paragraph: Paragraph, spans: Spans) -> Example:
+        document = release.document
+        first, last = self._around(question, document.text, paragraph.sentences, spans)
+        start = paragraph.sentences[first].start
+        title = document.title
+        outside = [
+            each.span.of(document.text)
+            for each in paragraph.introductions
+            if each.role != "heading" and each.span.end <= start
+        ]
+        context = [*(() if title in paragraph.headings else (title,)), *paragraph.headings, *outside]
+        if self._random.random() < 0.08:
+            context = context[1:]
+        shown = dict.fromkeys(line for line in context if line != paragraph.span.of(document.text))
+        return self._cut(question, tuple(shown), document.text, paragraph.sentences, (first, last), spans)
+
+    def _around(self, question: str, text: str, pieces: Sequence[Span], spans: Spans) -> tuple[int, int]:
+        """Choose sentences: those of an answer, or one that shares words with the question, and some beside them."""
+        holding = [place for place, each in enumerate(pieces) if _holds(each, spans)]
+        if holding:
+            at = self._random.choice(holding)
+            span = next(each for each in spans if _holds(pieces[at], (each,)))
+            core = [place for place in holding if _holds(pieces[place], (span,))]
+            first, last = core[0], core[-1]
+        else:
+            shared = [_shared(question, each.of(text)) + 1.2 * self._random.random() for each in pieces]
+            first = last = shared.index(max(shared))
+        wanted = self._random.choice(_LENGTHS) // (2 if max(pieces[0].of(text)) >= _DENSE else 1)
+        while pieces[last].end - pieces[first].start < wanted and (first > 0 or last < len(pieces) - 1):
+            if last < len(pieces) - 1 and (first == 0 or self._random.random() < 0.5):
+                last += 1
+            else:
+                first -= 1
+        return first, last
+
+    def _cut(
+        self,
+        question: str,
+        context: tuple[str, ...],
+        text: str,
+        pieces: Sequence[Span],
+        chosen: tuple[int, int],
+        spans: Spans,
+    ) -> Example:
+        start, end = pieces[chosen[0]].start, pieces[chosen[1]].end
+        inside = tuple((a - start, b - start) for a, b in spans if start <= a and b <= end)
+        return Example(self._typed(question), context, text[start:end], inside)
+
+    def _typed(self, question: str) -> str:
+        """The question as people type: now and then in small letters, without its mark, or with a slip."""
+        chance = self._random.random()
+        if chance < 0.06:
+            return question.lower()
+        if chance < 0.09:
+            return question.rstrip("?។။ ")
+        if chance < 0.12 and len(question) > 12 and question.isascii():
+            place = self._random.randrange(1, len(question) - 2)
+            return question[:place] + question[place + 1 :]
+        return question
+
+
+def _holds(piece: Span, spans: Spans) -> bool:
+    return any(piece.start < end and start < piece.end for start, end in spans)
+
+
+def _without_answer(row: Row) -> tuple[str, Spans] | None:
+    kept = [each.of(row.text) for each in sentence_spans(row.text, row.language) if not _holds(each, row.spans)]
+    left = " ".join(kept)
+    answer = row.text[slice(*row.spans[0])].casefold()
+    return (left, ()) if left and answer not in left.casefold() else None
+
+
+def _shared(question: str, text: str) -> int:
+    return len(set(re.findall(r"\w+", question.casefold())) & set(re.findall(r"\w+", text.casefold())))

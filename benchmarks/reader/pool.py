@@ -1,0 +1,131 @@
+"""Questions to train on: those of encyclopaedias and news paragraph by paragraph, and those of whole documents."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.documents import Document, Span
+from ingest import Refused, read_bytes
+from ingest.sentences import sentences
+from ingest.text import trimmed
+from retriever.indexing import encode
+from retriever.models import Embedder
+
+Spans = tuple[tuple[int, int], ...]
+
+WEIGHTS = {"squad": 0.45, "tydi": 1.5, "jaquad": 0.25, "cmrc": 0.4, "iapp": 1.5, "facqa": 2.0, "squad2": 3.0}
+"""How often a question of a set is shown while each other one is shown once."""
+UNANSWERABLE, PAIRED = 2.0, 0.9
+"""The same for SQuAD's questions that people wrote as near misses, and for the others on those paragraphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question on a paragraph; `spans`: where its answers stand, none for a question without one."""
+
+    set: str
+    language: str
+    title: str
+    text: str
+    question: str
+    spans: Spans
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question on a whole document. `nearest`: the document's paragraphs, the nearest to the question first."""
+
+    question: str
+    spans: Spans
+    answerable: bool
+    nearest: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A document as Rujuk reads it, and the questions on it."""
+
+    document: Document
+    questions: tuple[Asked, ...]
+
+
+def load_rows(data: Path) -> list[Row]:
+    """Load every question on a paragraph whose licence allows training.
+
+    Of SQuAD 2 every second article is left out: it is for judging (`is_judged`).
+    """
+    rows: list[Row] = []
+    for file in sorted((data / "qa_train").glob("*.jsonl")):
+        name = file.stem.split("_")[0]
+        if name != "near":
+            rows += [row for line in _lines(file) for row in _on_paragraph(name, line)]
+    for name in ("squad2", "iapp_th", "facqa_id"):
+        rows += _of_corpus(data / name)
+    return rows
+
+
+def load_releases(data: Path, embedder: Embedder) -> list[Release]:
+    """Load the documents of `near_written`, read as any text file is, with their questions."""
+    releases = []
+    for line in _lines(data / "qa_train" / "near_written.jsonl"):
+        for document in read_bytes(line["text"].encode(), "release.txt", origin="release.txt"):
+            if not isinstance(document, Refused) and document.text == line["text"]:
+                titled = replace(document, title=line["title"])
+                releases.append(Release(titled, tuple(_asked(titled, line["questions"], embedder))))
+    return releases
+
+
+def is_judged(titles: list[str]) -> set[str]:
+    """Tell which articles of SQuAD 2, given in their order, are for judging."""
+    return set(list(dict.fromkeys(titles))[1::2])
+
+
+def _asked(document: Document, questions: list[dict[str, Any]], embedder: Embedder) -> Iterator[Asked]:
+    encoded = encode(document, embedder)
+    for each in questions:
+        vector = embedder.embed_question(each["question"])
+        cosines: npt.NDArray[np.float32] = np.array([float((one.vectors @ vector).max()) for one in encoded])
+        spans = tuple((start, end) for start, end in each["spans"])
+        yield Asked(each["question"], spans, each["answerable"], tuple(np.argsort(-cosines).tolist()))
+
+
+def _on_paragraph(name: str, line: dict[str, Any]) -> Iterator[Row]:
+    paired = any(not each["answerable"] for each in line["questions"])
+    for each in line["questions"]:
+        spans = tuple((start, end) for start, end in each["spans"])
+        weight = WEIGHTS[name]
+        if name == "squad":
+            weight = UNANSWERABLE if not spans else PAIRED if paired else weight
+        yield Row(name, line["lang"], line["title"], line["text"], each["question"], spans, weight)
+
+
+def _of_corpus(folder: Path) -> Iterator[Row]:
+    name = folder.name.split("_")[0]
+    corpus = {line["id"]: line for line in _lines(folder / "corpus.jsonl")}
+    left_out = is_judged([line["title"] for line in corpus.values()]) if name == "squad2" else set()
+    for line in _lines(folder / "questions.jsonl"):
+        found = corpus[(line["relevant"] or [line["meta"]["source_paragraph"]])[0]]
+        spans = tuple(
+            (each["start"], each["start"] + len(each["text"])) for each in line["answers"] if each["cid"] == found["id"]
+        )
+        title = found.get("title") or ""
+        if title not in left_out and (spans or not line["answerable"]):
+            yield Row(name, line["lang"], title, found["text"], line["question"], spans, WEIGHTS[name])
+
+
+def _lines(file: Path) -> Iterator[dict[str, Any]]:
+    with file.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+@lru_cache(30_000)
+def sentence_spans(text: str, language: str) -> tuple[Span, ...]:
+    """Divide a paragraph into sentences as Rujuk does."""
+    return sentences(text, Span(*trimmed(text, 0, len(text))), language)
