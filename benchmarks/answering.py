@@ -17,12 +17,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from platformdirs import user_cache_path
 from rich.progress import track
 
 from benchmarks.datasets import retriever_over
 from benchmarks.judged_answers import COVERAGES, Figures, Group, Judged, Task, figures, judge, read_tasks, risk_coverage
 from benchmarks.options import parser
 from retriever.models import load as load_embedder
+from retriever.reader.reader import load_reader
 from retriever.retriever import Retriever
 
 _COLUMNS = ("right", "refused", "auroc", "hit@1", "holds", "quoted", "f1", "answered", "ece")
@@ -33,13 +35,15 @@ def main() -> None:
     options = parser(__doc__)
     options.add_argument("--articles", choices=("all", "odd", "even"), default="all", help="every second title")
     options.add_argument("--most", type=int, metavar="N", help="at most so many questions of a set, evenly spread")
+    options.add_argument("--reader", choices=("on", "off"), default="on")
     options.add_argument("--fresh", action="store_true", help="make the libraries anew")
     options.add_argument("--json", type=Path, metavar="FILE", help="write figures and every answer there")
     chosen = options.parse_args()
     embedder = load_embedder(chosen.embedder)
+    reader = load_reader(user_cache_path("rujuk"), print) if chosen.reader == "on" else None
     judged: dict[str, list[Judged]] = {}
     for folder in chosen.sets:
-        retriever = retriever_over(folder / "corpus.jsonl", chosen.work, embedder, fresh=chosen.fresh)
+        retriever = retriever_over(folder / "corpus.jsonl", chosen.work, embedder, reader=reader, fresh=chosen.fresh)
         judged[folder.name] = ask_all(retriever, read_tasks(folder, articles=chosen.articles, most=chosen.most))
         retriever.library.close()
     print("\n".join(table(judged)))

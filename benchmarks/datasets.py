@@ -14,20 +14,23 @@ from corpus.library import Library
 from ingest import Refused, read
 from retriever.indexing import encoding_of
 from retriever.models import Embedder
+from retriever.reader.reader import Reader
 from retriever.retriever import Retriever
 
 
-def retriever_over(corpus: Path, work: Path, embedder: Embedder, *, fresh: bool = False) -> Retriever:
+def retriever_over(
+    corpus: Path, work: Path, embedder: Embedder, *, reader: Reader | None = None, fresh: bool = False
+) -> Retriever:
     """Open the library of a set's corpus in the work folder, and make it hold that corpus as it is now.
 
-    What another embedder made, or another analysis of terms, stays in a folder of its own; `fresh` makes all anew.
+    `reader` reads the best candidates; None leaves them in the legs' order. What another embedder made, or another analysis of terms, stays in a folder of its own; `fresh` makes all anew.
     """
     encoding = encoding_of(embedder)
     made_by = hashlib.sha256(repr(encoding).encode()).hexdigest()[:8]
     folder = work / f"{embedder.name}-{made_by}" / corpus.parent.name
     if fresh and folder.exists():
         shutil.rmtree(folder)
-    retriever = Retriever(Library.create(folder), embedder)
+    retriever = Retriever(Library.create(folder), embedder, reader=reader)
     held = set()
     for document in track(list(read(corpus)), description=f"{corpus.parent.name}, {embedder.name}"):
         if isinstance(document, Refused):

@@ -12,9 +12,17 @@ import numpy.typing as npt
 
 from corpus.errors import ModelError
 from retriever.models import onnx_graph
+from retriever.models.cache import sha256
+from retriever.models.compiling import compiled
 from retriever.models.onnx_embedder import session
+from retriever.models.registry import Say, find
 from retriever.models.unigram_tokenizer import Unigram
 from retriever.reader.graph import ANSWERS, SPAN, TYPES, WORDS
+
+WORDS_OF: Final = "multilingual-e5-small"
+"""The model whose table of words the reader was trained on."""
+SHA256: Final = "3fedada0a9db661fe8b16b496f6eec73e149d9d64cc38e6cbb120d36c2037318"
+"""Of the packaged graph, reader.onnx."""
 
 MAX_QUESTION: Final = 48
 MAX_LINE: Final = 28
@@ -87,17 +95,27 @@ def _best_span(span: npt.NDArray[np.float32], first: int, count: int) -> tuple[i
     return start, end, float(pairs[start, end] - span[0].sum())
 
 
-def open_reader(compiled: Path, dimension: int) -> Reader:
-    """Open the packaged reader over the compiled multilingual-e5-small in that folder.
+def load_reader(cache: Path, say: Say) -> Reader:
+    """Load the packaged reader. It takes its words from multilingual-e5-small, which is compiled where it is not yet.
 
-    Raises ModelError where that one was not compiled to int8: the reader has no words of its own.
+    Raises ModelError where the reader's file is not the published one, or that model cannot be had in int8.
     """
-    tokenizer = Unigram(compiled)
-    table = compiled / onnx_graph.WEIGHTS
+    graph = Path(str(files("retriever.reader") / "reader.onnx"))
+    if sha256(graph) != SHA256:
+        raise ModelError(f"{graph} is not the published reader; install rujuk again, or set RUJUK_READER=off")
+    ready = compiled(find(WORDS_OF, cache, say), cache, say)
+    if ready is None or ready.notes["precision"] != "int8":
+        raise ModelError(f"the reader needs {WORDS_OF} in int8, and it cannot be had here; set RUJUK_READER=off")
+    return _open(graph, ready.folder, int(ready.notes["dimension"]))
+
+
+def _open(graph: Path, words: Path, dimension: int) -> Reader:
+    tokenizer = Unigram(words)
+    table = words / onnx_graph.WEIGHTS
     after = -(-_ROWS * dimension // _ALIGNMENT) * _ALIGNMENT  # the scales follow the levels, aligned as written
     try:
         levels = np.memmap(table, np.int8, "r", 0, (_ROWS, dimension))
         scales = np.memmap(table, np.float32, "r", after, (_ROWS, 1))
     except (OSError, ValueError) as error:
         raise ModelError(f"{table} holds no int8 table of words: {error}; set RUJUK_READER=off") from error
-    return Reader(session(Path(str(files("retriever.reader") / "reader.onnx"))), tokenizer, levels, scales)
+    return Reader(session(graph), tokenizer, levels, scales)

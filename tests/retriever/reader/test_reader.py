@@ -1,0 +1,39 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.errors import ModelError
+from retriever.reader import reader as module
+from retriever.reader.reader import Reader, load_reader
+
+GRANT = (
+    "The grant covers 70 per cent of the cost of pipes, up to 3,000 dollars a farm. "
+    "Women farmers are paid 85 per cent. Pumps and solar panels are not covered."
+)
+
+
+def test_the_words_that_answer_are_found(reader: Reader) -> None:
+    found = reader.read("How much are women farmers paid?", ("Rules of the grant",), GRANT)
+    assert "85 per cent" in GRANT[found.start : found.end]
+
+
+def test_what_is_asked_for_tells_an_answer_from_none(reader: Reader) -> None:
+    answering = reader.read("How much are women farmers paid?", (), GRANT).answers
+    assert answering > reader.read("Who is the mayor of the town?", (), GRANT).answers
+
+
+def test_the_same_gives_the_same(reader: Reader) -> None:
+    assert reader.read("Who pays?", ("Rules",), GRANT) == reader.read("Who pays?", ("Rules",), GRANT)
+
+
+@settings(max_examples=40)
+@given(st.text(max_size=80), st.lists(st.text(max_size=60), max_size=6), st.text(max_size=400))
+def test_words_lie_within_the_passage(reader: Reader, question: str, context: list[str], passage: str) -> None:
+    found = reader.read(question, context, passage)
+    assert 0 <= found.start <= found.end <= len(passage)
+
+
+def test_a_reader_that_was_changed_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    monkeypatch.setattr(module, "SHA256", "0" * 64)
+    with pytest.raises(ModelError, match="not the published reader"):
+        load_reader(tmp_path, print)  # type: ignore[arg-type]
