@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from corpus.documents import Document
 from corpus.library import Library
-from corpus.reembedding import ReEncoding
+from corpus.reembedding import Reembedding
 from retriever.indexing import encode, encoding_of
 from retriever.models import Embedder
 
@@ -19,9 +19,9 @@ def re_embed(library: Library, embedder: Embedder) -> Iterator[Document]:
     with library.reading() as snapshot:
         recorded = snapshot.encoding
     if recorded is None or recorded == encoding:
-        ReEncoding.abandon(library)
+        Reembedding.abandon(library)
         return
-    work = ReEncoding(library, encoding)
+    work = Reembedding(library, encoding)
     while not work.finish():  # others may add documents meanwhile
         for document in work.documents():
             if work.put(document, encode(document, embedder)):
