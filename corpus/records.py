@@ -331,6 +331,8 @@ def _insert(connection: sqlite3.Connection, into: str, values: Sequence[object])
 
 
 def _read_introductions(stored: str) -> tuple[Introduction, ...]:
+    if stored == "[]":  # as most are: a question reads a hundred of them
+        return ()
     return tuple(Introduction(Span(start, end), role) for start, end, role in json.loads(stored))
 
 
