@@ -2,7 +2,7 @@
 
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from corpus import metadata
@@ -122,7 +122,12 @@ def find_unexpected(connection: sqlite3.Connection) -> list[str]:
     here = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
     optional = {"sqlite_sequence": "CREATE TABLE sqlite_sequence(name,seq)", **_named(ASIDE)}  # of format 1; at times
     wanted = {**_named(TABLES), **{name: sql for name, sql in optional.items() if name in here}}
-    return sorted(name for name in here.keys() | wanted.keys() if here.get(name) != wanted.get(name))
+    return sorted(name for name in here.keys() | wanted.keys() if _squeeze(here, name) != _squeeze(wanted, name))
+
+
+def _squeeze(statements: Mapping[str, str], name: str) -> str:
+    """Give a statement without its white space, which is another where a migration has added a column."""
+    return "".join(statements.get(name, "").split())
 
 
 def _named(statements: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from tests.crash.embedding import HashedWords
 from tests.crash.killing import Nursery
 from tests.crash.work import State, document
 
-_MOMENTS = 150  # as many as there are
+_MOMENTS = 250  # as many as there are, from format 1
 
 
 @pytest.mark.parametrize("earlier", [Format1, Format2])
