@@ -4,7 +4,7 @@ import logging
 import sqlite3
 import threading
 
-from corpus.changes import Changes
+from corpus.connection import Changes
 from corpus.errors import RujukError
 from retriever.retriever import Retriever
 
@@ -22,7 +22,7 @@ class Refresher:
     def __init__(self, retriever: Retriever) -> None:
         self._retriever = retriever
         self._woken = threading.Event()
-        self._changes = Changes(retriever.library)
+        self._changes = Changes(retriever.library.file)
         self._closed = False
         self._said = ""
         self._thread = threading.Thread(target=self._follow, name="refreshing", daemon=True)

@@ -20,7 +20,7 @@ _PAGES = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class BackUp:
+class Backup:
     """A back-up that was made and checked: its generation, how many documents it holds, and its size in bytes."""
 
     generation: int
@@ -28,7 +28,7 @@ class BackUp:
     size: int
 
 
-def back_up(library: Library, file: Path, *, force: bool = False, progress: Progress | None = None) -> BackUp:
+def back_up(library: Library, file: Path, *, force: bool = False, progress: Progress | None = None) -> Backup:
     """Write one generation of the library, the present one, into a file; durable when this returns.
 
     It is written and checked aside, in the same folder. `force` allows to replace a file that is there already.
@@ -43,7 +43,7 @@ def back_up(library: Library, file: Path, *, force: bool = False, progress: Prog
             if health.damage:
                 raise LibraryForeign(f"the library is damaged, and no back-up was made: {_some(health)}")
             _publish(draft, file, force=force)
-            return BackUp(health.generation, health.documents, file.stat().st_size)
+            return Backup(health.generation, health.documents, file.stat().st_size)
     except OSError as error:
         raise LibraryError(
             f"cannot write the back-up {file}: {error.strerror or error}; no back-up was made"

@@ -1,4 +1,4 @@
-"""Connections to the library's file, and SQLite's errors as ours."""
+"""Connects to the library's file, tells whether it changed, and turns SQLite's errors into ours."""
 
 import os
 import sqlite3
@@ -37,9 +37,30 @@ def connect(file: Path) -> sqlite3.Connection:
     return connection
 
 
+class Changes:
+    """Tells whether any process may have changed a library since one last looked: a few microseconds a time.
+
+    Has a connection of its own, for one thread at a time. Raises sqlite3.Error where the file cannot be opened.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._connection = connect(file)
+        self._seen: int | None = None
+
+    def any(self) -> bool:
+        """Whether the file was written since this was last asked; at first, that it was. Raises sqlite3.Error."""
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        before, self._seen = self._seen, int(version)
+        return self._seen != before
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
+
+
 @contextmanager
 def translated(file: Path) -> Iterator[None]:
-    """SQLite's errors as ours, each saying what to do: LibraryBusy, LibraryForeign if it is damaged, LibraryError."""
+    """Turn SQLite's errors into ours: LibraryBusy, LibraryForeign where the file is damaged, LibraryError."""
     try:
         yield
     except sqlite3.DatabaseError as error:

@@ -67,3 +67,16 @@ class EmbedderMismatch(LibraryError):
 
 class ModelError(RujukError):
     """A model cannot be found, or is not what it should be."""
+
+
+def unknown_document(document_id: str) -> UnknownDocument:
+    """Make the error for an id that the library does not hold."""
+    return UnknownDocument(f"the library holds no document {document_id!r}; `rujuk list` shows those it holds")
+
+
+def damaged_document(document_id: str) -> LibraryForeign:
+    """Make the error for a document that is damaged."""
+    return LibraryForeign(
+        f"the document {document_id!r} is damaged in the library's file: remove it and add it again, or restore a "
+        "back-up; `rujuk check` says what else is damaged"
+    )

@@ -1,20 +1,34 @@
-"""Whether a library is whole: every hash, span, vector and count in its file, read in one snapshot."""
+"""Checks a library: every hash, span, vector and count in its file, read in one snapshot."""
 
+import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus import digests, metadata, schema, watermark, whole
+import numpy as np
+
+from corpus import digests, metadata, schema, watermark
 from corpus.connection import connect, translated
 from corpus.errors import LibraryForeign
-from corpus.records import ParagraphRow, name_columns
+from corpus.records import (
+    DOCUMENT,
+    PARAGRAPH,
+    DocumentRow,
+    Encoding,
+    ParagraphRow,
+    name_columns,
+    number_paragraphs,
+)
 from corpus.snapshot import Snapshot
 
-_FACTS = {"library", "generation", "keys", "encoding", "encoded", "re-encoding", "untidy"}
+_METADATA = {"library", "generation", "keys", "encoding", "encoded", "re-encoding", "untidy"}
+_UNIT = 1e-3
+"""How far from 1 a vector's length may be: an embedder makes it so in float32."""
 Progress = Callable[[int, int], None]
+"""Is told how many are done, of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +52,25 @@ class Health:
 def check(file: Path, *, beside: Path | None = None, progress: Progress | None = None) -> Health:
     """Check a library's file, of this version's format, while others read and write it.
 
-    `beside`: the folder whose mark tells what generation was reached. `progress` is told of documents done, and of all.
-    Reads everything: some 50 MB a second. Raises LibraryForeign where it cannot be read at all, LibraryBusy.
+    `beside`: the folder whose watermark tells what generation was reached. `progress` counts documents.
+    Reads everything: some 50 MB a second. Raises LibraryForeign where it cannot be read at all, LibraryBusy,
+    LibraryError.
     """
     reached = None if beside is None else watermark.read(beside)
     with translated(file), closing(connect(file)) as connection:
         connection.text_factory = lambda value: value.decode(errors="surrogateescape")  # damaged text shall be told
         connection.execute("BEGIN")
-        schema.require(connection, str(file))
+        schema.require_format(connection, str(file))
         health = Health()
-        for part in (_pages, _schema, _facts, _numbers, _aside):
-            health.damage += _told(part, connection)
-        health.damage += _told(lambda opened: filter(None, [Snapshot(opened).lost(reached)]), connection)
-        _documents(connection, health, progress or (lambda _done, _total: None))
+        for part in (_check_pages, _check_schema, _check_metadata, _check_numbers, _check_reembedding):
+            health.damage += _run_part(part, connection)
+        health.damage += _run_part(lambda opened: filter(None, [Snapshot(opened).describe_loss(reached)]), connection)
+        _check_documents(connection, health, progress or (lambda _done, _total: None))
         return health
 
 
-def _told(part: Callable[[sqlite3.Connection], Iterator[str]], connection: sqlite3.Connection) -> list[Damage]:
-    """All that a part of the check finds, and what stops it."""
+def _run_part(part: Callable[[sqlite3.Connection], Iterator[str]], connection: sqlite3.Connection) -> list[Damage]:
+    """Run a part of the check, and give all that it finds, and what stops it."""
     found = []
     try:
         found += [Damage(None, what) for what in part(connection)]
@@ -64,7 +79,7 @@ def _told(part: Callable[[sqlite3.Connection], Iterator[str]], connection: sqlit
     return found
 
 
-def _pages(connection: sqlite3.Connection) -> Iterator[str]:
+def _check_pages(connection: sqlite3.Connection) -> Iterator[str]:
     for (line,) in connection.execute("PRAGMA integrity_check"):
         if line != "ok":
             yield from str(line).removeprefix("*** in database main ***\n").splitlines()
@@ -72,27 +87,27 @@ def _pages(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"row {row} of {table} belongs to nothing in {parent}"
 
 
-def _schema(connection: sqlite3.Connection) -> Iterator[str]:
-    for name in schema.unexpected(connection):
+def _check_schema(connection: sqlite3.Connection) -> Iterator[str]:
+    for name in schema.find_unexpected(connection):
         yield f"the table or index {name} is not what it should be"
 
 
-def _facts(connection: sqlite3.Connection) -> Iterator[str]:
+def _check_metadata(connection: sqlite3.Connection) -> Iterator[str]:
     names = {name for (name,) in connection.execute("SELECT name FROM facts")}
     wanted = {"library", "generation"}
     if connection.execute("SELECT 1 FROM documents UNION ALL SELECT 1 FROM removals").fetchone():
         wanted |= {"encoding", "keys"}
-    for name in sorted((wanted - names) | (names - _FACTS)):
-        yield f"the fact {name!r} is missing, or should not be here"
+    for name in sorted((wanted - names) | (names - _METADATA)):
+        yield f"the metadata {name!r} is missing, or should not be here"
     for name in sorted(names):
         try:
             metadata.read(connection, name)
         except LibraryForeign:
-            yield f"the fact {name!r} is damaged"
+            yield f"the metadata {name!r} is damaged"
 
 
-def _numbers(connection: sqlite3.Connection) -> Iterator[str]:
-    """Each key that was given is a document's or a removed one's; no change is later than the last one."""
+def _check_numbers(connection: sqlite3.Connection) -> Iterator[str]:
+    """Find keys that were given and are neither here nor removed, and changes that are later than the last one."""
     generation = int(metadata.read(connection, "generation") or 0)
     documents, paragraphs = json.loads(metadata.read(connection, "keys") or "[0, 0]")
     held = [key for (key,) in connection.execute("SELECT key FROM documents UNION ALL SELECT document FROM removals")]
@@ -113,8 +128,8 @@ def _numbers(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"the note of the file of document number {document} is damaged"
 
 
-def _aside(connection: sqlite3.Connection) -> Iterator[str]:
-    """What lies aside for a re-embedding was made for paragraphs that are here, with what the fact says."""
+def _check_reembedding(connection: sqlite3.Connection) -> Iterator[str]:
+    """Find what an unfinished re-embedding has made, and is not as it was written."""
     wanted = metadata.read(connection, "re-encoding")
     there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 're_encoded'").fetchone()
     if (wanted is None) != (there is None):
@@ -129,19 +144,19 @@ def _aside(connection: sqlite3.Connection) -> Iterator[str]:
         row = ParagraphRow._make(columns)._replace(terms=terms, digest=digest)
         if row.document not in texts:
             texts = dict(connection.execute("SELECT key, text FROM documents WHERE key = ?", (row.document,)))
-        if not whole.paragraph(wanted, row, vectors, vectors_digest, texts.get(row.document, "")):
+        if not _is_intact(wanted, row, vectors, vectors_digest, texts.get(row.document, "")):
             yield f"what is made anew for paragraph number {row.key} is damaged"
 
 
-def _documents(connection: sqlite3.Connection, health: Health, progress: Progress) -> None:
-    health.generation = int(_fact(connection, "generation") or 0)
-    encoding = _fact(connection, "encoding") or ""
-    keys = _keys(connection, health)
+def _check_documents(connection: sqlite3.Connection, health: Health, progress: Progress) -> None:
+    health.generation = int(_read_metadata(connection, "generation") or 0)
+    encoding = _read_metadata(connection, "encoding") or ""
+    keys = _list_documents(connection, health)
     for done, (key, document_id) in enumerate(keys):
         progress(done, len(keys))
         health.documents += 1
         try:
-            count, found = whole.document(connection, key, encoding)
+            count, found = _check_document(connection, key, encoding)
             health.paragraphs += count
             health.damage += [Damage(document_id, what) for what in found]
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
@@ -149,15 +164,15 @@ def _documents(connection: sqlite3.Connection, health: Health, progress: Progres
     progress(len(keys), len(keys))
 
 
-def _fact(connection: sqlite3.Connection, name: str) -> str | None:
-    """A fact; None where it is damaged, which is told by itself."""
+def _read_metadata(connection: sqlite3.Connection, name: str) -> str | None:
+    """Read an entry of the metadata; None where it is damaged, which is told by itself."""
     with suppress(sqlite3.DatabaseError, LibraryForeign):
         return metadata.read(connection, name)
     return None
 
 
-def _keys(connection: sqlite3.Connection, health: Health) -> list[tuple[int, str]]:
-    """As many of the documents as can be found."""
+def _list_documents(connection: sqlite3.Connection, health: Health) -> list[tuple[int, str]]:
+    """List as many of the documents as can be found."""
     keys: list[tuple[int, str]] = []
     try:
         rows = connection.execute("SELECT key, id FROM documents ORDER BY key")
@@ -168,5 +183,74 @@ def _keys(connection: sqlite3.Connection, health: Health) -> list[tuple[int, str
 
 
 def _readable(document_id: object) -> str:
-    """An id to be shown, however damaged."""
+    """Give an id that can be shown, however damaged it is."""
     return str(document_id).encode(errors="surrogateescape").decode(errors="replace")
+
+
+def _check_document(connection: sqlite3.Connection, key: int, encoding: str) -> tuple[int, list[str]]:
+    """Count the paragraphs of a document, and find all that is damaged in it; `encoding` made its vectors."""
+    found = connection.execute(f"SELECT {DOCUMENT}, text FROM documents WHERE key = ?", (key,)).fetchone()
+    *about, read = found or ("",)
+    text = read if isinstance(read, str) else ""
+    held, damaged, wrong = list[ParagraphRow](), [], list[str]()
+    for *stored, vectors, vectors_digest in connection.execute(
+        f"SELECT {PARAGRAPH}, vectors, vectors_digest FROM paragraphs WHERE document = ? ORDER BY position", (key,)
+    ):
+        row = ParagraphRow._make(stored)
+        held.append(row)
+        if _is_intact(encoding, row, vectors, vectors_digest, text):
+            wrong += _check_counts(row, vectors, Encoding.from_json(encoding).dimension)
+        else:
+            damaged.append(str(row.number))
+    if found is None:
+        return len(held), ["it is listed, and not there"]
+    listed = DocumentRow._make(about)
+    damage = list(_check_hashes(listed, text, held))
+    if damaged:
+        damage.append(f"damaged among its paragraphs: {', '.join(damaged)}")
+    return len(held), damage or [*_check_meaning(listed, text, held), *wrong]
+
+
+def _is_intact(encoding: str, row: ParagraphRow, vectors: object, vectors_digest: object, text: str) -> bool:
+    """Tell whether a paragraph has the digests of what is stored."""
+    if not isinstance(vectors, bytes) or not row.is_intact(encoding, text):
+        return False
+    return row.digest_vectors(encoding, vectors) == vectors_digest
+
+
+def _check_hashes(row: DocumentRow, text: str, held: Sequence[ParagraphRow]) -> Iterator[str]:
+    if not row.is_intact():
+        yield "what is known about it (title, source, date, hashes) is damaged"
+    stored = text.encode(errors="surrogateescape")
+    found = hashlib.sha256(stored).hexdigest(), hashlib.md5(stored, usedforsecurity=False).hexdigest()
+    if (len(text), *found) != (row.length, row.sha256, row.md5):
+        yield "its text is damaged"
+    placed = [each.position for each in held] == list(range(len(held)))
+    if not held or not placed or max(numbers := number_paragraphs(held)) != row.paragraphs:
+        yield f"some of its {row.paragraphs} paragraphs are missing"
+    elif [each.number for each in held] != numbers:
+        yield "its paragraphs are not numbered as they should be"
+
+
+def _check_meaning(row: DocumentRow, text: str, held: Sequence[ParagraphRow]) -> Iterator[str]:
+    """Find spans that are out of order or outside of their text, and whatever is not as it was added."""
+    try:
+        made = row.to_document(text, [each.to_paragraph() for each in held])
+    except (ValueError, TypeError) as error:
+        yield f"it was not stored as a document is: {error}"
+        return
+    if made.fingerprint != row.fingerprint:
+        yield "it is not what was added: its title, paragraphs or sentences are others"
+
+
+def _check_counts(row: ParagraphRow, vectors: bytes, dimension: int) -> Iterator[str]:
+    """Find too few or too many vectors or lines of terms, and vectors that are not of unit length."""
+    number, count = row.number, row.count_sentences()
+    if len(row.terms.split("\n")) != 1 + count:
+        yield f"its paragraph {number} has not as many lines of terms as sentences"
+    if len(vectors) != 4 * dimension * (1 + count if count > 1 else 1):
+        yield f"its paragraph {number} has not as many vectors as sentences, of {dimension} dimensions"
+        return
+    lengths = np.linalg.norm(np.frombuffer(vectors, dtype="<f4").reshape(-1, dimension), axis=1)
+    if not np.all(np.abs(lengths - 1) < _UNIT):  # false for what is not finite too
+        yield f"its paragraph {number} has vectors that are not of unit length"

@@ -14,10 +14,9 @@ from typing import Literal, Self
 from corpus import digests, metadata, migrations, records, schema, watermark
 from corpus.connection import BUSY_SECONDS, connect, translated
 from corpus.documents import Document, DocumentRecord
-from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryError, LibraryNotFound
-from corpus.records import DocumentRow, EncodedParagraph, Encoding, unknown
-from corpus.snapshot import Snapshot
-from corpus.texts import Texts
+from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryError, LibraryNotFound, unknown_document
+from corpus.records import DocumentRow, EncodedParagraph, Encoding
+from corpus.snapshot import Snapshot, TextCache
 
 FILE = "library.sqlite3"
 _SMALL = 4 * 2**20
@@ -44,13 +43,14 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.file = folder / FILE
-        self.derived = folder / f"{FILE}-index"  # what may be kept of what is made of the library, by who makes it
+        self.derived = folder / f"{FILE}-index"
+        """Where others may keep what they make of the library: a removal deletes all files whose names begin so."""
         self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
-        self._texts = Texts()
+        self._texts = TextCache()
 
     @staticmethod
     def exists(folder: Path) -> bool:
-        """Whether there is a library in that folder (whole or not)."""
+        """Tell whether there is a library in that folder, intact or not. Raises LibraryError."""
         try:
             return (folder / FILE).exists()
         except OSError as error:
@@ -58,32 +58,41 @@ class Library:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """The library in that folder, of this version's format from now on. Raises LibraryNotFound, LibraryForeign."""
+        """Open the library in that folder, and bring it to this version's format.
+
+        Raises LibraryNotFound, LibraryForeign, LibraryBusy, LibraryError.
+        """
         if not cls.exists(folder):
             raise LibraryNotFound(f"there is no library in {folder}; `rujuk --library {folder} add PATH` makes one")
         library = cls(folder)
-        library._begin(lay=False)
+        library._prepare(create=False)
         return library
 
     @classmethod
     def create(cls, folder: Path) -> Self:
-        """The library in that folder, made empty where there is none. Raises LibraryError, LibraryForeign."""
+        """Open the library in that folder, made empty where there is none.
+
+        Raises LibraryForeign, LibraryBusy, LibraryError.
+        """
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LibraryError(f"cannot make the library's folder {folder}: {error.strerror}") from error
         library = cls(folder)
-        library._begin(lay=True)
+        library._prepare(create=True)
         return library
 
     def close(self) -> None:
-        """Give the file back. Nothing is lost without it."""
+        """Close the file. Nothing is lost without it."""
         while not self._idle.empty():
             self._idle.get_nowait().close()
 
     @contextmanager
     def reading(self) -> Iterator[Snapshot]:
-        """A snapshot: all that is read in the `with` block is of one generation, whatever others write meanwhile."""
+        """Read one generation in the `with` block, whatever others write meanwhile.
+
+        Raises LibraryBusy, LibraryForeign where the file is damaged, LibraryError.
+        """
         with self._connected() as connection:
             connection.execute("BEGIN")
             try:
@@ -93,71 +102,83 @@ class Library:
 
     @property
     def generation(self) -> int:
-        """Raised by one with each change, from 0."""
+        """Count the changes, from 0. Raises LibraryError."""
         with self.reading() as snapshot:
             return snapshot.generation
 
     def documents(self) -> list[DocumentRecord]:
-        """Every document, oldest first."""
+        """List every document, oldest first. Raises LibraryForeign where one is damaged, LibraryError."""
         with self.reading() as snapshot:
             return snapshot.documents()
 
     def document(self, document_id: str) -> DocumentRecord:
-        """The document of that id. Raises UnknownDocument."""
+        """Give the document of that id. Raises UnknownDocument, LibraryForeign where it is damaged, LibraryError."""
         with self.reading() as snapshot:
             return snapshot.document(document_id)
 
     def text(self, document_id: str) -> str:
-        """A document's text, exactly what offsets point into. Raises UnknownDocument."""
+        """Read a document's text, exactly what offsets point into.
+
+        Raises UnknownDocument, LibraryForeign where it is damaged, LibraryError.
+        """
         with self.reading() as snapshot:
             return snapshot.text(document_id)
 
     def require(self, encoding: Encoding) -> None:
-        """Raise EmbedderMismatch unless the library's vectors and terms are of that encoding, or it has none yet."""
+        """Raise EmbedderMismatch unless the library's vectors and terms are of that encoding, or it has none yet.
+
+        Raises LibraryError where it cannot be read.
+        """
         with self.reading() as snapshot:
             require_same(snapshot.encoding, encoding, self.folder)
 
     def unchanged(self, document: Document) -> Added | None:
-        """What adding would say, where adding would change nothing; else None."""
+        """Give what adding would give, where adding would change nothing; else None.
+
+        Raises DocumentRefused as `add` does, LibraryError.
+        """
         with self._connected() as connection:
-            placed = _place(connection, document)
-        return placed.outcome if placed.outcome.status == "unchanged" else None
+            resolved = _resolve(connection, document)
+        return resolved.outcome if resolved.outcome.status == "unchanged" else None
 
     def add(self, document: Document, encoded: Sequence[EncodedParagraph], encoding: Encoding) -> Added:
-        """Take a document in, replacing its earlier version. Durable when this returns.
+        """Add a document in the place of its earlier version. Durable when this returns.
 
         `encoded` has one entry for each of the document's paragraphs.
         Raises DocumentRefused where its id is that of a file's document, EmbedderMismatch, LibraryBusy, LibraryError.
         """
         with self.writing() as connection:
             require_same(Snapshot(connection).encoding, encoding, self.folder)
-            placed = _place(connection, document)
-            if placed.outcome.status == "unchanged":
-                return placed.outcome
+            resolved = _resolve(connection, document)
+            if resolved.outcome.status == "unchanged":
+                return resolved.outcome
             generation = metadata.next_generation(connection)
-            if placed.replaces is not None:
-                _delete(connection, placed.replaces, generation)
+            if resolved.replaces is not None:
+                _delete(connection, resolved.replaces, generation)
             written = encoding.to_json()
             if metadata.read(connection, "encoding") is None:
                 metadata.write(connection, "encoding", written)
             keys = metadata.next_keys(connection, len(document.paragraphs))
-            row = DocumentRow.from_document(document, keys[0], placed.outcome.id, generation)
+            row = DocumentRow.from_document(document, keys[0], resolved.outcome.id, generation)
             records.insert_document(connection, row, document.text)
             records.insert_paragraphs(connection, keys, document, encoded, written)
-        if placed.replaces is not None:
-            self.forget()
-        return placed.outcome
+        if resolved.replaces is not None:
+            self.erase_removed()
+        return resolved.outcome
 
     def remove(self, document_id: str) -> None:
-        """Take a document, even if damaged, out with all that was made of it. Raises UnknownDocument, LibraryBusy."""
+        """Remove a document, even a damaged one, with all that was made of it. Durable when this returns.
+
+        Raises UnknownDocument, LibraryBusy, LibraryError.
+        """
         with self.writing() as connection:
             found = _find(connection, "id = ?", document_id)
             if found is None:
-                raise unknown(document_id)
+                raise unknown_document(document_id)
             _delete(connection, found[0], metadata.next_generation(connection))
-        self.forget()
+        self.erase_removed()
 
-    def forget(self) -> None:
+    def erase_removed(self) -> None:
         """Leave nothing of what was removed in a small library's file, in the log of any, and in what is derived.
 
         What is deleted is overwritten, but not a copy that SQLite may have made while it moved rows between pages, one
@@ -194,7 +215,10 @@ class Library:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One durable transaction, for the files of this package: all of the `with` block or nothing."""
+        """Write all of the `with` block or nothing, durably: for the modules of this package.
+
+        Raises LibraryBusy, LibraryForeign where the file is damaged, LibraryError.
+        """
         with self._connected() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -207,15 +231,15 @@ class Library:
                 raise
         watermark.write(self.folder, *reached)
 
-    def _begin(self, *, lay: bool) -> None:
+    def _prepare(self, *, create: bool) -> None:
         reached = watermark.read(self.folder)
         with self._connected() as connection:
-            if lay:
-                schema.lay(connection)
+            if create:
+                schema.create_tables(connection)
             migrations.migrate(connection, str(self.file))
-            schema.require(connection, str(self.file))
+            schema.require_format(connection, str(self.file))
         with contextlib.suppress(LibraryError), self.reading() as snapshot:
-            if lost := snapshot.lost(reached):
+            if lost := snapshot.describe_loss(reached):
                 _log.warning("%s: %s; `rujuk check` says more", self.file, lost)
 
     @contextmanager
@@ -234,30 +258,30 @@ class Library:
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class _Resolution:
     outcome: Added
     replaces: int | None = None
 
 
-def _place(connection: sqlite3.Connection, document: Document) -> _Placed:
-    """Which id a document gets, and which stored one it replaces."""
+def _resolve(connection: sqlite3.Connection, document: Document) -> _Resolution:
+    """Decide which id a document gets, and which stored one it replaces."""
     found = _find(connection, "origin = ?", document.origin) if document.origin else None
     if found is None and document.origin is None:
         found = _find(connection, "id = ? AND origin IS NULL", document.id)
     if found is not None:
         key, document_id, fingerprint = found
         if fingerprint == document.fingerprint:
-            return _Placed(Added(document_id, "unchanged"))
-        return _Placed(Added(document_id, "updated"), replaces=key)
+            return _Resolution(Added(document_id, "unchanged"))
+        return _Resolution(Added(document_id, "updated"), replaces=key)
     if document.origin is not None:
         same = _find(connection, "sha256 = ? AND origin IS NOT NULL", document.sha256)
         if same is not None:
-            return _Placed(Added(same[1], "unchanged", f"the same text is here as {same[1]!r}"))
-    return _Placed(Added(_free_id(connection, document), "added"))
+            return _Resolution(Added(same[1], "unchanged", f"the same text is here as {same[1]!r}"))
+    return _Resolution(Added(_free_id(connection, document), "added"))
 
 
 def _free_id(connection: sqlite3.Connection, document: Document) -> str:
-    """The document's id, or for a file whose name another one has, that and a part of its origin's digest."""
+    """Give the document's id, or for a file whose name another one has, that and a part of its origin's digest."""
     digest = hashlib.sha256((document.origin or "").encode()).hexdigest()
     proposals = [document.id, *(f"{document.id}-{digest[:length]}" for length in (8, 16, 64) if document.origin)]
     for proposal in proposals:

@@ -1,9 +1,9 @@
-"""Facts about the library as a whole, each with its digest: its generation, what made its vectors, the keys it gave.
+"""Metadata of the library as a whole, each entry with its digest; in the file its table is named `facts`.
 
 library      a random name, which tells this library and its back-ups from any other
 generation   raised by one with each change
 keys         the last key that a document and that a paragraph got: no key is used twice
-encoding     what made the vectors and terms (`snapshot.Encoding` as JSON); none before the first document
+encoding     what made the vectors and terms (`records.Encoding` as JSON); none before the first document
 encoded      the generation at which all of them were made anew; none where they never were
 untidy       the generation of the last removal since the file was written anew; none where none was
 re-encoding  the encoding for which vectors lie aside; none where none do
@@ -17,7 +17,7 @@ from corpus.errors import LibraryForeign
 
 
 def read(connection: sqlite3.Connection, name: str) -> str | None:
-    """Give a fact, None where it is not recorded. Raises LibraryForeign where it is damaged."""
+    """Read an entry, None where there is none. Raises LibraryForeign where it is damaged, sqlite3.Error."""
     row = connection.execute("SELECT value, digest FROM facts WHERE name = ?", (name,)).fetchone()
     if row is None:
         return None
@@ -28,20 +28,23 @@ def read(connection: sqlite3.Connection, name: str) -> str | None:
 
 
 def write(connection: sqlite3.Connection, name: str, value: str) -> None:
-    """Record a fact, in the place of what was recorded."""
+    """Write an entry over what it was. Raises sqlite3.Error."""
     row = (name, value, digests.of_row(name, value))
     connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", row)
 
 
 def next_generation(connection: sqlite3.Connection) -> int:
-    """Raise the generation by one, and give it."""
+    """Raise the generation by one, and give it. Raises LibraryForeign where it is damaged, sqlite3.Error."""
     generation = int(read(connection, "generation") or 0) + 1
     write(connection, "generation", str(generation))
     return generation
 
 
 def next_keys(connection: sqlite3.Connection, paragraphs: int) -> tuple[int, int]:
-    """Take a key for a document and keys for so many paragraphs; gives the document's, and the first paragraph's."""
+    """Take a key for a document and keys for so many paragraphs; give the document's, and the first paragraph's.
+
+    Raises LibraryForeign where the last keys are damaged, sqlite3.Error.
+    """
     document, paragraph = json.loads(read(connection, "keys") or "[0, 0]")
     write(connection, "keys", json.dumps([document + 1, paragraph + paragraphs]))
     return document + 1, paragraph + 1

@@ -285,7 +285,7 @@ def _set_aside(connection: sqlite3.Connection, tables: Iterable[str], layout: It
     for name in tables:
         connection.execute(f"ALTER TABLE {name} RENAME TO old_{name}")
     for statements in layout:
-        schema.create(connection, statements)
+        schema.execute_each(connection, statements)
 
 
 def _drop_old(connection: sqlite3.Connection, tables: list[str]) -> None:

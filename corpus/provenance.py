@@ -1,4 +1,4 @@
-"""Which file each document of a library came from, for whoever keeps the two alike."""
+"""Records which file each document of a library came from, for those who keep the two alike."""
 
 import json
 from collections.abc import Iterable
@@ -7,8 +7,9 @@ from pathlib import Path
 
 from corpus import digests
 from corpus.documents import Document
+from corpus.errors import damaged_document
 from corpus.library import Library
-from corpus.records import DOCUMENT, DocumentRow, damaged
+from corpus.records import DOCUMENT, DocumentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class FromFile:
 
 
 def from_files(library: Library) -> list[FromFile]:
-    """The documents that came from files, oldest first; not uploads. Raises LibraryError."""
+    """List the documents that came from files, oldest first; not uploads. Raises LibraryBusy, LibraryError."""
     with library.reading() as snapshot:
         whole = [FromFile(document, file, False) for document, file in snapshot.origins() if is_file(file)]
         records = [FromFile(document, file, True) for document, file in snapshot.record_files()]
@@ -29,12 +30,15 @@ def from_files(library: Library) -> list[FromFile]:
 
 
 def is_file(origin: str | None) -> bool:
-    """Whether an origin is a file's path, rather than the name of an upload."""
+    """Tell whether an origin is a file's path, rather than the name of an upload."""
     return origin is not None and Path(origin).is_absolute()
 
 
 def twin(library: Library, document: Document) -> FromFile | None:
-    """Where no document has this one's origin: the file's document of the same text, of several the oldest."""
+    """Find the oldest document of a file that has the same text; None where a document has this one's origin already.
+
+    Raises LibraryError, LibraryBusy.
+    """
     with library.reading() as snapshot:
         if document.origin is None or snapshot.id_at(document.origin) is not None:
             return None
@@ -43,7 +47,10 @@ def twin(library: Library, document: Document) -> FromFile | None:
 
 
 def rename(library: Library, twin: FromFile, origin: str) -> bool:
-    """Let the document have come from that origin; False where others changed it meanwhile. Durable; no generation."""
+    """Give a document another origin; False where others changed it meanwhile. Durable; raises no generation.
+
+    Raises LibraryForeign where it is damaged, LibraryBusy, LibraryError.
+    """
     with library.writing() as connection:
         free = "NOT EXISTS (SELECT 1 FROM documents WHERE origin = ?)"
         found = connection.execute(
@@ -53,7 +60,7 @@ def rename(library: Library, twin: FromFile, origin: str) -> bool:
             return False
         row = DocumentRow._make(found)
         if not row.is_intact():
-            raise damaged(twin.id)
+            raise damaged_document(twin.id)
         renamed = row._replace(origin=origin).with_digest()
         values = (renamed.origin, renamed.digest, renamed.key)
         connection.execute("UPDATE documents SET origin = ?, digest = ? WHERE key = ?", values)
@@ -61,7 +68,10 @@ def rename(library: Library, twin: FromFile, origin: str) -> bool:
 
 
 def claim(library: Library, file: str, ids: Iterable[str]) -> None:
-    """Remember that the records of those ids stand in the file now. Durable; writes nothing where that is known."""
+    """Record that the records of those ids stand in the file now. Durable; writes nothing where that is known.
+
+    Raises LibraryBusy, LibraryError.
+    """
     with library.reading() as snapshot:
         wanted = set(ids) - {document for document, _ in snapshot.record_files(file)}
     if not wanted:

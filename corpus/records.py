@@ -1,4 +1,4 @@
-"""How documents and paragraphs stand in the library's file: their columns by name, their digests, and back to objects.
+"""Encodes documents and paragraphs as rows of the library's file, with their digests, and back.
 
 Nothing else knows the order of columns. Another column is named here, in `schema.TABLES` and in a migration.
 """
@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from corpus import digests
 from corpus.documents import Document, DocumentRecord, Introduction, Paragraph, Span
-from corpus.errors import LibraryForeign, UnknownDocument
+from corpus.errors import damaged_document
 
 CONTEXT: Final = digests.AROUND
 """How many code points around a paragraph are read with it: a citation's prefix and suffix."""
@@ -147,13 +147,13 @@ class DocumentRow(NamedTuple):
         return self._replace(digest=digests.of_row(*self[:-1]))
 
     def is_intact(self) -> bool:
-        """Whether the row is as it was written."""
+        """Tell whether the row is as it was written."""
         return digests.of_row(*self[:-1]) == self.digest
 
     def to_record(self) -> DocumentRecord:
         """Give the document as the library lists it. Raises LibraryForeign where the row is damaged."""
         if not self.is_intact():
-            raise damaged(self.id)
+            raise damaged_document(self.id)
         return DocumentRecord(
             key=self.key,
             id=self.id,
@@ -230,7 +230,7 @@ class ParagraphRow(NamedTuple):
         return row._replace(digest=row._compute_digest(encoding, text))
 
     def is_intact(self, encoding: str, text: str) -> bool:
-        """Whether the row, and its words in the document's `text`, are as they were written."""
+        """Tell whether the row, and its words in the document's `text`, are as they were written."""
         placed = isinstance(self.start, int) and isinstance(self.end, int)
         return placed and self._compute_digest(encoding, text) == self.digest
 
@@ -301,7 +301,7 @@ def number_paragraphs(paragraphs: Sequence[Paragraph | ParagraphRow]) -> list[in
 
 
 def insert_document(connection: sqlite3.Connection, row: DocumentRow, text: str) -> None:
-    """Write a document's row and text."""
+    """Write a document's row and text. Raises sqlite3.Error."""
     _insert(connection, f"documents ({DOCUMENT}, text)", (*row, text))
 
 
@@ -315,6 +315,7 @@ def insert_paragraphs(
     """Write a document's paragraphs with their terms and vectors.
 
     `keys`: the document's, and its first paragraph's; `encoding`: what made terms and vectors, as it is stored.
+    Raises ValueError unless there is one of `encoded` for each paragraph, sqlite3.Error.
     """
     numbers = number_paragraphs(document.paragraphs)
     for position, (paragraph, number, made) in enumerate(zip(document.paragraphs, numbers, encoded, strict=True)):
@@ -325,24 +326,13 @@ def insert_paragraphs(
         _insert(connection, f"paragraphs ({PARAGRAPH}, vectors, vectors_digest)", values)
 
 
-def unknown(document_id: str) -> UnknownDocument:
-    """Say that there is no document of that id."""
-    return UnknownDocument(f"the library holds no document {document_id!r}; `rujuk list` shows those it holds")
-
-
-def damaged(document_id: str) -> LibraryForeign:
-    """Say that a document is damaged, and what to do."""
-    return LibraryForeign(
-        f"the document {document_id!r} is damaged in the library's file: remove it and add it again, or restore a "
-        "back-up; `rujuk check` says what else is damaged"
-    )
-
-
 def _insert(connection: sqlite3.Connection, into: str, values: Sequence[object]) -> None:
     connection.execute(f"INSERT INTO {into} VALUES ({', '.join('?' * len(values))})", tuple(values))
 
 
 def _read_introductions(stored: str) -> tuple[Introduction, ...]:
+    if stored == "[]":  # as most are: a question reads a hundred of them
+        return ()
     return tuple(Introduction(Span(start, end), role) for start, end, role in json.loads(stored))
 
 

@@ -1,4 +1,4 @@
-"""Making all vectors and terms of a library anew: kept aside until every paragraph has some, then changed over at once.
+"""Makes all vectors and terms of a library anew: aside, until every paragraph has some, then changed over at once.
 
 Until then the library answers with those it has, and what is aside outlives a crash or a Ctrl-C: the next run goes on.
 """
@@ -18,8 +18,8 @@ _MISSING = """
 """
 
 
-class ReEncoding:
-    """One change of a library's encoding, begun or gone on with.
+class Reembedding:
+    """Changes a library's encoding, or goes on with a change that was begun.
 
     What an earlier one for another encoding left aside is dropped. Raises LibraryBusy, LibraryError, as all methods do.
     """
@@ -31,11 +31,11 @@ class ReEncoding:
         with library.writing() as connection:
             if metadata.read(connection, "re-encoding") != self._wanted:
                 connection.execute("DROP TABLE IF EXISTS re_encoded")
-                schema.create(connection, schema.ASIDE)
+                schema.execute_each(connection, schema.ASIDE)
                 metadata.write(connection, "re-encoding", self._wanted)
 
     def missing(self) -> list[str]:
-        """The ids of the documents that have nothing aside yet, oldest first."""
+        """List the ids of the documents that have nothing aside yet, oldest first."""
         with self._library.writing() as connection:
             if self._is_done(connection):
                 return []
@@ -43,17 +43,17 @@ class ReEncoding:
         return [document_id for (document_id,) in rows]
 
     def documents(self) -> Iterator[Document]:
-        """Those that have nothing aside yet and are still here when their turn comes."""
+        """Read the documents that have nothing aside yet, and are still here when their turn comes."""
         for document_id in self.missing():
             try:
                 with self._library.reading() as snapshot:
-                    document = snapshot.whole(document_id)
+                    document = snapshot.read_document(document_id)
             except UnknownDocument:
                 continue
             yield document
 
     def put(self, document: Document, encoded: Sequence[EncodedParagraph]) -> bool:
-        """Keep a document's new vectors and terms aside; False where it changed or went meanwhile."""
+        """Store a document's new vectors and terms aside; False where it changed or went meanwhile."""
         with self._library.writing() as connection:
             if self._is_done(connection):
                 return False
@@ -85,23 +85,23 @@ class ReEncoding:
             connection.execute("DELETE FROM facts WHERE name = 're-encoding'")
             metadata.write(connection, "encoding", self._wanted)
             metadata.write(connection, "encoded", str(metadata.next_generation(connection)))
-        self._library.forget()
+        self._library.erase_removed()
         return True
 
     @staticmethod
     def abandon(library: Library) -> None:
-        """Drop what an unfinished one left aside, if there is one."""
+        """Drop what an unfinished one left aside, if there is one. Raises LibraryBusy, LibraryError."""
         with library.writing() as connection:
             connection.execute("DROP TABLE IF EXISTS re_encoded")
             connection.execute("DELETE FROM facts WHERE name = 're-encoding'")
-        library.forget()
+        library.erase_removed()
 
     def _is_done(self, connection: sqlite3.Connection) -> bool:
-        """Whether another process has finished the same. Raises LibraryBusy where one has begun for another model."""
+        """Tell whether another process has finished the same. Raises LibraryBusy where one began for another model."""
         snapshot = Snapshot(connection)
         if snapshot.encoding == self._encoding:
             return True
-        if snapshot.fact("re-encoding") != self._wanted:
+        if snapshot.read_metadata("re-encoding") != self._wanted:
             raise LibraryBusy(
                 f"the library in {self._library.folder} is being re-embedded by another process for another model than "
                 f"{self._encoding.embedder}; let it finish, and try again"

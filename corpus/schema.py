@@ -1,8 +1,8 @@
-"""The library's file: its tables, and the check that a file is one of ours."""
+"""Defines the library's file: its tables, and how a file is known to be one."""
 
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from corpus import metadata
@@ -11,7 +11,7 @@ from corpus.errors import LibraryForeign
 APPLICATION_ID = 0x52756A75  # "Ruju" in ASCII, in the file's header: how a foreign SQLite file is told from ours
 VERSION = 3
 
-# Keys are given by the fact `keys`, none twice: "removed" can be told by key alone. `digest`: see corpus/digests.py.
+# No key is given twice (see the metadata `keys`): "removed" can be told by key alone. `digest`: see corpus/digests.py.
 TABLES = """
 CREATE TABLE facts (
     name TEXT PRIMARY KEY,
@@ -87,19 +87,19 @@ CREATE TABLE re_encoded (
 """
 
 
-def lay(connection: sqlite3.Connection) -> None:
-    """Write the empty tables, unless another process has just done so. One transaction."""
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Create the empty tables in one transaction, unless another process has just done so. Raises sqlite3.Error."""
     connection.execute("PRAGMA journal_mode = WAL")
     with transaction(connection):
         if read_header(connection) == (0, 0):
-            create(connection, TABLES)
+            execute_each(connection, TABLES)
             metadata.write(connection, "library", uuid.uuid4().hex)
             metadata.write(connection, "generation", "0")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def require(connection: sqlite3.Connection, place: str) -> None:
+def require_format(connection: sqlite3.Connection, place: str) -> None:
     """Raise LibraryForeign unless the open file is a Rujuk library of this version."""
     application, version = read_header(connection)
     if application != APPLICATION_ID:
@@ -111,28 +111,33 @@ def require(connection: sqlite3.Connection, place: str) -> None:
         )
 
 
-def create(connection: sqlite3.Connection, statements: str) -> None:
-    """Run the statements, within the transaction that there is."""
+def execute_each(connection: sqlite3.Connection, statements: str) -> None:
+    """Execute the statements within the transaction that there is. Raises sqlite3.Error."""
     for statement in filter(None, map(str.strip, statements.split(";\n"))):
         connection.execute(statement)
 
 
-def unexpected(connection: sqlite3.Connection) -> list[str]:
-    """Give the names of the tables and indexes that are not as this version lays them, or missing."""
+def find_unexpected(connection: sqlite3.Connection) -> list[str]:
+    """Find the tables and indexes that are missing, or not as this version creates them; gives their names."""
     here = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
     optional = {"sqlite_sequence": "CREATE TABLE sqlite_sequence(name,seq)", **_named(ASIDE)}  # of format 1; at times
     wanted = {**_named(TABLES), **{name: sql for name, sql in optional.items() if name in here}}
-    return sorted(name for name in here.keys() | wanted.keys() if here.get(name) != wanted.get(name))
+    return sorted(name for name in here.keys() | wanted.keys() if _squeeze(here, name) != _squeeze(wanted, name))
+
+
+def _squeeze(statements: Mapping[str, str], name: str) -> str:
+    """Give a statement without its white space, which is another where a migration has added a column."""
+    return "".join(statements.get(name, "").split())
 
 
 def _named(statements: str) -> dict[str, str]:
-    """Give the statements by the names of what they create."""
+    """Map the name of what is created to its statement."""
     return {each.split()[2]: each for each in filter(None, map(str.strip, statements.split(";\n")))}
 
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Write all of the `with` block or nothing."""
+    """Write all of the `with` block or nothing. Raises sqlite3.Error."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield

@@ -1,7 +1,7 @@
-"""A mark beside the library of the generation that it has reached: evidence, should changes get lost with its log.
+"""A watermark beside the library: the generation that it has reached, should changes get lost with its log.
 
 SQLite takes a write-ahead log only as far as it is whole. Where one is damaged, or was not copied with its file, the
-library opens as it was some changes ago, and nothing in it tells. The mark, written after each change, does.
+library opens as it was some changes ago, and nothing in it tells. The watermark, written after each change, does.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ FILE = "library.sqlite3-mark"
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Watermark:
     """A library, by its random name, and a generation that it has reached."""
 
     library: str
@@ -23,7 +23,7 @@ class Mark:
 
 
 def write(folder: Path, library: str, generation: int) -> None:
-    """Note that this library has reached that generation. Where it cannot be written, there is no such evidence."""
+    """Note that this library has reached that generation. Where nothing can be written, there is no watermark."""
     line = f"{library} {generation} {digests.of_row(library, generation).hex()}\n"
     with contextlib.suppress(OSError):
         file = os.open(folder / FILE, os.O_WRONLY | os.O_CREAT, 0o644)
@@ -33,13 +33,13 @@ def write(folder: Path, library: str, generation: int) -> None:
             os.close(file)
 
 
-def read(folder: Path) -> Mark | None:
-    """Give the mark; None where there is none that can be read.
+def read(folder: Path) -> Watermark | None:
+    """Read the watermark; None where there is none that can be read.
 
     Read it before the library, which others may bring further meanwhile.
     """
     with contextlib.suppress(OSError, ValueError, IndexError):
         library, generation, digest = (folder / FILE).read_text("utf-8").splitlines()[0].split(" ")
         if bytes.fromhex(digest) == digests.of_row(library, int(generation)):
-            return Mark(library, int(generation))
+            return Watermark(library, int(generation))
     return None

@@ -20,4 +20,4 @@ router = APIRouter(tags=["documents"])
 def get_outline(id_: DocumentId, retriever: Ready) -> Outline:
     """The document's headings, each with its level, and where its pages begin, as offsets into its text."""
     with retriever.library.reading() as snapshot:
-        return Outline.of(snapshot.whole(id_))
+        return Outline.of(snapshot.read_document(id_))

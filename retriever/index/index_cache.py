@@ -83,8 +83,8 @@ def _about(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "format": _FORMAT,
         "bytes": sys.byteorder,
-        "library": snapshot.fact("library"),
-        "encoding": snapshot.fact("encoding"),
+        "library": snapshot.read_metadata("library"),
+        "encoding": snapshot.read_metadata("encoding"),
         "encoded": snapshot.encoded,
         "generation": snapshot.generation,
     }

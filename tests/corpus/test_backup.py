@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from corpus.backup import BackUp, back_up
+from corpus.backup import Backup, back_up
 from corpus.errors import InputRefused, LibraryError, LibraryForeign
 from corpus.integrity import check
 from corpus.library import FILE, Library
@@ -30,7 +30,7 @@ def filled(library: Library, add: Add) -> Library:
 def test_a_back_up_restores_all_of_it(filled: Library, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     made = back_up(filled, tmp_path / "copy", progress=lambda done, of: told.append((done, of)))
-    assert made == BackUp(generation=21, documents=19, size=(tmp_path / "copy").stat().st_size)
+    assert made == Backup(generation=21, documents=19, size=(tmp_path / "copy").stat().st_size)
     assert told[-1][0] == told[-1][1] > 0
     (tmp_path / "restored").mkdir()
     shutil.copy(tmp_path / "copy", tmp_path / "restored" / FILE)
@@ -47,7 +47,7 @@ def test_it_is_of_one_generation_while_another_process_adds(filled: Library, tmp
         adding = pool.apply_async(_add_many, (filled.folder, 60))
         while filled.generation == 21:
             os.sched_yield()
-        generations: list[BackUp] = []
+        generations: list[Backup] = []
         while not adding.ready() or not generations:
             generations.append(back_up(filled, tmp_path / "copy", force=True))
         adding.get()

@@ -16,7 +16,7 @@ from corpus.documents import Document, Introduction, Paragraph, Span
 from corpus.errors import LibraryError, LibraryForeign
 from corpus.integrity import Damage, Health, check
 from corpus.library import FILE, Library
-from corpus.reembedding import ReEncoding
+from corpus.reembedding import Reembedding
 from tests.corpus.conftest import ENCODING, Add, document, encoded
 
 OTHER = replace(ENCODING, embedder="another-model")
@@ -40,7 +40,7 @@ def filled(library: Library, add: Add) -> Library:
         add(each)
     library.remove("gone")
     provenance.claim(library, "/x/records.jsonl", ["a"])
-    ReEncoding(library, OTHER).put(TWO, encoded(TWO))
+    Reembedding(library, OTHER).put(TWO, encoded(TWO))
     return library
 
 
@@ -55,7 +55,7 @@ def _read(library: Library, document_id: str, key: int) -> None:
     with library.reading() as snapshot:
         paragraphs = [each.key for each in snapshot.added_since(0) if each.document == key]
         snapshot.text(document_id)
-        snapshot.whole(document_id)
+        snapshot.read_document(document_id)
         snapshot.paragraphs(paragraphs)
 
 

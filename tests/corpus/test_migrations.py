@@ -13,7 +13,7 @@ from corpus.documents import Document, Paragraph, Span
 from corpus.errors import LibraryError
 from corpus.integrity import check
 from corpus.library import FILE, Library
-from corpus.reembedding import ReEncoding
+from corpus.reembedding import Reembedding
 from tests.corpus.conftest import ENCODING, Add, document, encoded
 from tests.corpus.format_1 import Format1
 from tests.corpus.format_2 import Format2
@@ -49,7 +49,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Old:
 def test_all_of_it_is_read_back_and_whole(old: Old) -> None:
     library = Library.open(old.file.parent)
     with library.reading() as snapshot:
-        assert [snapshot.whole(record.id) for record in snapshot.documents()] == [
+        assert [snapshot.read_document(record.id) for record in snapshot.documents()] == [
             replace(document("Kept."), origin=None),
             replace(LONG, origin=None),
         ]
@@ -77,7 +77,7 @@ def test_an_unfinished_re_embedding_goes_on(old: Old) -> None:
     old.re_encode([1], OTHER)
     library = Library.open(old.file.parent)
     assert check(library.file).damage == []
-    work = ReEncoding(library, OTHER)
+    work = Reembedding(library, OTHER)
     assert work.missing() == ["long"]
     assert work.put(LONG, encoded(LONG))
     assert work.finish()
@@ -187,8 +187,8 @@ def test_tables_are_those_of_a_new_library(old: Old, tmp_path: Path) -> None:
     for folder in (old.file.parent, tmp_path / "new"):
         with closing(sqlite3.connect(folder / FILE)) as connection:
             rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE name != 'sqlite_sequence'")
-            tables.append(sorted(rows.fetchall(), key=str))
-            assert schema.unexpected(connection) == []
+            tables.append({name: "".join((sql or "").split()) for name, sql in rows})
+            assert schema.find_unexpected(connection) == []
     assert tables[0] == tables[1]
 
 

@@ -5,13 +5,13 @@ import pytest
 from corpus.errors import EmbedderMismatch, LibraryBusy
 from corpus.library import Library
 from corpus.records import Encoding
-from corpus.reembedding import ReEncoding
+from corpus.reembedding import Reembedding
 from tests.corpus.conftest import ENCODING, Add, document, encoded
 
 OTHER = replace(ENCODING, embedder="another-model", digest="1" * 64)
 
 
-def _encode_all(work: ReEncoding) -> None:
+def _encode_all(work: Reembedding) -> None:
     for each in work.documents():
         assert work.put(each, encoded(each))
 
@@ -25,7 +25,7 @@ def test_a_document_is_read_back_whole(library: Library, add: Add) -> None:
     added = document("Sàn 😀 สวัสดี.\nTwo lines.")
     add(added)
     with library.reading() as snapshot:
-        whole = snapshot.whole("a")
+        whole = snapshot.read_document("a")
     assert whole == replace(added, origin=None)
     assert whole.fingerprint == added.fingerprint
 
@@ -34,7 +34,7 @@ def test_the_library_changes_over_once_all_is_aside(library: Library, add: Add) 
     add(document("One."))
     add(document("Two.", document_id="b"))
     generation = library.generation
-    work = ReEncoding(library, OTHER)
+    work = Reembedding(library, OTHER)
     _encode_all(work)
     assert _encoding(library) == ENCODING
     assert work.finish()
@@ -49,16 +49,16 @@ def test_the_library_changes_over_once_all_is_aside(library: Library, add: Add) 
 def test_another_process_goes_on_where_one_stopped(library: Library, add: Add) -> None:
     for name in ("a", "b", "c"):
         add(document("Words.", document_id=name))
-    first = ReEncoding(library, OTHER)
+    first = Reembedding(library, OTHER)
     stopped = next(first.documents())
     first.put(stopped, encoded(stopped))
     assert not first.finish()
-    assert ReEncoding(Library.open(library.folder), OTHER).missing() == ["b", "c"]
+    assert Reembedding(Library.open(library.folder), OTHER).missing() == ["b", "c"]
 
 
 def test_what_came_or_changed_meanwhile_is_encoded_too(library: Library, add: Add) -> None:
     add(document("Old."))
-    work = ReEncoding(library, OTHER)
+    work = Reembedding(library, OTHER)
     (old,) = work.documents()
     add(document("New."))
     assert not work.put(old, encoded(old))
@@ -72,7 +72,7 @@ def test_what_came_or_changed_meanwhile_is_encoded_too(library: Library, add: Ad
 def test_what_went_meanwhile_is_passed_over(library: Library, add: Add) -> None:
     add(document("One."))
     add(document("Two.", document_id="b"))
-    work = ReEncoding(library, OTHER)
+    work = Reembedding(library, OTHER)
     documents = work.documents()
     work.put(first := next(documents), encoded(first))
     library.remove("b")
@@ -86,7 +86,7 @@ def test_what_went_meanwhile_is_passed_over(library: Library, add: Add) -> None:
 def test_of_two_for_the_same_model_the_later_one_finds_it_done(library: Library, add: Add) -> None:
     add(document("One."))
     add(document("Two.", document_id="b"))
-    first, second = ReEncoding(library, OTHER), ReEncoding(library, OTHER)
+    first, second = Reembedding(library, OTHER), Reembedding(library, OTHER)
     documents = second.documents()
     waiting = next(documents)
     _encode_all(first)
@@ -99,10 +99,10 @@ def test_of_two_for_the_same_model_the_later_one_finds_it_done(library: Library,
 
 def test_of_two_for_other_models_the_later_one_wins(library: Library, add: Add) -> None:
     add(document("One."))
-    first = ReEncoding(library, OTHER)
+    first = Reembedding(library, OTHER)
     (one,) = first.documents()
     first.put(one, encoded(one))
-    second = ReEncoding(library, replace(OTHER, embedder="a-third"))
+    second = Reembedding(library, replace(OTHER, embedder="a-third"))
     with pytest.raises(LibraryBusy, match="another process"):
         first.finish()
     assert second.missing() == ["a"]
@@ -110,9 +110,9 @@ def test_of_two_for_other_models_the_later_one_wins(library: Library, add: Add) 
 
 def test_what_lies_aside_can_be_dropped(library: Library, add: Add) -> None:
     add(document("One."))
-    work = ReEncoding(library, OTHER)
+    work = Reembedding(library, OTHER)
     _encode_all(work)
-    ReEncoding.abandon(library)
-    ReEncoding.abandon(library)
+    Reembedding.abandon(library)
+    Reembedding.abandon(library)
     assert _encoding(library) == ENCODING
-    assert ReEncoding(library, OTHER).missing() == ["a"]
+    assert Reembedding(library, OTHER).missing() == ["a"]

@@ -72,9 +72,9 @@ def test_a_large_one_once_it_is_tidied(seed: int, library: Library, monkeypatch:
     monkeypatch.setattr(module, "_SMALL", 0)
     here = _come_and_go(library, random.Random(seed))  # noqa: S311  # a seed, no secret
     with library.reading() as snapshot:
-        assert snapshot.fact("untidy") is not None
+        assert snapshot.read_metadata("untidy") is not None
     library.tidy()
     assert _in_the_files(library.folder) == here
     with library.reading() as snapshot:
-        assert snapshot.fact("untidy") is None
+        assert snapshot.read_metadata("untidy") is None
     assert not [each for each in check(library.file).damage if "unit length" not in each.what]

@@ -41,7 +41,7 @@ def _documents(library: Library) -> dict[str, int]:
     with library.reading() as snapshot:
         for record in snapshot.documents():
             versions[record.id] = int(record.title.rpartition("x")[2].rstrip("q"))
-            assert snapshot.whole(record.id) == document(record.id, versions[record.id])
+            assert snapshot.read_document(record.id) == document(record.id, versions[record.id])
     return versions
 
 

@@ -1,31 +1,33 @@
+"""Texts of large documents are remembered, and are those of the generation that is read."""
+
 from corpus.library import Library
-from corpus.texts import Texts
+from corpus.snapshot import TextCache
 from tests.corpus.conftest import Add, document
 
 LARGE = "Sawah dan laut. " * 2_000  # 32,000 code points
 
 
 def test_a_large_text_is_kept_and_a_small_one_is_not() -> None:
-    texts = Texts()
-    texts.keep(1, LARGE)
-    texts.keep(2, "small")
+    texts = TextCache()
+    texts.put(1, LARGE)
+    texts.put(2, "small")
     assert texts.get(1) == LARGE
     assert texts.get(2) is None
 
 
 def test_the_longest_unused_goes_first() -> None:
-    texts = Texts()
+    texts = TextCache()
     for key in (1, 2, 3):
-        texts.keep(key, LARGE * 80)  # 2.6 million code points each
+        texts.put(key, LARGE * 80)  # 2.6 million code points each
     texts.get(1)
-    texts.keep(4, LARGE * 80)
+    texts.put(4, LARGE * 80)
     assert [key for key in (1, 2, 3, 4) if texts.get(key)] == [1, 3, 4]
 
 
 def test_a_text_larger_than_all_is_kept_alone() -> None:
-    texts = Texts()
-    texts.keep(1, LARGE)
-    texts.keep(2, LARGE * 300)
+    texts = TextCache()
+    texts.put(1, LARGE)
+    texts.put(2, LARGE * 300)
     assert texts.get(1) is None
     assert texts.get(2) == LARGE * 300
 
