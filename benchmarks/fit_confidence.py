@@ -32,9 +32,9 @@ from corpus.documents import DocumentRecord
 from retriever.calibration import Features
 from retriever.evaluation.metrics import auroc
 from retriever.evaluation.questions import Question, load
+from retriever.follow_ups import earlier
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
-from retriever.query import earlier
 from retriever.reranking import ranked
 from retriever.retriever import CANDIDATES, Retriever
 
@@ -133,7 +133,7 @@ def _firsts(
     retriever: Retriever, question: Question, shelves: Sequence[Sequence[DocumentRecord]]
 ) -> Iterator[tuple[str, Features]]:
     """Ask a question of each shelf (an empty one: of the library): the first passage's document, and its features."""
-    before = earlier(question.history)
+    before = earlier(question.text, question.history, retriever._analyzer.everyday)
     vector = retriever._embed(question.text, before)
     for shelf in shelves:
         keys = [record.key for record in shelf] or None
