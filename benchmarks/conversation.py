@@ -2,7 +2,8 @@
 
     python -m benchmarks.conversation [--embedder NAME] [--work FOLDER] SET
 
-Each question of SET is asked alone, with its conversation, and as a person rewrote it to stand alone (`meta.rewrite`).
+Each question of SET that has a conversation before it is asked alone, with the conversation, and as a person rewrote it
+to stand alone (`meta.rewrite`); each other one alone, and with another's question before it, which must change nothing.
 """
 
 import argparse
@@ -11,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.datasets import retriever_over
+from retriever.answers import Turn
 from retriever.evaluation.judging import depth, run
 from retriever.evaluation.questions import Question, load
 from retriever.evaluation.report import aggregate, to_json
@@ -29,11 +31,16 @@ def main() -> None:
     rewritten = {item["id"]: item["meta"].get("rewrite") for item in map(json.loads, lines)}
     questions = [question for question in load(chosen.set / "questions.jsonl") if question.answerable]
     following = [question for question in questions if question.history]
+    first = [question for question in questions if not question.history]
     ways: dict[str, list[Question]] = {
         "alone": [replace(question, history=()) for question in following],
         "with its conversation": following,
         "rewritten": [replace(each, text=rewritten[each.id] or each.text, history=()) for each in following],
-        "first questions": [question for question in questions if not question.history],
+        "first questions": first,
+        "after another's": [
+            replace(question, history=(Turn("user", other.text),))
+            for question, other in zip(first, [*first[1:], *first[:1]], strict=True)
+        ],
     }
     for name, asked in ways.items():
         outcome = run(lambda each: retriever.ask(each.text, top_k=depth(each), history=each.history), asked)

@@ -64,7 +64,7 @@ class Passage:
     """A paragraph that was found, and where it stands. `number` counts the document's paragraphs from 1.
 
     `score` in [0, 1] falls with the rank; the first passage's is the answer's confidence. `answers`: whether the
-    passage answers by itself, as its own confidence says.
+    passage answers by itself, as its own confidence says. `also_in`: ids of other documents that say the same.
     """
 
     rank: int
@@ -78,6 +78,7 @@ class Passage:
     page: int | None
     quote: Quote
     answers: bool = False
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import numpy as np
 from corpus.documents import Document, Introduction, Paragraph, Span
 from corpus.library import Library
 from corpus.records import EncodedParagraph, Encoding
-from corpus.reembedding import ReEncoding
+from corpus.reembedding import Reembedding
 from retriever import analysis
 from retriever.models import Embedder
 
@@ -49,9 +49,9 @@ def re_embed(library: Library, embedder: Embedder) -> Iterator[Document]:
     with library.reading() as snapshot:
         recorded = snapshot.encoding
     if recorded is None or recorded == encoding:
-        ReEncoding.abandon(library)
+        Reembedding.abandon(library)
         return
-    work = ReEncoding(library, encoding)
+    work = Reembedding(library, encoding)
     while not work.finish():  # others may add documents meanwhile
         for document in work.documents():
             if work.put(document, encode(document, embedder)):

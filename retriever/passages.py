@@ -62,6 +62,7 @@ def _passage(rank: int, ranked: Ranked, candidates: Candidates, score: float, *,
         page=paragraph.page,
         quote=_quote(ranked),
         answers=answers,
+        also_in=ranked.unit.also_in,
     )
 
 

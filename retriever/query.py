@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 from corpus.languages import detect, primary
 from retriever.analysis import QuestionWord, question_words
-from retriever.answers import Turn
 from retriever.idf import EverydayWords
 from retriever.language_shift import Shifts
 
@@ -124,15 +123,6 @@ class QueryAnalyzer:
         """Give the share of words, [0, 1], that are among a language's common ones."""
         known = sum(self.everyday.chance_of_word(word.surface, language) > 0 for word in words)
         return known / max(len(words), 1)
-
-
-def earlier(history: Sequence[Turn]) -> tuple[str, ...]:
-    """Choose the earlier questions that count: the first, which set the topic, and the last; none twice.
-
-    What was answered does not count: passages already shown pull towards themselves, and away from what is asked next.
-    """
-    asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
-    return tuple(dict.fromkeys(asked[:1] + asked[-1:]))
 
 
 def blend(question: Floats, before: Sequence[Floats]) -> Floats:

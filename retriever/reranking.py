@@ -11,8 +11,8 @@ import numpy.typing as npt
 from corpus.documents import DocumentRecord, Span
 from corpus.records import StoredParagraph
 from corpus.snapshot import Snapshot
+from retriever.duplicates import Place, choose_places
 from retriever.index.index import Candidates
-from retriever.index.legs import Rows
 from retriever.overlap import Overlap
 from retriever.quotes import quote_span
 from retriever.reader.reader import Reading
@@ -43,6 +43,7 @@ class Unit:
     """A candidate with its words: its paragraph, what introduces it, its document.
 
     `place`: among the candidates. `telling`: float (sentences,), how much each sentence has to do with the question.
+    `also_in`: ids of other documents that say the same.
     """
 
     place: int
@@ -50,6 +51,7 @@ class Unit:
     introduced: tuple[Introduced, ...]
     document: DocumentRecord
     telling: npt.NDArray[np.floating]
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,8 @@ def rerank(
     the reader's; None leaves all in the legs' order. `helper` reads in another thread, where a core is free.
     """
     fused = candidates.fused
-    order = np.lexsort((candidates.keys, -fused))[: max(count, READ)]  # equals stand in the order in which they came
-    units = _load_units(snapshot, candidates, order)
+    order = np.lexsort((candidates.keys, -fused))  # equals stand in the order in which they came
+    units = _load_units(snapshot, candidates, choose_places(snapshot, candidates, order, max(count, READ)))
     ranked: list[Ranked] = []
     while read and len(ranked) < min(READ, len(units)):
         batch = units[len(ranked) : len(ranked) + _TOGETHER][: READ - len(ranked)]
@@ -96,22 +98,21 @@ def rerank(
     return [*ranked, *(_unread(unit, least - number) for number, unit in enumerate(rest))][:count]
 
 
-def _load_units(snapshot: Snapshot, candidates: Candidates, order: Rows) -> list[Unit]:
-    """Load the words of the candidates at those places, in that order."""
-    keys = candidates.keys[order].tolist()
-    stored = snapshot.paragraphs(keys)
-    records = snapshot.records({stored[key].document for key in keys})
+def _load_units(snapshot: Snapshot, candidates: Candidates, places: Sequence[Place]) -> list[Unit]:
+    """Load the words of what introduces the paragraphs at those places, in that order."""
+    records = snapshot.records({key for each in places for key in (each.stored.document, *each.others)})
     overlaps = {abroad: Overlap(candidates.words, foreign=abroad) for abroad in (False, True)}
     units = []
-    for place, key in zip(order.tolist(), keys, strict=True):
-        paragraph = stored[key]
-        overlap = overlaps[bool(candidates.foreign[place])]
+    for place in places:
+        paragraph = place.stored
+        overlap = overlaps[bool(candidates.foreign[place.position])]
         shared = np.array([overlap.of(terms) for terms in paragraph.terms])
-        telling = np.round(candidates.sentences.of(place).astype(np.float64), 6) + _SHARED * shared
+        telling = np.round(candidates.sentences.of(place.position).astype(np.float64), 6) + _SHARED * shared
         pieces = paragraph.introductions
         texts = snapshot.read_spans(paragraph.document, [each.span for each in pieces]) if pieces else []
         introduced = tuple(Introduced(piece, text) for piece, text in zip(pieces, texts, strict=True))
-        units.append(Unit(place, paragraph, introduced, records[paragraph.document], telling))
+        also_in = tuple(records[key].id for key in place.others)
+        units.append(Unit(place.position, paragraph, introduced, records[paragraph.document], telling, also_in))
     return units
 
 

@@ -15,6 +15,7 @@ from corpus.library import Added, Library, require_same
 from corpus.snapshot import Snapshot
 from retriever.answers import Answer, Passage, Refusal, Turn
 from retriever.calibration import Calibration
+from retriever.follow_ups import earlier
 from retriever.idf import EverydayWords
 from retriever.index.index import Candidates, Index, IndexMoved
 from retriever.index.index_cache import index_of
@@ -22,7 +23,7 @@ from retriever.indexing import encode, encoding_of
 from retriever.language_shift import Shifts
 from retriever.models import Embedder
 from retriever.passages import passages_of
-from retriever.query import Floats, Query, QueryAnalyzer, blend, earlier
+from retriever.query import Floats, Query, QueryAnalyzer, blend
 from retriever.reader.reader import Reader
 from retriever.refusals import explain_refusal
 from retriever.reranking import rerank
@@ -141,7 +142,7 @@ class Retriever:
         Raises QuestionRefused, UnknownDocument, EmbedderMismatch.
         """
         _require_askable(question, top_k, documents)
-        history_that_counts = earlier(history)
+        history_that_counts = earlier(question, history, self._analyzer.everyday)
         with self._embedded(question, history_that_counts) as vector:
             return self._searched(question, history_that_counts, vector, top_k, documents)
 

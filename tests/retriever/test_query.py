@@ -2,11 +2,10 @@ import numpy as np
 import pytest
 
 from retriever.analysis import QuestionWord
-from retriever.answers import Turn
 from retriever.idf import EverydayWords
 from retriever.language_shift import Shifts
 from retriever.models import Embedder
-from retriever.query import EMPHASIS, Query, QueryAnalyzer, blend, earlier, join
+from retriever.query import EMPHASIS, Query, QueryAnalyzer, blend, join
 
 VECTOR = np.eye(4, dtype=np.float32)[0]
 
@@ -72,20 +71,6 @@ def test_words_of_earlier_questions_are_softer(analyzer: QueryAnalyzer) -> None:
     assert emphasis["museum"] == 1
     assert emphasis["ferry"] == EMPHASIS
     assert query.history == ("When does the ferry leave?",)
-
-
-def _turns(*contents: str) -> list[Turn]:
-    return [Turn("assistant" if number % 2 else "user", content) for number, content in enumerate(contents)]
-
-
-def test_the_first_and_the_last_question_count() -> None:
-    assert earlier(_turns("one?", "1.", "two?", "2.", "three?", "3.")) == ("one?", "three?")
-
-
-def test_a_question_counts_once_and_an_empty_one_not_at_all() -> None:
-    assert earlier(_turns("one?", "1.")) == ("one?",)
-    assert earlier(_turns("one?", "1.", "one?", "1.")) == ("one?",)
-    assert earlier(_turns("  ", "1.")) == earlier([]) == ()
 
 
 def test_a_blend_is_a_unit_vector_nearest_to_the_question_asked() -> None:

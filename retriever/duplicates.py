@@ -1,0 +1,169 @@
+"""Paragraphs that say the same in several documents share one place in the ranking: that of the newest document."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from corpus.documents import DocumentRecord
+from corpus.records import StoredParagraph
+from corpus.snapshot import Snapshot
+from retriever.index.copies import Digests
+from retriever.index.index import Candidates
+from retriever.index.legs import Rows
+
+_ALIKE = 0.9
+"""The share of all shingles of two texts that both have, from which on they say nearly the same."""
+
+_SHINGLE = 3  # words
+
+_WORD = re.compile(r"\w+(?:[.,]\d+)*")
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
+_NEGATIONS: Final = frozenset(
+    [
+        "not",
+        "no",
+        "never",
+        "without",
+        "cannot",
+        "t",
+        "tidak",
+        "bukan",
+        "tak",
+        "tanpa",
+        "belum",
+        "không",
+        "chưa",
+        "hindi",
+        "wala",
+        "walang",
+        "huwag",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place in the ranking: the paragraph shown there, and the documents in which it stands too.
+
+    `position`: where the paragraph is among the candidates. `others`: the keys of the other documents, newest first.
+    """
+
+    position: int
+    stored: StoredParagraph
+    others: tuple[int, ...]
+
+
+def choose_places(snapshot: Snapshot, candidates: Candidates, order: Rows, count: int) -> list[Place]:
+    """Choose the `count` best places out of ranked candidates; fewer where the candidates say fewer things.
+
+    `order`: int64 (k,), positions among the candidates, best first. Raises LibraryForeign where one is damaged.
+    """
+    groups = group_copies(order, candidates.copies[order])
+    positions, read = list[int](), list[StoredParagraph]()
+    while True:
+        wanted = groups[:count]
+        keys = {place: int(candidates.keys[place]) for group in wanted for place in group}
+        stored = snapshot.paragraphs(list(keys.values()))
+        positions += keys
+        read += [stored[key] for key in keys.values()]
+        groups = groups[count:]
+        records = snapshot.records(each.document for each in read)
+        places = share_places(read, records)
+        if len(places) >= count or not groups:
+            return [Place(positions[each.position], each.stored, each.others) for each in places[:count]]
+
+
+def group_copies(order: Rows, copies: Digests) -> list[list[int]]:
+    """Group positions, int64 (k,), whose `copies`, uint64 (k,), are equal: in the order of each group's first."""
+    groups: dict[int, list[int]] = {}
+    for position, digest in zip(order.tolist(), copies.tolist(), strict=True):
+        groups.setdefault(digest, []).append(position)
+    return list(groups.values())
+
+
+def share_places(paragraphs: Sequence[StoredParagraph], documents: Mapping[int, DocumentRecord]) -> list[Place]:
+    """Give paragraphs, best first, their places: those that say the same as a better one share its place.
+
+    `documents`: theirs, by key. `Place.position` counts in `paragraphs`.
+    """
+    shared: list[tuple[_Text, list[int]]] = []
+    for position, paragraph in enumerate(paragraphs):
+        text = _Text(paragraph.text)
+        members = next((members for first, members in shared if first.says_the_same(text)), None)
+        if members is None:
+            shared.append((text, [position]))
+        else:
+            members.append(position)
+    return [_place(members, paragraphs, documents) for _, members in shared]
+
+
+def _place(
+    members: Sequence[int], paragraphs: Sequence[StoredParagraph], documents: Mapping[int, DocumentRecord]
+) -> Place:
+    # Of one document's the first stands for all; of documents of one day the one that was added last.
+    by_number = sorted(members, key=lambda position: paragraphs[position].number)
+    newest = sorted(by_number, key=lambda position: _age(documents[paragraphs[position].document]), reverse=True)
+    shown = paragraphs[newest[0]]
+    keys = dict.fromkeys(paragraphs[position].document for position in newest)
+    return Place(newest[0], shown, tuple(key for key in keys if key != shown.document))
+
+
+def _age(document: DocumentRecord) -> tuple[str, str, int]:
+    """Give what is greater for a newer document: by its date of publication, else by when it was added."""
+    published = _DATE.match(document.published or "")
+    return published[0] if published else document.added[:10], document.added, document.key
+
+
+class _Text:
+    """A paragraph's text as it is compared with others."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._folded = " ".join(text.casefold().split())
+
+    def says_the_same(self, other: "_Text") -> bool:
+        """Tell whether two texts are equal but for white space and case, or nearly equal.
+
+        Nearly equal ones have most shingles in common, and no number, name or negation that the other does not have.
+        """
+        if self._folded == other._folded:
+            return True
+        short, long = sorted((len(self._folded), len(other._folded)))
+        return short > _ALIKE * long and self._agrees(other) and self._overlap(other) >= _ALIKE
+
+    def _overlap(self, other: "_Text") -> float:
+        return len(self._shingles & other._shingles) / max(len(self._shingles | other._shingles), 1)
+
+    def _agrees(self, other: "_Text") -> bool:
+        mine, theirs = self._counted, other._counted
+        differing = (mine - theirs) + (theirs - mine)
+        return not any(_tells(word) or word in self._named or word in other._named for word in differing)
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return _WORD.findall(self._text)
+
+    @cached_property
+    def _counted(self) -> Counter[str]:
+        return Counter(map(str.casefold, self._words))
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        return frozenset(word.casefold() for word in self._words if word[0].isupper())
+
+    @cached_property
+    def _shingles(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(_shingles([word.casefold() for word in self._words]))
+
+
+def _shingles(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for start in range(max(len(words) - _SHINGLE, 0) + 1):
+        yield tuple(words[start : start + _SHINGLE])
+
+
+def _tells(word: str) -> bool:
+    """Tell whether a word may be a number or a negation, or a name in a script without capitals."""
+    return word in _NEGATIONS or any(map(str.isdigit, word)) or any(each.upper() == each.lower() for each in word)
