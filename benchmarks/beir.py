@@ -21,6 +21,7 @@ from rich.progress import track
 
 from benchmarks.bm25 import BM25
 from benchmarks.datasets import retriever_over
+from corpus.durable import write_atomically
 from retriever.analysis import document_terms, question_words
 from retriever.evaluation.metrics import hit, ndcg
 from retriever.evaluation.questions import Question, Relevant, load
@@ -136,9 +137,8 @@ def dense(texts: Texts, embedder: Embedder, kept: Path) -> Ranking:
         starts = range(0, len(texts.texts), _BATCH)
         parts = [embedder.embed_passages(texts.texts[start : start + _BATCH]) for start in track(starts, "embedding")]
         kept.parent.mkdir(parents=True, exist_ok=True)
-        part = kept.with_suffix(".part.npy")
-        np.save(part, np.concatenate(parts))
-        part.replace(kept)
+        with write_atomically(kept, durable=False) as stream:
+            np.save(stream, np.concatenate(parts))
     vectors = np.load(kept)
     return lambda question: texts.ranked(vectors @ embedder.embed_question(question.text))
 
