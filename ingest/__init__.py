@@ -10,10 +10,9 @@ from corpus.documents import Document
 from corpus.errors import DocumentRefused
 from ingest import metadata
 from ingest.assembly import assemble, refuse_long
-from ingest.content import Content
+from ingest.content import Content, Refused
 from ingest.encodings import decoded
 from ingest.formats import jsonl, markdown, plain
-from ingest.refused import Refused
 from ingest.sandbox import parse
 from ingest.sniff import HEAD, MAX_BYTES, MEDIA_TYPES, Format, format_named, format_of
 from ingest.text import is_visible, readable, shown, slug

@@ -17,6 +17,14 @@ Kind = Literal["heading", "paragraph"]
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A file or record that could not be read; `where` names it (`file.jsonl:17`), `reason` says why and what to do."""
+
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A heading or a paragraph; `level` is a heading's depth from 1, `page` counts from 1 where there are pages."""
 

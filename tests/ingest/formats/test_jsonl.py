@@ -6,8 +6,8 @@ import pytest
 
 from corpus.documents import Document
 from corpus.errors import DocumentRefused
+from ingest.content import Refused
 from ingest.formats.jsonl import read
-from ingest.refused import Refused
 
 
 def read_lines(*lines: object) -> list[Document | Refused]:
