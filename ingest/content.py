@@ -8,6 +8,8 @@ from corpus.documents import Span
 from corpus.errors import DocumentRefused
 from ingest.text import BLANK, canonical, is_visible
 
+MAX_BYTES: Final = 64 * 2**20
+"""Size of a document, or of a line of JSON lines, beyond which it is refused."""
 MAX_TEXT: Final = 10_000_000
 """Code points of a document: some ten books."""
 MAX_BLOCKS: Final = 200_000

@@ -9,10 +9,9 @@ from typing import Any, BinaryIO, Final
 from corpus.documents import Document
 from corpus.errors import DocumentRefused
 from ingest.assembly import assemble, refuse_long
-from ingest.content import Content, Refused
+from ingest.content import MAX_BYTES, Content, Refused
 from ingest.formats import plain
 from ingest.metadata import fault_of_id, is_language, is_published
-from ingest.sniff import MAX_BYTES
 from ingest.text import BLANK, canonical, is_visible, one_line, shortened, slug
 
 _KNOWN: Final = frozenset({"id", "_id", "title", "text", "source", "published", "language", "metadata"})
