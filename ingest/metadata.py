@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from corpus.languages import detect
+from corpus.lexicon import lexicon, main_code
 from ingest.text import BLANK, canonical, is_visible, one_line, shown
 
 MAX_ID: Final = 512
@@ -14,12 +15,6 @@ MAX_ID: Final = 512
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2}))?", re.ASCII)
 _DATETIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
 _LANGUAGE: Final = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{1,8})*")
-_CLOSE: Final = (
-    frozenset({"id", "ms", "jv", "su"}),
-    frozenset({"no", "nb", "nn", "da"}),
-    frozenset({"tl", "fil", "ceb", "ilo"}),
-)
-"""Languages that a classifier confuses and an author does not."""
 _DAY: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", re.ASCII)
 _MONTH: Final = re.compile(r"\d{4}(?:-\d{2})?", re.ASCII)
 _LONGEST: Final = 300
@@ -43,9 +38,10 @@ def language(declared: str | None, text: str) -> str | None:
         return None
     told = detect(text)
     primary = tag.split("-")[0].lower()
-    if told is None or any({told, primary} <= family for family in _CLOSE):
+    if told is None or main_code(told) == main_code(primary):
         return primary
-    return None
+    likely = lexicon(told)
+    return primary if likely and main_code(primary) in likely.confused_with else None
 
 
 def published(value: str | None) -> str | None:

@@ -6,14 +6,11 @@ in a library of many thousand paragraphs its own counts decide.
 """
 
 import functools
-import json
 import math
 from collections.abc import Iterable
-from importlib.metadata import version
 
-from corpus.file_cache import kept
-from corpus.languages import kept_at, primary
-from retriever.analysis import VERSION, stems, words
+from corpus.languages import primary
+from retriever.analysis import stems, words
 
 PRIOR = 1000
 """Imagined paragraphs of everyday language that count beside the library's own."""
@@ -47,15 +44,7 @@ def is_listed(language: str) -> bool:
 @functools.cache
 def _chances(language: str) -> dict[str, float]:
     """For each stem of a language's common words: the chance to stand in an imagined paragraph. Empty if unknown."""
-    # Reading the word lists and stemming them is a good part of a start.
-    name = f"words-{language}-{version('wordfreq')}-{VERSION}-{_PARAGRAPH}.json"
-    file = kept_at(name) if language.isalnum() else None
-    found: dict[str, float] = json.loads(kept(file, lambda: _written(_counted(language))) or "{}")
-    return found
-
-
-def _written(chances: dict[str, float]) -> str:
-    return json.dumps(chances, ensure_ascii=False) if chances else ""  # no file for each language that is unknown
+    return _counted(language)
 
 
 def _counted(language: str) -> dict[str, float]:

@@ -1,10 +1,6 @@
-from pathlib import Path
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retriever import idf
 from retriever.analysis import document_terms
 from retriever.idf import background, weight
 
@@ -34,16 +30,3 @@ def test_a_weight_is_positive_and_falls_with_frequency(frequency: int, others: i
 def test_in_a_large_library_its_own_counts_decide() -> None:
     everyday = weight(10, 1_000_000, background("does", ["en"]))
     assert everyday > weight(500_000, 1_000_000, 0.0)
-
-
-def test_what_is_kept_tells_the_same_and_needs_no_word_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = idf._counted("id")
-    monkeypatch.setattr("corpus.languages._folder", tmp_path)
-    idf._chances.cache_clear()
-    try:
-        assert idf._chances("id") == made
-        idf._chances.cache_clear()
-        monkeypatch.setattr(idf, "_counted", lambda _: {})
-        assert idf._chances("id") == made
-    finally:
-        idf._chances.cache_clear()
