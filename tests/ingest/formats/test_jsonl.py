@@ -57,6 +57,11 @@ def test_numbers_are_ids_too() -> None:
     assert document(id=None, _id=8).id == "8"
 
 
+def test_beside_an_id_the_one_of_a_database_is_passed_over() -> None:
+    made = document(id="a", _id={"$oid": "66b2"})
+    assert (made.id, made.metadata) == ("a", {})
+
+
 def test_without_an_id_the_words_and_the_text_make_one() -> None:
     made = document(title="Đà Nẵng today")
     assert made.id == f"da-nang-today-{made.sha256[:8]}"
