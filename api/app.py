@@ -18,6 +18,7 @@ from api.routes import ask, documents, embed, operations, outline, pages, verify
 from api.schemas.base import RequestModel, ResponseModel
 from api.service import Service
 from api.settings import Settings
+from ingest import Sandbox
 
 _log = logging.getLogger("rujuk")
 _DESCRIPTION = """\
@@ -38,13 +39,16 @@ def _say_failure(service: Service) -> None:
         _log.error("the service cannot answer", exc_info=service.failure)
 
 
-def create_app(settings: Settings, *, loaded: Callable[[Service], None] = _say_failure) -> FastAPI:
+def create_app(
+    settings: Settings, *, loaded: Callable[[Service], None] = _say_failure, sandbox: Sandbox | None = None
+) -> FastAPI:
     """The application for these settings. It loads its library and model in the background once it has started.
 
     `loaded` is called (in the event loop) when that is through; `Service.failure` says whether it failed.
+    Uploads are parsed in `sandbox`, by default one of its own.
     """
     metrics = Metrics()
-    service = Service(settings, metrics)
+    service = Service(settings, metrics, sandbox)
     app = FastAPI(
         title="Rujuk",
         summary="Answers that are quotations, each with a citation that anyone can check.",

@@ -19,7 +19,6 @@ def open_or_make(settings: Settings, say: Say) -> Retriever:
 
     Where there is no library, one is made of the bundled release. Raises LibraryError, ModelError.
     """
-    languages.keep_in(settings.cache)
     load_embedder = cache(partial(_embedder, settings, say))
     if not Library.exists(settings.library):
         say(f"there is no library in {settings.library} yet: making one of the bundled press release")
@@ -31,7 +30,6 @@ def open_or_make(settings: Settings, say: Say) -> Retriever:
 
 def open_or_create(settings: Settings, say: Say) -> Retriever:
     """The library to add to; where there is none, an empty one. Raises LibraryError, ModelError."""
-    languages.keep_in(settings.cache)
     library = Library.create(settings.library)
     return Retriever(library, _embedder(settings, say), threshold=settings.threshold)
 

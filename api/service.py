@@ -15,7 +15,7 @@ from api.schemas.ask import AskRequest
 from api.schemas.documents import AddedDocument
 from api.settings import Settings
 from corpus.errors import LibraryForeign, RujukError
-from ingest import read_bytes
+from ingest import Sandbox, read_bytes
 from retriever.answers import Status
 from retriever.retriever import Retriever
 
@@ -25,12 +25,13 @@ _log = logging.getLogger("rujuk")
 class Service:
     """What the routes call. Until `load` is through, all that needs the library says 503."""
 
-    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics, sandbox: Sandbox | None = None) -> None:
         self.settings = settings
         self.metrics = metrics
         self.failure: Exception | None = None
         self._retriever: Retriever | None = None
         self._refresher: Refresher | None = None
+        self._sandbox = sandbox or Sandbox()
         self._waiting = 0
         self._asking = CapacityLimiter(settings.concurrency)
         self._adding = priority.Behind("adding")
@@ -54,6 +55,7 @@ class Service:
     def close(self) -> None:
         """Give the library back."""
         self._adding.close()
+        self._sandbox.close()
         if self._refresher is not None:
             self._refresher.close()
         if self._retriever is not None:
@@ -88,7 +90,7 @@ class Service:
         retriever = self.retriever
 
         def read_and_add() -> list[AddedDocument]:
-            items = read_bytes(data.read(), name, origin=f"upload:{name}")
+            items = read_bytes(data.read(), name, origin=f"upload:{name}", sandbox=self._sandbox)
             added = []
             for each in actions.add_all(retriever, items, name, name):
                 added.append(each)

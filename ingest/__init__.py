@@ -10,24 +10,24 @@ from corpus.documents import Document
 from corpus.errors import DocumentRefused
 from ingest import metadata
 from ingest.assembly import assemble, refuse_long
-from ingest.content import Content
+from ingest.content import MAX_BYTES, Content, Refused
 from ingest.encodings import decoded
-from ingest.formats import jsonl, markdown, plain
-from ingest.refused import Refused
-from ingest.sandbox import parse
-from ingest.sniff import HEAD, MAX_BYTES, MEDIA_TYPES, Format, format_named, format_of
+from ingest.formats.registry import Format
+from ingest.sandbox import Sandbox, shared
+from ingest.sniff import HEAD, format_of, holds_records
 from ingest.text import is_visible, readable, shown, slug
 from ingest.walk import walk
 
-__all__ = ["Refused", "origin_of", "read", "read_bytes", "walk"]
+__all__ = ["Refused", "Sandbox", "holds_records", "origin_of", "read", "read_bytes", "walk"]
 
 
-def read(path: Path, *, source: str | None = None) -> Iterator[Document | Refused]:
+def read(path: Path, *, source: str | None = None, sandbox: Sandbox | None = None) -> Iterator[Document | Refused]:
     """The documents of a file: one, or one a line of JSON lines, which are read line by line.
 
     What it is shows in its content and then its name. `source` is what readers are shown of where it is from, by
-    default the file's name; a document's `origin` is the file's absolute path. A file or a line that cannot be read
-    gives a Refused and raises nothing.
+    default the file's name; a document's `origin` is the file's absolute path. Formats that are parsed in a sandbox
+    are parsed in `sandbox`, by default the one that the process shares. A file or a line that cannot be read gives a
+    Refused and raises nothing.
     """
     source = source or shown(path.name)
     try:
@@ -35,7 +35,7 @@ def read(path: Path, *, source: str | None = None) -> Iterator[Document | Refuse
             yield Refused(source, "it is not a regular file")
             return
         with path.open("rb") as file:
-            yield from _read(file, path.name, origin=origin_of(path), source=source)
+            yield from _read(file, path.name, origin_of(path), source, sandbox or shared())
     except OSError as error:
         yield Refused(source, f"it cannot be read: {error.strerror}")
 
@@ -45,45 +45,61 @@ def origin_of(path: Path) -> str:
     return shown(str(path.resolve()))
 
 
-def read_bytes(data: bytes, name: str, *, origin: str, source: str | None = None) -> Iterator[Document | Refused]:
+def read_bytes(
+    data: bytes, name: str, *, origin: str, source: str | None = None, sandbox: Sandbox | None = None
+) -> Iterator[Document | Refused]:
     """The documents in the bytes of a file called `name`, as `read` gives them; `source` is by default the name."""
     name = PurePosixPath(name.replace("\\", "/")).name or "document"
-    yield from _read(io.BytesIO(data), name, origin=origin, source=source or shown(name))
+    yield from _read(io.BytesIO(data), name, origin, source or shown(name), sandbox or shared())
 
 
-def _read(file: BinaryIO, name: str, *, origin: str, source: str) -> Iterator[Document | Refused]:
+def _read(file: BinaryIO, name: str, origin: str, source: str, sandbox: Sandbox) -> Iterator[Document | Refused]:
     try:
         head = file.read(HEAD)
         file.seek(0)
-        if format_named(name) == "jsonl" and format_of(head, name) == "jsonl":
-            yield from jsonl.read(file, source)
+        records = _records(head, name)
+        if records is not None:
+            yield from records.load()(file, source)
         else:
-            yield _document(file.read(MAX_BYTES + 1), name, origin=origin, source=source)
+            yield _document(file.read(MAX_BYTES + 1), name, origin, source, sandbox)
     except DocumentRefused as refusal:
         yield Refused(source, str(refusal))
 
 
-def _document(data: bytes, name: str, *, origin: str, source: str) -> Document:
+def _records(head: bytes, name: str) -> Format | None:
+    """The format of a file of many documents; None for any other, also for one that only its whole content tells."""
+    if not holds_records(name):
+        return None
+    try:
+        found = format_of(head, name)
+    except DocumentRefused:
+        return None
+    return found if found.takes == "lines" else None
+
+
+def _document(data: bytes, name: str, origin: str, source: str, sandbox: Sandbox) -> Document:
     if len(data) > MAX_BYTES:
         raise DocumentRefused(f"it is larger than {MAX_BYTES // 2**20} MiB; divide it")
     kind = format_of(data, name)
     stem = PurePosixPath(name).stem
     return assemble(
-        _content(data, kind),
+        _content(data, kind, sandbox),
         document_id=slug(stem),
         title=readable(shown(stem)),
-        media_type=MEDIA_TYPES[kind],
+        media_type=kind.media_type,
         source=source,
         origin=origin,
     )
 
 
-def _content(data: bytes, kind: Format) -> Content:
-    if kind in {"pdf", "docx", "html"}:
-        content = parse(kind, data)
-        return replace(content, language=metadata.language(content.language, content.text))
-    text = decoded(data)
-    refuse_long(text)
-    if not is_visible(text):
-        raise DocumentRefused("it holds no text")
-    return markdown.read(text) if kind == "markdown" else plain.read(text)
+def _content(data: bytes, kind: Format, sandbox: Sandbox) -> Content:
+    content: Content
+    if kind.takes == "text":
+        text = decoded(data)
+        refuse_long(text)
+        if not is_visible(text):
+            raise DocumentRefused("it holds no text")
+        content = kind.load()(text)
+        return content
+    content = sandbox.parse(kind.name, data) if kind.sandboxed else kind.load()(data)
+    return replace(content, language=metadata.language(content.language, content.text))

@@ -8,6 +8,8 @@ from corpus.documents import Span
 from corpus.errors import DocumentRefused
 from ingest.text import BLANK, canonical, is_visible
 
+MAX_BYTES: Final = 64 * 2**20
+"""Size of a document, or of a line of JSON lines, beyond which it is refused."""
 MAX_TEXT: Final = 10_000_000
 """Code points of a document: some ten books."""
 MAX_BLOCKS: Final = 200_000
@@ -17,6 +19,14 @@ Kind = Literal["heading", "paragraph", "item", "line", "row", "table_head", "que
 """What a block is: an `item` of a list; a `line` of several that belong together, such as labels with their values; a
 `row` of a table with its cells apart by ` | `, a `table_head` where the format marks it as one; a `question` that the
 format marks as one. Readers need not tell table heads and questions by their words: `ingest.paragraphs` does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file or record that could not be read; `where` names it (`file.jsonl:17`), `reason` says why and what to do."""
+
+    where: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
-"""Bytes as text: UTF-8 and UTF-16 for sure, and the region's old encodings where the text speaks for one of them."""
+"""Bytes as text: UTF-8 and UTF-16 for sure, an encoding that a page declares, or an old one that the text fits."""
 
 import codecs
+import re
 import unicodedata
 from typing import Final
+
+import webencodings
 
 from corpus.errors import DocumentRefused
 
@@ -21,6 +24,17 @@ _LATIN_SHARE: Final = 0.5
 _ENOUGH: Final = 24
 """Bytes beyond ASCII that it takes to tell one of the others: below, several of them give letters."""
 _SAMPLE: Final = 4096
+_WITHIN: Final = 4096
+"""Bytes at the start in which a file may declare its encoding; browsers look at 1,024."""
+_DECLARED: Final = re.compile(
+    rb"<meta\b[^>]{0,500}?\bcharset\s*=\s*[\"']?\s*([\w.:-]{2,40})"
+    rb"|^\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{2,40})",
+    re.IGNORECASE,
+)
+_MISFITS: Final = 0.001
+"""Share of characters that may be no text in the encoding that is declared: pages hold a broken one here and there."""
+_LARGER: Final = {"gbk": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932", "euc-kr": "cp949"}
+"""Python's codecs that hold what the Encoding Standard means by a name; Python's own of that name hold less."""
 _NO_TEXT: Final = frozenset({"Cc", "Cn", "Co"})
 
 
@@ -78,3 +92,38 @@ def _old(data: bytes) -> str:
     if found is None:
         raise DocumentRefused("its encoding cannot be told; save it as UTF-8")
     return str(found)
+
+
+def html_text(data: bytes) -> str:
+    """The text of the bytes of an HTML file: UTF-16 and UTF-8 where it is that, else as what it declares.
+
+    Raises DocumentRefused as `decoded` does.
+    """
+    if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or utf16(data):
+        return decoded(data)
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return _declared(data) or decoded(data.replace(b"\0", b""))
+
+
+def _declared(data: bytes) -> str | None:
+    """The text in the encoding that the file declares, unless too much does not fit."""
+    match = _DECLARED.search(data, 0, _WITHIN)
+    codec = match and _codec((match[1] or match[2]).decode("ascii", "ignore"))
+    if not codec:
+        return None
+    text = data.decode(codec, "replace")
+    return text if text.count("\ufffd") <= max(1, _MISFITS * len(text)) else None
+
+
+def _codec(label: str) -> str | None:
+    """Python's codec for the label as browsers understand it, or for Python's own name of the same encoding."""
+    try:
+        found = webencodings.lookup(label) or webencodings.lookup(codecs.lookup(label).name)
+    except (LookupError, ValueError):
+        return None
+    if found is None or found.name.startswith("utf-16"):  # a declaration that ASCII can read is not in UTF-16
+        return None
+    codec: str = found.codec_info.name
+    return _LARGER.get(found.name, codec)

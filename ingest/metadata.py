@@ -1,18 +1,20 @@
-"""What a file says of itself, taken where it can be right: language, dates, authors, titles."""
+"""What a document says of itself, and what of it can be taken: language, dates, authors, titles, ids."""
 
 import re
+import unicodedata
+from datetime import date, datetime
 from typing import Final
 
 from corpus.languages import detect
-from ingest.fields import is_language, is_published
+from corpus.lexicon import lexicon, main_code
 from ingest.text import BLANK, canonical, is_visible, one_line, shown
 
-_CLOSE: Final = (
-    frozenset({"id", "ms", "jv", "su"}),
-    frozenset({"no", "nb", "nn", "da"}),
-    frozenset({"tl", "fil", "ceb", "ilo"}),
-)
-"""Languages that a classifier confuses and an author does not."""
+MAX_ID: Final = 512
+"""Code points."""
+
+_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2}))?", re.ASCII)
+_DATETIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
+_LANGUAGE: Final = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{1,8})*")
 _DAY: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", re.ASCII)
 _MONTH: Final = re.compile(r"\d{4}(?:-\d{2})?", re.ASCII)
 _LONGEST: Final = 300
@@ -36,9 +38,10 @@ def language(declared: str | None, text: str) -> str | None:
         return None
     told = detect(text)
     primary = tag.split("-")[0].lower()
-    if told is None or any({told, primary} <= family for family in _CLOSE):
+    if told is None or main_code(told) == main_code(primary):
         return primary
-    return None
+    likely = lexicon(told)
+    return primary if likely and main_code(primary) in likely.confused_with else None
 
 
 def published(value: str | None) -> str | None:
@@ -54,8 +57,8 @@ def published(value: str | None) -> str | None:
 
 def created(value: str | None) -> dict[str, str]:
     """Metadata with the date on which the file was made, empty where it says none: it was not published by that."""
-    date = published(value)
-    return {"created": date} if date else {}
+    day = published(value)
+    return {"created": day} if day else {}
 
 
 def author(value: str | None) -> dict[str, str]:
@@ -73,3 +76,35 @@ def title(value: str | None) -> str | None:
 def _line(value: str | None) -> str:
     words = one_line(shown(canonical((value or "").replace("\xad", ""))).replace("\ufffd", " ")).strip(BLANK)[:_LONGEST]
     return words if is_visible(words) else ""
+
+
+def is_published(value: str) -> bool:
+    """Whether it is a date that exists: `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, or an ISO 8601 date and time."""
+    try:
+        if match := _DATE.fullmatch(value):
+            date(int(match[1]), int(match[2] or 1), 1)
+            return True
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return _DATETIME.fullmatch(value) is not None
+
+
+def is_language(value: str) -> bool:
+    """Whether it looks like a language tag: `en`, `fil`, `zh-Hant`."""
+    return _LANGUAGE.fullmatch(value) is not None
+
+
+def fault_of_id(value: str) -> str | None:
+    """Why the text cannot be a document's id, which must fit in a URL's path; None when it can."""
+    if not is_visible(value):
+        return "is empty"
+    if len(value) > MAX_ID:
+        return f"is longer than {MAX_ID} characters"
+    if any(unicodedata.category(character) in {"Cc", "Zl", "Zp"} for character in value):
+        return "holds a control character"
+    if value.endswith("/text"):
+        return "ends in /text, which names a document's text"
+    if {".", ".."} & set(value.split("/")):
+        return "has . or .. for a part, which no URL can hold"
+    return None

@@ -1,4 +1,4 @@
-"""Parsing in worker processes: limits on time and memory, and whatever a file does to its worker, we go on."""
+"""The sandbox: files are parsed in worker processes with limits on time and memory, which are killed without harm."""
 
 import atexit
 import contextlib
@@ -6,88 +6,128 @@ import json
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
-from corpus.documents import Span
 from corpus.errors import DocumentRefused
-from ingest.content import Block, Content
-from ingest.sniff import Parsed
+from ingest.content import Content
+from ingest.sandbox_worker import unpacked
 
-SECONDS: Final = 30
-"""Time for a small file."""
-SECONDS_PER_MIB: Final = 10
-"""Time more for each MiB of a file: dense text takes about a second."""
-MOST_SECONDS: Final = 120
-MEMORY: Final = 2**30
-"""Bytes that a worker may take beyond what it has when it starts."""
-FILES: Final = 200
-"""Files after which a worker is replaced, so that what a library leaks goes."""
 _IDLE: Final = 2
 """Workers kept for the next file."""
-_TOO_MUCH: Final = f"reading it takes more than {MEMORY // 2**20} MiB of memory, or it is damaged; divide or repair it"
 _ROOT: Final = str(Path(__file__).parents[1])
 _START: Final = (
     "import sys; sys.path.append(sys.argv[1]); from ingest.sandbox_worker import main; main(int(sys.argv[2]))"
 )
 
-_idle: list["_Worker"] = []
-_lock = threading.Lock()
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may take: seconds for a small file, more for each MiB, at the most; bytes of memory.
 
-def parse(kind: Parsed, data: bytes) -> Content:
-    """What the reader of the format finds in the bytes, read by a worker process; one is kept for the next file.
-
-    Raises DocumentRefused, also for a file that takes too long or too much memory, or that ends the worker.
+    `memory` is beyond what a worker has when it starts. Dense text takes about a second for each MiB. After `files`
+    files a worker is replaced, so that what a library leaks goes.
     """
-    worker = _taken() or _Worker()
-    try:
-        answer = _answer(worker, kind, data)
-    except _Lost:
-        if worker.files == 1:
-            raise DocumentRefused(_TOO_MUCH) from None
-        worker = _Worker()  # what files before it left in memory must not be laid to this one
+
+    seconds: int = 30
+    seconds_per_mib: int = 10
+    most_seconds: int = 120
+    memory: int = 2**30
+    files: int = 200
+
+    def seconds_for(self, length: int) -> int:
+        """The seconds for a file of so many bytes."""
+        return min(self.most_seconds, self.seconds + self.seconds_per_mib * length // 2**20)
+
+
+class Sandbox:
+    """Worker processes that parse files, one file each at a time; idle ones are kept for the next. Safe for threads.
+
+    It opens with the first file. After `close` it holds no process, and a next file opens it again.
+    """
+
+    def __init__(self, limits: Limits = Limits()) -> None:
+        self._limits = limits
+        self._idle: list[_Worker] = []
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the workers that are idle."""
+        with self._lock:
+            workers, self._idle = self._idle, []
+        for worker in workers:
+            worker.end()
+
+    def parse(self, kind: str, data: bytes) -> Content:
+        """What the reader of the format of that name finds in the bytes.
+
+        Raises DocumentRefused, also for a file that takes too long or too much memory, or that ends the worker.
+        """
+        worker = self._take() or _Worker(self._limits)
         try:
-            answer = _answer(worker, kind, data)
+            answer = _ask(worker, kind, data)
         except _Lost:
-            raise DocumentRefused(_TOO_MUCH) from None
-    _give_back(worker)
-    return _unpacked(answer)
+            if worker.files == 1:
+                raise DocumentRefused(self._too_much) from None
+            worker = _Worker(self._limits)  # what files before it left in memory must not be laid to this one
+            try:
+                answer = _ask(worker, kind, data)
+            except _Lost:
+                raise DocumentRefused(self._too_much) from None
+        self._give_back(worker)
+        if "refused" in answer:
+            raise DocumentRefused(answer["refused"])
+        return unpacked(answer)
+
+    @property
+    def idle(self) -> tuple[int, ...]:
+        """The numbers of the processes that wait for a file."""
+        with self._lock:
+            return tuple(worker.pid for worker in self._idle)
+
+    @property
+    def _too_much(self) -> str:
+        memory = self._limits.memory // 2**20
+        return f"reading it takes more than {memory} MiB of memory, or it is damaged; divide or repair it"
+
+    def _take(self) -> "_Worker | None":
+        while True:
+            with self._lock:
+                worker = self._idle.pop() if self._idle else None
+            if worker is None or worker.lives:
+                return worker
+            worker.end()
+
+    def _give_back(self, worker: "_Worker") -> None:
+        with self._lock:
+            kept = worker.files < self._limits.files and len(self._idle) < _IDLE
+            if kept:
+                self._idle.append(worker)
+        if not kept:
+            worker.end()
 
 
-def _answer(worker: "_Worker", kind: Parsed, data: bytes) -> dict[str, Any]:
+@cache
+def shared() -> Sandbox:
+    """The sandbox of whoever has none: one for the process, made when it is first needed."""
+    return Sandbox()
+
+
+def _ask(worker: "_Worker", kind: str, data: bytes) -> dict[str, Any]:
     """The worker's answer; without one the worker is ended."""
     try:
         return worker.answer(kind, data)
     except BaseException:
         worker.end()
         raise
-
-
-def close() -> None:
-    """End the workers that are kept."""
-    with _lock:
-        workers, _idle[:] = _idle[:], []
-    for worker in workers:
-        worker.end()
-
-
-def _taken() -> "_Worker | None":
-    while True:
-        with _lock:
-            worker = _idle.pop() if _idle else None
-        if worker is None or worker.lives:
-            return worker
-        worker.end()
-
-
-def _give_back(worker: "_Worker") -> None:
-    with _lock:
-        kept = worker.files < FILES and len(_idle) < _IDLE
-        if kept:
-            _idle.append(worker)
-    if not kept:
-        worker.end()
 
 
 class _Lost(Exception):
@@ -97,8 +137,9 @@ class _Lost(Exception):
 class _Worker:
     """A process that runs `ingest/sandbox_worker.py`. Raises DocumentRefused where the system gives none."""
 
-    def __init__(self) -> None:
-        command = [sys.executable, "-P", "-c", _START, _ROOT, str(MEMORY)]
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        command = [sys.executable, "-P", "-c", _START, _ROOT, str(limits.memory)]
         pipe = subprocess.PIPE
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
@@ -123,10 +164,10 @@ class _Worker:
         """Whether the process is there; others may have ended it."""
         return self._process.poll() is None
 
-    def answer(self, kind: Parsed, data: bytes) -> dict[str, Any]:
+    def answer(self, kind: str, data: bytes) -> dict[str, Any]:
         """The worker's answer. Raises DocumentRefused when time is up, _Lost when none comes: it is of no use then."""
         self.files += 1
-        seconds = min(MOST_SECONDS, SECONDS + SECONDS_PER_MIB * len(data) // 2**20)
+        seconds = self._limits.seconds_for(len(data))
         timer = threading.Timer(seconds, self._kill)
         timer.start()
         try:
@@ -161,10 +202,3 @@ class _Worker:
     def _kill(self) -> None:
         self._late = True
         self._process.kill()
-
-
-def _unpacked(answer: dict[str, Any]) -> Content:
-    if "refused" in answer:
-        raise DocumentRefused(answer["refused"])
-    blocks = tuple(Block(Span(start, end), kind, level, page) for start, end, kind, level, page in answer["blocks"])
-    return Content(answer["text"], blocks, answer["title"], answer["published"], answer["language"], answer["metadata"])

@@ -10,11 +10,14 @@ import os
 import signal
 import sys
 import traceback
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from corpus.documents import Span
 from corpus.errors import DocumentRefused
-from ingest.content import Content
+from ingest.content import Block, Content
+from ingest.formats.registry import by_name
 
 _GRACE: Final = 5
 """Seconds over its time after which a worker that nobody kills (its parent is gone) ends by itself."""
@@ -70,23 +73,23 @@ def _place(error: Exception) -> str:
 
 
 def parse(kind: str, data: bytes) -> Content:
-    """The content of a file's bytes, by the reader of its format. Raises DocumentRefused."""
-    if kind == "html":
-        from ingest.formats.html.reader import read
-    elif kind == "docx":
-        from ingest.formats.docx.reader import read
-    else:
-        from ingest.formats.pdf.reader import read
-    return read(data)
+    """The content of a file's bytes, by the reader of the format of that name. Raises DocumentRefused."""
+    content: Content = by_name(kind).load()(data)
+    return content
 
 
 def packed(content: Content) -> dict[str, Any]:
-    """The content as plain data; `ingest/sandbox.py` unpacks it."""
-    return {
-        "text": content.text,
-        "blocks": [[block.span.start, block.span.end, block.kind, block.level, block.page] for block in content.blocks],
-        "title": content.title,
-        "published": content.published,
-        "language": content.language,
-        "metadata": dict(content.metadata),
-    }
+    """The content as plain data: what `unpacked` takes. Every field but a block's span must be plain itself."""
+    plain = {each.name: getattr(content, each.name) for each in fields(Content)}
+    plain["metadata"] = dict(content.metadata)
+    others = [each.name for each in fields(Block) if each.name != "span"]
+    plain["blocks"] = [
+        [block.span.start, block.span.end, *(getattr(block, name) for name in others)] for block in content.blocks
+    ]
+    return plain
+
+
+def unpacked(plain: dict[str, Any]) -> Content:
+    """The content that was packed."""
+    blocks = tuple(Block(Span(start, end), *others) for start, end, *others in plain["blocks"])
+    return Content(**{**plain, "blocks": blocks})

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
 from typing import Final
 
 import sentencex
+from icu4py.breakers import BaseBreaker, CharacterBreaker, LineBreaker
 
 from corpus.documents import Span
-from corpus.languages import primary
-from ingest.breaks import cut_points
+from corpus.languages import letters_of, primary
+from corpus.lexicon import all_words, lexicon, lexicons
 from ingest.text import BLANK, trimmed
 
 MAX_SENTENCE: Final = 600
@@ -17,46 +21,58 @@ MAX_SENTENCE: Final = 600
 # sentencex panics on some texts with white space beyond ASCII; plain spaces in its place keep the offsets.
 _PLAIN_SPACES: Final = {ord(character): " " for character in BLANK if character.isspace() and character > "\x7f"}
 
-
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-_MALAY: Final = _words(
-    "Jl Jln Gg Ir Drs Dra Hj Hjh Rp Kab Kec Kel Prov No no hlm hal tgl a.n Yth Bpk Sdr Sdri Tn Ny Nn alm "
-    "En Pn Cik Sdn Jab Jil Bil Kpt Lt Kol Mej Insp"
-)
-_FILIPINO: Final = _words("G Gng Bb Gg Kgg Sen Gob Brgy Sto Sta Hal hal Blg blg Kap Atty Engr")
-_VIETNAMESE: Final = _words("TP Tp TX TT TS ThS Ths PGS GS BS KS KTS NXB St")
-_ABBREVIATIONS: Final = {
-    **dict.fromkeys(("id", "ms", "jv", "su"), _MALAY),
-    **dict.fromkeys(("tl", "fil"), _FILIPINO),
-    "vi": _VIETNAMESE,
-}
-"""Words before a full stop that ends no sentence, beyond those that sentencex knows."""
-
 _WORD: Final = re.compile(r"[^\W_]")
 _ENUMERATOR: Final = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s*")
-_KHMER_END: Final = re.compile(r"[៕។](?<!។ល។)(?!ល។)[”»\"')\]]*\s*")
+_CLOSED: Final = r"[”»\"')\]]*\s*"
 _STOPPED: Final = re.compile(r"[.!?…][\"'”’»)\]]*\Z")
 _WORD_STOPPED: Final = re.compile(r"[^\W\d]{4}[.!?…]+\Z")
 """Without a space after it, a full stop ends a sentence only between a word and a capital: not in `../a`, `H2A.Z`."""
 _NAME_THEN_MORE: Final = re.compile(r"(?:^|[\s(])[A-Z][\w.]{0,5}\.[ \t]+\Z")
-_THAI_ABBREVIATION: Final = re.compile(
-    r"(?:^|[\s(“\"'/])[\u0e01-\u0e4e]{1,4}\.\s*\Z|[\u0e01-\u0e2e]\.[\u0e01-\u0e2e]{1,3}\.\s*\Z"
-)
+_NOTHING: Final = r"(?!)"
+"""A pattern that matches nothing."""
 _WINDOW: Final = 5000
 """Code points given to sentencex at a time: on some texts it takes time that grows with their square."""
 _TAIL: Final = 16
 """Code points before a boundary that decide whether it is one."""
 
-# Thai and Lao end sentences with a space, as they do clauses and parts of a name. Measured on two sets of Thai
-# questions: pieces of at least 100 code points, cut at a space with none within 12 of it, hold the whole answer in
-# 97 to 99 of 100 and are less than half as long as what full stops give.
-_THAI_OR_LAO: Final = r"\u0e01-\u0e5b\u0e81-\u0edf"
-_SPACE: Final = re.compile(rf"(?<=[{_THAI_OR_LAO})”\"’»])[ \u00a0\n]+(?=[{_THAI_OR_LAO}(“\"‘«])")
+# Where writers end sentences with a space, as Thai and Lao do, they also pause so in clauses and names. Measured on two
+# sets of Thai questions: pieces of at least 100 code points, cut at a space with none within 12 of it, hold the whole
+# answer in 97 to 99 of 100 and are less than half as long as what full stops give.
 _MIN_PIECE: Final = 100
 _MIN_CLAUSE: Final = 12
+_CONTEXT: Final = 64
+"""Code points beyond the last possible cut that ICU sees, so that it does not take the window's end for a break."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What all lexicons say of sentences: they hold in any text, as languages stand side by side in one.
+
+    `end` finds marks that end sentences, in its group 1; `space` finds spaces between letters of scripts whose writers
+    end sentences with one; `abbreviation` finds a full stop that ends none; `no_ends` are marks that end none.
+    """
+
+    end: re.Pattern[str]
+    space: re.Pattern[str]
+    abbreviation: re.Pattern[str]
+    no_ends: tuple[str, ...]
+
+
+@cache
+def _rules() -> _Rules:
+    ends, no_ends = all_words("sentence_ends"), all_words("no_ends")
+    pausing = {script for each in lexicons() if each.sentences_end_in_spaces for script in each.scripts}
+    letters = letters_of(pausing)
+    return _Rules(
+        end=re.compile(f"{_any(no_ends)}|({_any(ends)}){_CLOSED}"),
+        space=re.compile(rf"(?<=[{letters})”\"’»])[ \u00a0\n]+(?=[{letters}(“\"‘«])"),
+        abbreviation=re.compile("|".join(all_words("abbreviation_patterns")) or _NOTHING),
+        no_ends=tuple(mark for mark in no_ends if len(mark) == 1),
+    )
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(map(re.escape, words)) or _NOTHING
 
 
 def sentences(text: str, paragraph: Span, language: str | None) -> tuple[Span, ...]:
@@ -99,9 +115,9 @@ def _ends(piece: str, language: str) -> Iterator[int]:
 
 
 def _candidates(piece: str, language: str) -> list[int]:
-    """Where a sentence may end, in order: what sentencex finds, and the Khmer full stops that it does not know."""
+    """Where a sentence may end, in order: what sentencex finds, and the marks that it does not know."""
     plain = piece.translate(_PLAIN_SPACES)
-    ends = {match.end() for match in _KHMER_END.finditer(piece)}
+    ends = {match.end() for match in _rules().end.finditer(piece) if match[1]}
     start = 0
     while start < len(plain):
         found = sentencex.get_sentence_boundaries(language, plain[start : start + _WINDOW])
@@ -122,15 +138,16 @@ def _is_end(piece: str, start: int, end: int, language: str) -> bool:
     if stripped == before and _STOPPED.search(before) and not (piece[end].isupper() and _WORD_STOPPED.search(before)):
         return False
     if not stripped.endswith("."):
-        return not stripped.endswith("၊")
+        return not stripped.endswith(_rules().no_ends)
     word = re.split(r"[\s(“\"']", stripped[:-1])[-1]
     continued = piece[end].islower() and _NAME_THEN_MORE.search(before)
-    return not (continued or word in _ABBREVIATIONS.get(language, ()) or _THAI_ABBREVIATION.search(before))
+    known = lexicon(language)
+    return not (continued or (known and word in known.abbreviations) or _rules().abbreviation.search(before))
 
 
 def _clause_ends(piece: str, start: int, end: int) -> Iterator[int]:
-    """The spaces at which a long Thai or Lao stretch is divided, outside brackets."""
-    for space in _SPACE.finditer(piece, start, end):
+    """The spaces at which a long stretch is divided whose writers end sentences with a space, outside brackets."""
+    for space in _rules().space.finditer(piece, start, end):
         before, after = space.span()
         if before - start < _MIN_PIECE or end - after < _MIN_PIECE // 2:
             continue
@@ -139,3 +156,41 @@ def _clause_ends(piece: str, start: int, end: int) -> Iterator[int]:
         if lone and piece.count("(", since, before) <= piece.count(")", since, before):
             yield after
             start = after
+
+
+def cut_points(text: str, start: int, end: int, limit: int) -> Iterator[int]:
+    """Offsets that cut `text[start:end]` into nearly equal pieces of at most `limit` code points; the last is `end`."""
+    while end - start > limit:
+        pieces = -(-(end - start) // limit)
+        start = _best_cut(text, start, start + (end - start) // pieces, start + limit)
+        yield start
+    yield end
+
+
+def _best_cut(text: str, start: int, aim: int, latest: int) -> int:
+    earliest = (start + aim) // 2 + 1
+    window = text[start : latest + _CONTEXT]
+    for places in (_after_spaces, _line_breaks, _graphemes):
+        within = [start + place for place in places(window) if earliest <= start + place <= latest]
+        if within:
+            return min(within, key=lambda place: abs(place - aim))
+    return latest
+
+
+def _after_spaces(text: str) -> list[int]:
+    return [index + 1 for index, character in enumerate(text) if character.isspace()]
+
+
+def _line_breaks(text: str) -> list[int]:
+    return _in_code_points(text, LineBreaker(text, "en"))
+
+
+def _graphemes(text: str) -> list[int]:
+    return _in_code_points(text, CharacterBreaker(text, "en"))
+
+
+def _in_code_points(text: str, breaker: BaseBreaker) -> list[int]:
+    """Where the breaker's segments end; ICU counts UTF-16 units, in which a character beyond U+FFFF takes two."""
+    units = accumulate(2 if character > "\uffff" else 1 for character in text)
+    index_at = {unit: index for index, unit in enumerate(units, start=1)}
+    return [index_at[end] for _, end in breaker.segments()]

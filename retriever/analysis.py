@@ -7,24 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.languages import primary
+from corpus.lexicon import lexicon
 
 VERSION = 2
 """Raised whenever the same text may give other terms: a library made with another version says so."""
 
-_STEMMERS = {
-    "ar": "arabic",
-    "de": "german",
-    "en": "english",
-    "es": "spanish",
-    "fr": "french",
-    "hi": "hindi",
-    "id": "indonesian",
-    "it": "italian",
-    "nl": "dutch",
-    "pt": "portuguese",
-    "ru": "russian",
-    "ta": "tamil",
-}
 _IGNORABLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))  # invisible: hyphenation and joining hints
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'"})
 _PLURAL_ACRONYM = re.compile(r"([A-Z]{2,})(?:['\u2019]?s)")  # MSMEs, SME's: stemmers know words, not acronyms
@@ -89,7 +76,7 @@ def words(text: str) -> Iterator[tuple[str, str]]:
 
 def stems(terms: Iterable[str], language: str | None) -> list[str]:
     """Stem words as a language does; as they are where no stemmer is known for it."""
-    algorithm = _STEMMERS.get(primary(language) or "")
+    algorithm = _stemmer(language)
     if algorithm is None:
         return list(terms)
     stemmers = _local.__dict__.setdefault("stemmers", {})
@@ -100,9 +87,15 @@ def stems(terms: Iterable[str], language: str | None) -> list[str]:
     return list(stemmers[algorithm].stemWords(list(terms)))
 
 
+def _stemmer(language: str | None) -> str | None:
+    """Give the name of a language's Snowball stemmer, None where it has none."""
+    known = lexicon(primary(language))
+    return known.stemmer if known else None
+
+
 def _distinct(languages: Iterable[str | None]) -> list[str | None]:
     """One language for each way of stemming that the given ones need."""
-    return list({_STEMMERS.get(primary(language) or ""): language for language in sorted(languages, key=str)}.values())
+    return list({_stemmer(language): language for language in sorted(languages, key=str)}.values())
 
 
 def _normal(word: str) -> str:

@@ -16,7 +16,7 @@ from api.app import create_app
 from api.service import Service
 from api.settings import Settings
 from corpus.library import Library
-from ingest import sandbox
+from ingest import Sandbox
 from retriever.models import Embedder, load
 from retriever.retriever import Retriever
 
@@ -64,14 +64,6 @@ def retriever(library_folder: Path, embedder: Embedder) -> Iterator[Retriever]:
 
 
 @pytest.fixture
-def own_workers() -> Iterator[None]:
-    """Workers of the test's own, for which its limits hold; none is left."""
-    sandbox.close()
-    yield
-    sandbox.close()
-
-
-@pytest.fixture
 def shelf(library_folder: Path, tmp_path: Path) -> Path:
     """A copy of the bundled library that a test may change."""
     return Path(shutil.copytree(library_folder, tmp_path / "shelf"))
@@ -86,14 +78,17 @@ def client(library_folder: Path, _loaded_once: None) -> Iterator[TestClient]:
 
 @pytest.fixture
 def serving(shelf: Path, _loaded_once: None) -> Serving:
-    """`with serving(**settings) as client`: an application over a library that the test may change."""
-    return lambda **chosen: serve(Settings.load(**{"library": shelf, **chosen}))
+    """`with serving(**settings) as client`: an application over a library that the test may change.
+
+    Uploads are parsed in `sandbox`, by default one of the application's own.
+    """
+    return lambda sandbox=None, **chosen: serve(Settings.load(**{"library": shelf, **chosen}), sandbox)
 
 
 @contextmanager
-def serve(settings: Settings) -> Iterator[TestClient]:
+def serve(settings: Settings, sandbox: Sandbox | None = None) -> Iterator[TestClient]:
     """The application, ready."""
     loaded: Queue[Service] = Queue()
-    with TestClient(create_app(settings, loaded=loaded.put), base_url="http://localhost") as session:
+    with TestClient(create_app(settings, loaded=loaded.put, sandbox=sandbox), base_url="http://localhost") as session:
         assert loaded.get(timeout=60).failure is None
         yield session

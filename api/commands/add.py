@@ -19,6 +19,7 @@ from api.settings import Settings
 from api.sync.sync import Outcome, Round
 from corpus.errors import LibraryBusy
 from corpus.library import Library
+from ingest.formats.registry import titles
 from ingest.text import shown
 from retriever.indexing import re_embed as embed_anew
 from retriever.models import load
@@ -26,6 +27,16 @@ from retriever.retriever import Retriever
 
 _STATUSES = ("re-embedded", "added", "updated", "unchanged", "removed", "refused")
 _INTERRUPTED_EXIT = 130  # what a shell reports of a program that Ctrl-C ended
+
+
+_SYNC = """\
+With --sync a document goes once its file is gone, or its line in a .jsonl file. One whose file is there but can no
+longer be read stays, and so does all of a folder that is gone itself, or is empty: its disk may not be mounted."""
+
+
+def describe() -> str:
+    """What the command line says of the command, with every format that is read."""
+    return f"Add files and folders: {titles()}.\n\n{_SYNC}"
 
 
 def add(
@@ -48,11 +59,7 @@ def add(
     json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Add files and folders: PDF, Word (.docx), HTML, Markdown, plain text, JSON lines (.jsonl).
-
-    With --sync a document goes once its file is gone, or its line in a .jsonl file. One whose file is there but can no
-    longer be read stays, and so does all of a folder that is gone itself, or is empty: its disk may not be mounted.
-    """
+    """Add files and folders, as `describe` says."""
     chosen = settings(context, library)
     if not paths and (sync or watch or not re_embed):
         raise typer.BadParameter("name the files and folders to add", param_hint="PATH...")

@@ -47,7 +47,7 @@ def make() -> typer.Typer:
     app.callback()(_before)
     app.command()(ask.ask)
     app.command()(serve.serve)
-    app.command()(add.add)
+    app.command(help=add.describe())(add.add)
     app.command("list")(library.list_)
     app.command()(library.show)
     app.command()(library.remove)

@@ -10,6 +10,7 @@ from api.dependencies import DocumentId, Ready, TheService, writable
 from api.problems import declared
 from api.schemas.base import document_url
 from api.schemas.documents import AddResponse, DocumentEntry, DocumentList
+from ingest.formats.registry import titles
 
 router = APIRouter(tags=["documents"])
 _ID = "/v1/documents/{id:path}"
@@ -50,7 +51,7 @@ def list_documents(retriever: Ready) -> DocumentList:
     form_limits={"max_files": 1, "max_fields": 16},
 )
 async def add(
-    file: Annotated[UploadFile, File(description="a PDF, .docx, .html, .md, .txt or .jsonl file")],
+    file: Annotated[UploadFile, File(description=f"a file: {titles()}")],
     response: Response,
     service: TheService,
 ) -> AddResponse:

@@ -12,6 +12,7 @@ import api
 from api import first_library
 from api.dependencies import TheService
 from api.web import examples, files, i18n, page, reference
+from ingest.formats import registry
 
 router = APIRouter(include_in_schema=False)
 _COOKIE = "rujuk_language"
@@ -43,6 +44,8 @@ async def home(
         assets=files.address(""),
         most=settings.max_question_chars,
         heaviest=settings.max_upload_bytes,
+        extensions=",".join(registry.extensions()),
+        format_names=escape(", ".join(row.title for row in registry.FORMATS if row.name != "plain")),
         writable=str(not settings.read_only).lower(),
         version=api.version(),
     )

@@ -12,7 +12,6 @@ from corpus.documents import Document
 from corpus.errors import DocumentRefused, UnknownDocument
 from corpus.library import FILE
 from corpus.provenance import FromFile
-from ingest.sniff import format_named
 from ingest.text import shown
 from retriever.retriever import Retriever
 
@@ -84,7 +83,7 @@ class Round:
                     yield outcome
         finally:
             self._seen.update(ids)
-            if format_named(file.name) == "jsonl":
+            if ingest.holds_records(file.name):
                 provenance.claim(self.library, origin, ids)
         if not refused and mark(file) == before:  # else lines may have been passed over while it was written
             self._whole.add(origin)

@@ -3,24 +3,73 @@
 import hashlib
 import json
 import math
-from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO, Final
+from collections.abc import Iterator
+from typing import Annotated, Any, BinaryIO, Final
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from corpus.documents import Document
 from corpus.errors import DocumentRefused
 from ingest.assembly import assemble, refuse_long
-from ingest.content import Content
-from ingest.fields import fault_of_id, is_language, is_published
+from ingest.content import MAX_BYTES, Content, Refused
 from ingest.formats import plain
-from ingest.refused import Refused
-from ingest.sniff import MAX_BYTES
+from ingest.metadata import fault_of_id, is_language, is_published
 from ingest.text import BLANK, canonical, is_visible, one_line, shortened, slug
 
-_KNOWN: Final = frozenset({"id", "_id", "title", "text", "source", "published", "language", "metadata"})
 _TITLE_LENGTH: Final = 80
 _MAX_DEPTH: Final = 32
 """How deep a value may nest."""
 _NAMES: Final = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
+
+
+def _visible(text: str) -> str:
+    if not is_visible(text):
+        raise ValueError("is empty or shows nothing")
+    return text
+
+
+def _identifier(value: str | int) -> str:
+    fault = fault_of_id(str(value))
+    if fault:
+        raise ValueError(fault)
+    return str(value)
+
+
+def _date(value: str) -> str:
+    if not is_published(value):
+        raise ValueError("must be a date: YYYY, YYYY-MM, YYYY-MM-DD or ISO 8601 with a time")
+    return value
+
+
+def _tag(value: str) -> str:
+    if not is_language(value):
+        raise ValueError('must be a language tag such as "en", "th" or "zh-Hant"')
+    return value
+
+
+_Identifier = Annotated[str | int, AfterValidator(_identifier)]
+
+
+class _Record(BaseModel):
+    """A line: what it may hold and how that must look. Other keys are kept as metadata."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+
+    text: Annotated[str, AfterValidator(_visible)]
+    id: _Identifier | None = None
+    beir_id: _Identifier | None = Field(None, alias="_id")
+    title: str | None = None
+    source: str | None = None
+    published: Annotated[str, AfterValidator(_date)] | None = None
+    language: Annotated[str, AfterValidator(_tag)] | None = None
+    metadata: dict[str, Any] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _pass_over_another_id(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Where there is an `id`, `_id` is what a database put there, of whatever kind."""
+        return given if given.get("id") is None else {key: value for key, value in given.items() if key != "_id"}
 
 
 def read(file: BinaryIO, source: str) -> Iterator[Document | Refused]:
@@ -56,33 +105,57 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 
 def _document(line: bytes, source: str) -> Document:
     record = _record(line)
-    text = canonical(_text(record))
+    text = canonical(record.text)
     refuse_long(text)
-    title = one_line(canonical(_string(record, "title") or ""))
+    title = one_line(canonical(record.title or ""))
     if not is_visible(title):
         title = shortened(text.lstrip(BLANK), _TITLE_LENGTH)
-    language, others = _language(record)
-    content = Content(text, plain.split(text), title, _published(record), language, {**others, **_metadata(record)})
-    document_id = _id(record) or f"{slug(title)}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-    source = _string(record, "source") or source
-    return assemble(content, document_id=document_id, title=title, media_type="text/plain", source=source, origin=None)
+    others = dict(record.model_extra or {})
+    language = record.language
+    if language is None and isinstance(lang := others.get("lang"), str) and is_language(lang):
+        language = others.pop("lang")
+    content = Content(text, plain.split(text), title, record.published, language, {**others, **(record.metadata or {})})
+    return assemble(
+        content,
+        document_id=str(
+            record.id or record.beir_id or f"{slug(title)}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+        ),
+        title=title,
+        media_type="text/plain",
+        source=record.source or source,
+        origin=None,
+    )
 
 
-def _record(line: bytes) -> Mapping[str, Any]:
+def _record(line: bytes) -> _Record:
     if len(line) > MAX_BYTES:
         raise DocumentRefused(f"the line is longer than {MAX_BYTES // 2**20} MiB; divide the document")
     try:
-        record = json.loads(line.decode())
+        given = json.loads(line.decode())
     except UnicodeDecodeError as error:
         raise DocumentRefused(
             f"not UTF-8: the byte at column {error.start + 1} does not fit; save it as UTF-8"
         ) from error
     except (ValueError, RecursionError) as error:
         raise DocumentRefused(f"not JSON: {error}") from error
-    if not isinstance(record, dict):
+    if not isinstance(given, dict):
         raise DocumentRefused('not a JSON object with a "text"')
-    _require_storable(record, "the line")
-    return record
+    _require_storable(given, "the line")
+    try:
+        return _Record.model_validate(given)
+    except ValidationError as error:
+        raise DocumentRefused(_fault(error.errors(include_url=False)[0])) from error
+
+
+def _fault(error: ErrorDetails) -> str:
+    """What is wrong with a field, in plain words."""
+    key, value = error["loc"][0], error["input"]
+    if error["type"] == "value_error":
+        return f'"{key}" {error["ctx"]["error"]}'
+    if error["type"] == "missing" or value is None:
+        return f'"{key}" is missing'
+    wanted = "an object" if error["type"] == "dict_type" else "a string"
+    return f'"{key}" must be {wanted}, not {_NAMES.get(type(value), "a string")}'
 
 
 def _require_storable(value: object, where: str, depth: int = 0) -> None:
@@ -107,63 +180,3 @@ def _require_storable(value: object, where: str, depth: int = 0) -> None:
     elif isinstance(value, list):
         for inner in value:
             _require_storable(inner, where, depth + 1)
-
-
-def _text(record: Mapping[str, Any]) -> str:
-    text = _string(record, "text")
-    if text is None:
-        raise DocumentRefused('"text" is missing')
-    if not is_visible(text):
-        raise DocumentRefused('"text" is empty or shows nothing')
-    return text
-
-
-def _id(record: Mapping[str, Any]) -> str | None:
-    key = "id" if record.get("id") is not None else "_id"
-    value = record.get(key)
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    given = _string({key: value}, key)
-    fault = fault_of_id(given) if given is not None else None
-    if fault:
-        raise DocumentRefused(f'"{key}" {fault}')
-    return given
-
-
-def _published(record: Mapping[str, Any]) -> str | None:
-    published = _string(record, "published")
-    if published is not None and not is_published(published):
-        raise DocumentRefused('"published" must be a date: YYYY, YYYY-MM, YYYY-MM-DD or ISO 8601 with a time')
-    return published
-
-
-def _language(record: Mapping[str, Any]) -> tuple[str | None, dict[str, Any]]:
-    """The language, and the keys that we do not know; `lang` serves where there is no `language`."""
-    others = {key: value for key, value in record.items() if key not in _KNOWN}
-    language = _string(record, "language")
-    if language is not None and not is_language(language):
-        raise DocumentRefused('"language" must be a language tag such as "en", "th" or "zh-Hant"')
-    lang = others.get("lang")
-    if language is None and isinstance(lang, str) and is_language(lang):
-        return others.pop("lang"), others
-    return language, others
-
-
-def _metadata(record: Mapping[str, Any]) -> Mapping[str, Any]:
-    metadata = record.get("metadata")
-    if metadata is None:
-        return {}
-    if not isinstance(metadata, dict):
-        raise DocumentRefused(f'"metadata" must be an object, not {_name(metadata)}')
-    return metadata
-
-
-def _string(record: Mapping[str, Any], key: str) -> str | None:
-    value = record.get(key)
-    if value is not None and not isinstance(value, str):
-        raise DocumentRefused(f'"{key}" must be a string, not {_name(value)}')
-    return value
-
-
-def _name(value: object) -> str:
-    return _NAMES.get(type(value), "a string")

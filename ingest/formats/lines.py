@@ -4,8 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
+from corpus.lexicon import all_words
 from ingest.text import BLANK, is_visible, trimmed
 
 _LINE: Final = re.compile(r"[^\n\v\f\x85\u2028\u2029]+|[\n\v\f\x85\u2028\u2029]")
@@ -14,13 +16,6 @@ _MARKER: Final = re.compile(
     r"|[•●▪■◦○‣➢✓·][ \t\u00a0\u3000]*"
 )
 _NUMBER: Final = re.compile(r"(\d{1,3}(?:\.\d{1,3})+\.?|\d{1,3}\.)[ \t\u00a0]+")
-_COUNT: Final = re.compile(r"\(?(\d{1,3})[.)]")
-_DIVISION: Final = re.compile(
-    r"(?i:(article|art\.|section|chapter|part|annex|appendix|schedule|pasal|bab|bagian|bahagian|lampiran|artikel"
-    r"|perkara|seksyen|fasal|artikulo|seksiyon|seksyon|kabanata|điều|chương|mục|phần|phụ lục|มาตรา|ข้อ|บทที่|หมวด|ส่วนที่|ภาค"
-    r"|មាត្រា|ជំពូក|ផ្នែក|ມາດຕາ|ໝວດ|ພາກ|အပိုဒ်|အခန်း|ပုဒ်မ))"
-    r"\s*(?:\d{1,4}|[IVXLC]{1,7})(?!\w)[.:]?(?P<title>.*)"
-)
 _MAX_WORDS: Final = 12
 _MAX_LENGTH: Final = 80
 _MAX_LENGTH_UNSPACED: Final = 30
@@ -170,7 +165,7 @@ def is_title_like(shown: str) -> bool:
 
 def division(shown: str) -> str | None:
     """The kind of division that the line opens, lower case: `article` of `Article 5` or `Article 5: Scope`; or None."""
-    match = _DIVISION.fullmatch(shown)
+    match = _division_pattern().fullmatch(shown)
     if match is None:
         return None
     title = match["title"].strip(BLANK + "-–—:.")
@@ -179,5 +174,9 @@ def division(shown: str) -> str | None:
 
 def is_label(shown: str) -> bool:
     """Whether the line names a division and says no more: `Article 5`, `Pasal 2.`"""
-    match = _DIVISION.fullmatch(shown)
+    match = _division_pattern().fullmatch(shown)
     return match is not None and not match["title"].strip(BLANK + "-–—:.")
+@cache
+def _division_pattern() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, all_words("divisions")))
+    return re.compile(rf"(?i:({words}))\s*(?:\d{{1,4}}|[IVXLC]{{1,7}})(?!\w)[.:]?(?P<title>.*)")

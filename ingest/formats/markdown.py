@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ingest.content import Content, Kind, TextBuilder
-from ingest.fields import is_language, is_published
+from ingest.metadata import is_language, is_published
 from ingest.text import canonical, is_visible, one_line
 
 if TYPE_CHECKING:

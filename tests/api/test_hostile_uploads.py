@@ -2,14 +2,11 @@
 
 import threading
 
-import pytest
 from starlette.testclient import TestClient
 
-from ingest import sandbox
+from ingest.sandbox import Limits, Sandbox
 from tests.conftest import Serving
 from tests.ingest.making import ENDLESS, docx, paragraph, pdf
-
-pytestmark = pytest.mark.usefixtures("own_workers")
 
 
 def upload(client: TestClient, name: str, data: bytes) -> tuple[int, str]:
@@ -17,10 +14,8 @@ def upload(client: TestClient, name: str, data: bytes) -> tuple[int, str]:
     return response.status_code, response.text
 
 
-def test_questions_are_answered_while_an_upload_hangs(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "SECONDS", 6)
-    monkeypatch.setattr(sandbox, "SECONDS_PER_MIB", 0)
-    with serving() as client:
+def test_questions_are_answered_while_an_upload_hangs(serving: Serving) -> None:
+    with serving(sandbox=Sandbox(Limits(seconds=6, seconds_per_mib=0))) as client:
         outcome: list[tuple[int, str]] = []
         hanging = threading.Thread(target=lambda: outcome.append(upload(client, "a.html", ENDLESS)))
         hanging.start()

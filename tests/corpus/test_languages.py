@@ -1,12 +1,14 @@
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.languages import SAMPLE, detect, primary
+from corpus.languages import SAMPLE, LanguageDetector, detect, letters_of, primary
 
 ARTICLE_ONE = {
     "en": "All human beings are born free and equal in dignity and rights.",
@@ -84,9 +86,9 @@ def test_the_language_of_a_tag(tag: str | None, language: str | None) -> None:
 def test_threads_share_one_model() -> None:
     code = (
         "from concurrent.futures import ThreadPoolExecutor\n"
-        "from corpus import languages\n"
-        "assert languages._identifier is None\n"
-        "load = lambda _: id(languages._load())\n"
+        "from corpus.languages import LanguageDetector\n"
+        "detector = LanguageDetector()\n"
+        "load = lambda _: id(detector._loaded())\n"
         "with ThreadPoolExecutor(8) as pool: print(len(set(pool.map(load, range(16)))))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -97,3 +99,15 @@ def test_threads_agree() -> None:
     texts = list(ARTICLE_ONE.values()) * 4
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(detect, texts)) == list(ARTICLE_ONE) * 4
+
+
+def test_a_detector_keeps_its_model_in_its_folder_and_tells_the_same(tmp_path: Path) -> None:
+    detectors = [LanguageDetector(tmp_path), LanguageDetector(tmp_path), LanguageDetector()]
+    assert {each.detect(ARTICLE_ONE["vi"]) for each in detectors} == {"vi"}
+    assert [path.name for path in tmp_path.iterdir()] == ["languages"]
+
+
+def test_the_letters_of_scripts_are_ranges_of_a_pattern() -> None:
+    letters = re.compile(f"[{letters_of({'Thai', 'Laoo'})}]+")
+    assert letters.fullmatch("ไทยລາວ")
+    assert not letters.search("Tai 泰")

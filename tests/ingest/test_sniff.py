@@ -1,9 +1,14 @@
+import contextlib
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.errors import DocumentRefused
-from ingest.sniff import Format, format_of
+from ingest.formats.registry import FORMATS, UNREAD, Unread
+from ingest.sniff import format_named, format_of, holds_records
+from tests.ingest.making import archive, docx, paragraph
 
 
 @pytest.mark.parametrize(
@@ -21,8 +26,8 @@ from ingest.sniff import Format, format_of
         ("a.htm", "html"),
     ],
 )
-def test_where_the_content_does_not_tell_the_name_does(name: str, kind: Format) -> None:
-    assert format_of(b"words", name) == kind
+def test_where_the_content_does_not_tell_the_name_does(name: str, kind: str) -> None:
+    assert format_of(b"words", name).name == kind
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.jsonl", "a", "a.pdf", "a.docx", "a.csv", "a.php"])
@@ -31,11 +36,11 @@ def test_where_the_content_does_not_tell_the_name_does(name: str, kind: Format) 
     [
         (b"%PDF-1.7", "pdf"),
         (b"\n\n%PDF-1.7", "pdf"),
-        (b"PK\x03\x04", "docx"),
+        (docx(paragraph("Words.")), "docx"),
     ],
 )
-def test_the_content_goes_before_the_name(data: bytes, kind: Format, name: str) -> None:
-    assert format_of(data, name) == kind
+def test_the_content_goes_before_the_name(data: bytes, kind: str, name: str) -> None:
+    assert format_of(data, name).name == kind
 
 
 @pytest.mark.parametrize(
@@ -51,7 +56,7 @@ def test_the_content_goes_before_the_name(data: bytes, kind: Format, name: str) 
     ],
 )
 def test_html_is_html_whatever_its_name(data: bytes) -> None:
-    assert format_of(data, "a.txt") == format_of(data, "a.aspx") == "html"
+    assert format_of(data, "a.txt").name == format_of(data, "a.aspx").name == "html"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +110,7 @@ def test_old_office_files_are_told_by_what_is_in_them(stream: str, words: str) -
     ],
 )
 def test_text_that_speaks_of_formats_is_text(text: str) -> None:
-    assert format_of(text.encode(), "a.txt") == "plain"
+    assert format_of(text.encode(), "a.txt").name == "plain"
 
 
 @pytest.mark.parametrize(
@@ -122,8 +127,8 @@ def test_text_that_speaks_of_formats_is_text(text: str) -> None:
         (b"GIF8 is how they begin.", "a.txt", "plain"),
     ],
 )
-def test_a_signature_that_text_mentions_makes_it_no_such_file(data: bytes, name: str, kind: Format) -> None:
-    assert format_of(data, name) == kind
+def test_a_signature_that_text_mentions_makes_it_no_such_file(data: bytes, name: str, kind: str) -> None:
+    assert format_of(data, name).name == kind
 
 
 @pytest.mark.parametrize(
@@ -136,8 +141,67 @@ def test_a_signature_that_text_mentions_makes_it_no_such_file(data: bytes, name:
     ],
 )
 def test_a_pdf_may_have_something_before_its_header(data: bytes, name: str) -> None:
-    assert format_of(data, name) == "pdf"
+    assert format_of(data, name).name == "pdf"
 
 
 def test_an_archive_that_begins_with_a_pdf_is_an_archive() -> None:
-    assert format_of(b"PK\x03\x04\0\0report.pdf%PDF-1.4", "a.zip") == "docx"
+    with pytest.raises(DocumentRefused, match="a ZIP archive; unpack it"):
+        format_of(archive({"report.pdf": "%PDF-1.4"}), "a.pdf")
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ({"[Content_Types].xml": "x", "xl/workbook.xml": "x"}, "an Excel workbook (.xlsx); save it as PDF"),
+        ({"[Content_Types].xml": "x", "xl/workbook.bin": "x"}, "an Excel workbook"),
+        ({"ppt/presentation.xml": "x"}, "a PowerPoint presentation (.pptx); save it as PDF"),
+        ({"mimetype": "application/epub+zip", "META-INF/container.xml": "x"}, "an EPUB book; convert it"),
+        ({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "x"}, "an OpenDocument file"),
+        ({"Index/Document.iwa": "x"}, "an Apple iWork file"),
+        ({"AndroidManifest.xml": "x"}, "a program"),
+        ({"notes/word.txt": "x", "a.docx": "word/document.xml"}, "a ZIP archive; unpack it and add the files in it"),
+        ({}, "a ZIP archive; unpack it"),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.zip", "a.docx", "a.txt"])
+def test_archives_are_told_by_the_names_in_them(parts: dict[str, str], words: str, name: str) -> None:
+    with pytest.raises(DocumentRefused, match=re.escape(words)):
+        format_of(archive(parts), name)
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04", b"PK\x03\x04" + bytes(5000)])
+def test_an_archive_that_has_lost_its_directory_is_damaged(data: bytes) -> None:
+    with pytest.raises(DocumentRefused, match="damaged Word file or ZIP archive; get or save it again"):
+        format_of(data, "a.docx")
+
+
+def test_a_word_file_in_an_archive_makes_it_no_word_file() -> None:
+    with pytest.raises(DocumentRefused, match="a ZIP archive"):
+        format_of(archive({"inner.docx": docx(paragraph("Words.")).decode("latin-1")}), "a.zip")
+
+
+@given(st.binary(max_size=200), st.integers(0, 200), st.binary(max_size=8))
+def test_the_directory_of_an_archive_may_say_anything(before: bytes, at: int, new: bytes) -> None:
+    sound = docx(paragraph("Words."))
+    at = len(sound) - at
+    for data in (b"PK\x03\x04" + before + sound, sound[:at] + new + sound[at + len(new) :], b"PK\x05\x06" + before):
+        with contextlib.suppress(DocumentRefused):
+            format_of(data, "a.docx")
+
+
+def test_a_file_of_records_is_known_by_its_name() -> None:
+    assert all(map(holds_records, ("a.jsonl", "A.NDJSON")))
+    assert not any(map(holds_records, ("a.txt", "a", "a.json")))
+    assert format_named("a.json") is None
+
+
+@pytest.mark.parametrize("row", [row for row in UNREAD if row.extensions], ids=lambda row: row.extensions[0])
+def test_a_kind_that_is_not_read_is_refused_by_its_name_too(row: Unread) -> None:
+    for extension in row.extensions:
+        with pytest.raises(DocumentRefused, match=re.escape(f"{extension} files cannot be read; {row.advice}")):
+            format_of(b"words", f"a{extension}")
+
+
+def test_no_two_rows_claim_one_ending() -> None:
+    endings = [extension for row in (*FORMATS, *UNREAD) for extension in row.extensions]
+    assert len(endings) == len(set(endings))

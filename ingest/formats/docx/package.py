@@ -13,15 +13,6 @@ from corpus.errors import DocumentRefused
 MAX_UNPACKED: Final = 100 * 2**20
 """Bytes that the parts that are read may unpack to, together."""
 MAX_PARTS: Final = 20_000
-_OTHERS: Final = (
-    ("xl/workbook", "an Excel workbook (.xlsx)", "save it as PDF, or each row as a line of JSON (.jsonl)"),
-    ("ppt/presentation", "a PowerPoint presentation (.pptx)", "save it as PDF"),
-    ("META-INF/container.xml", "an EPUB book", "convert it to HTML or PDF"),
-    ("content.xml", "an OpenDocument file (.odt, .ods, .odp)", "save it as .docx or PDF"),
-    ("Index/Document.iwa", "an Apple iWork file", "export it as .docx or PDF"),
-    ("AndroidManifest.xml", "a program", "it holds no document"),
-)
-"""Names in archives of other kinds."""
 _DAMAGED: Final = "it is a damaged Word file or ZIP archive; get or save it again"
 _FAULTS: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError)
 
@@ -65,7 +56,7 @@ class Package:
             raise DocumentRefused(f"it is an archive of more than {MAX_PARTS:,} files; unpack it and add what you need")
         self.main = next((target for kind, target in self.relations("") if kind == "officeDocument"), "")
         if not self.main.startswith("word/"):
-            self._refuse_other()
+            raise DocumentRefused("it is a ZIP archive without a Word document in it; get or save it again")
 
     def root(self, name: str) -> Element | None:
         """The root of the part of that name, None where there is none."""
@@ -100,12 +91,6 @@ class Package:
         if self._left < 0:
             raise DocumentRefused(f"it unpacks to more than {MAX_UNPACKED // 2**20} MiB; divide it")
         return data
-
-    def _refuse_other(self) -> None:
-        for mark, kind, advice in _OTHERS:
-            if any(name.startswith(mark.lower()) for name in self._names):
-                raise DocumentRefused(f"it seems to be {kind}; {advice}")
-        raise DocumentRefused("it seems to be a ZIP archive; unpack it and add the files in it")
 
 
 def _parsed(data: bytes, name: str) -> Element:

@@ -8,10 +8,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from corpus.errors import DocumentRefused
 from ingest.content import Content, TextBuilder
+from ingest.encodings import html_text
 from ingest.formats.html import metadata
 from ingest.formats.html.blocks import Found, blocks
 from ingest.formats.html.boilerplate import Page
-from ingest.formats.html.charset import html_text
 from ingest.metadata import author, created
 
 _LINKED: Final = 0.8

@@ -6,8 +6,8 @@ import pytest
 
 from corpus.documents import Document
 from corpus.errors import DocumentRefused
+from ingest.content import Refused
 from ingest.formats.jsonl import read
-from ingest.refused import Refused
 
 
 def read_lines(*lines: object) -> list[Document | Refused]:
@@ -55,6 +55,11 @@ def test_other_keys_are_metadata_and_lang_serves_as_the_language() -> None:
 def test_numbers_are_ids_too() -> None:
     assert document(id=7).id == "7"
     assert document(id=None, _id=8).id == "8"
+
+
+def test_beside_an_id_the_one_of_a_database_is_passed_over() -> None:
+    made = document(id="a", _id={"$oid": "66b2"})
+    assert (made.id, made.metadata) == ("a", {})
 
 
 def test_without_an_id_the_words_and_the_text_make_one() -> None:

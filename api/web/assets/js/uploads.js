@@ -4,7 +4,6 @@ import { megabytes, t } from "./i18n.js";
 import { line, progress } from "./progress.js";
 import { add, patiently } from "./service.js";
 
-const KINDS = ".pdf,.docx,.html,.htm,.md,.txt,.jsonl";
 let queue = Promise.resolve();
 
 /** The place to choose files, and to see what becomes of them; `added` is called after each file that was taken. */
@@ -12,7 +11,7 @@ export function dropZone(added) {
   const input = h("input", {
     type: "file",
     multiple: true,
-    accept: KINDS,
+    accept: byId("page").dataset.extensions,
     class: "unseen",
     id: "files",
     onchange: () => {
@@ -26,7 +25,7 @@ export function dropZone(added) {
     input,
     h("label", { for: "files", class: "strong" }, t("choose")),
     h("span", {}, " ", t("drop_here")),
-    h("p", { class: "source" }, t("formats")),
+    h("p", { class: "source" }, t("formats", { names: byId("page").dataset.formats })),
   );
   return h("section", {}, zone, progress);
 }

@@ -182,7 +182,8 @@ def test_the_title_is_the_pages_own(head: str, title: str) -> None:
         ('<meta name="date" content="last Friday">', None),
         ('<meta name="date" content="2024-02-31">', None),
         ('<meta name="date" content="๒๐๒๔">', None),
-        ('<meta name="date" content="๒๐๒๔-๐๕-๐๒">', None),
+        ('<meta name="date" content="๒๐๒๔-๐๕-๐๒">', "2024-05-02"),
+        ('<meta name="date" content="๒๕๖๗-๐๕-๐๒">', None),
     ],
 )
 def test_the_date_is_what_the_page_says(head: str, published: str | None) -> None:

@@ -1,0 +1,118 @@
+"""What is known of each language: one file a language, named by its code, read when it is first asked for.
+
+Another language is one more file beside these; `Lexicon` says what it may hold. All words are in lower case unless a
+field says otherwise.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+_ENDING: Final = ".json"
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One language. Only `code`, `name` and `scripts` must be given.
+
+    `codes`: other codes that it goes by. `scripts`: ISO 15924 codes of the scripts that it is written in. `stemmer`:
+    its Snowball stemmer. `frequency_list`: the code under which wordfreq knows it, where that is another.
+
+    `relatives`: codes of languages that its readers can read. `confused_with`: codes of languages that a classifier
+    takes it for. `own_words`: words that none of those has, or spells so.
+
+    `abbreviations`: words before a full stop that ends no sentence, in their own case, beyond those that sentencex
+    knows; `abbreviation_patterns`: regular expressions of such, up to and with the full stop and the space after it.
+    `sentence_ends`: marks that end a sentence and that sentencex does not know; `no_ends`: marks, and words with such
+    marks in them, that end none. `sentences_end_in_spaces`: its writers put a space where others put a full stop.
+
+    `months`: twelve lists of names. `numerals`: words for numbers. `quantities`: other words that say how many.
+    `negations`: words that deny. `questions`: for each kind of thing that may be asked for (date, number, person,
+    place, name, abbreviation), the words that ask for it. `back_references`: how a sentence begins that speaks of what
+    the one before names, in their own case. `follow_ups`: how a question begins that goes on from the one before.
+    `divisions`: what the numbered parts of laws and reports are called.
+    """
+
+    code: str
+    name: str
+    scripts: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    stemmer: str | None = None
+    frequency_list: str | None = None
+    relatives: tuple[str, ...] = ()
+    confused_with: tuple[str, ...] = ()
+    own_words: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
+    abbreviation_patterns: tuple[str, ...] = ()
+    sentence_ends: tuple[str, ...] = ()
+    no_ends: tuple[str, ...] = ()
+    sentences_end_in_spaces: bool = False
+    months: tuple[tuple[str, ...], ...] = ()
+    numerals: Mapping[str, int] = field(default_factory=dict)
+    quantities: tuple[str, ...] = ()
+    negations: tuple[str, ...] = ()
+    questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    back_references: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    divisions: tuple[str, ...] = ()
+
+
+def lexicon(code: str | None) -> Lexicon | None:
+    """The lexicon of a language, by its code or another that it goes by; None where there is none."""
+    return None if code is None else _by_code().get(code)
+
+
+def main_code(code: str) -> str:
+    """The code under which a language has its lexicon (`tl` for `fil`); the given one where there is none."""
+    found = lexicon(code)
+    return found.code if found else code
+
+
+def read_together(code: str) -> frozenset[str]:
+    """The codes of a language and of its relatives, in all forms: whoever reads one can read the others."""
+    found = lexicon(code)
+    if found is None:
+        return frozenset({code})
+    family = [found, *(each for other in found.relatives if (each := lexicon(other)))]
+    return frozenset(form for each in family for form in (each.code, *each.codes))
+
+
+def all_words(name: str) -> tuple[str, ...]:
+    """The words that the lexicons of all languages have in a field, without repetition, the longest first.
+
+    `name` is a field of words: `divisions`, `negations`, `back_references` and so on. Raises AttributeError for others.
+    """
+    found = {word for each in lexicons() for word in getattr(each, name)}
+    return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+
+@cache
+def lexicons() -> tuple[Lexicon, ...]:
+    """The lexicons of all languages, by code."""
+    files = [file for file in resources.files(__package__).iterdir() if file.name.endswith(_ENDING)]
+    return tuple(
+        _lexicon(file.name.removesuffix(_ENDING), json.loads(file.read_text("utf-8")))
+        for file in sorted(files, key=lambda file: file.name)
+    )
+
+
+@cache
+def _by_code() -> Mapping[str, Lexicon]:
+    return {form: each for each in lexicons() for form in (each.code, *each.codes)}
+
+
+def _lexicon(code: str, given: Mapping[str, Any]) -> Lexicon:
+    """The lexicon in a file's data. Raises ValueError for a field that is unknown, naming the file."""
+    unknown = given.keys() - {each.name for each in fields(Lexicon)}
+    if unknown:
+        raise ValueError(f"{code}{_ENDING} has fields that no lexicon has: {', '.join(sorted(unknown))}")
+    return Lexicon(code=code, **{name: _frozen(value) for name, value in given.items()})
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _frozen(inner) for key, inner in value.items()}
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

@@ -1,0 +1,69 @@
+import re
+from collections import Counter
+
+import pytest
+import Stemmer
+import wordfreq
+from pydantic import TypeAdapter
+
+from corpus.languages import letters_of
+from corpus.lexicon import Lexicon, all_words, lexicon, lexicons, main_code, read_together
+
+KINDS = {"date", "number", "person", "place", "name", "abbreviation"}
+
+
+@pytest.mark.parametrize("known", lexicons(), ids=lambda known: known.code)
+def test_a_lexicon_holds_what_its_fields_promise(known: Lexicon) -> None:
+    TypeAdapter(Lexicon).validate_python(vars_of(known))
+    assert known.scripts
+    assert all(letters_of({script}) for script in known.scripts)
+    assert known.stemmer is None or known.stemmer in Stemmer.algorithms()
+    assert known.frequency_list is None or known.frequency_list in wordfreq.available_languages("small")
+    assert len(known.months) in {0, 12}
+    assert known.questions.keys() <= KINDS
+    assert all(re.compile(pattern) for pattern in known.abbreviation_patterns)
+    assert all(lexicon(code) for code in (*known.relatives, *known.confused_with))
+
+
+@pytest.mark.parametrize("known", lexicons(), ids=lambda known: known.code)
+def test_words_are_in_lower_case_and_stand_once(known: Lexicon) -> None:
+    lists = [
+        known.own_words,
+        known.quantities,
+        known.negations,
+        known.follow_ups,
+        known.divisions,
+        tuple(known.numerals),
+    ]
+    lists += [tuple(month) for month in known.months] + list(known.questions.values())
+    for words in lists:
+        assert all(word == word.lower().strip() for word in words)
+        assert len(words) == len(set(words))
+
+
+def vars_of(known: Lexicon) -> dict[str, object]:
+    return {name: getattr(known, name) for name in Lexicon.__dataclass_fields__}
+
+
+def test_no_two_languages_go_by_one_code() -> None:
+    codes = Counter(code for each in lexicons() for code in (each.code, *each.codes))
+    assert max(codes.values()) == 1
+
+
+def test_a_language_is_known_by_any_of_its_codes() -> None:
+    filipino = lexicon("fil")
+    assert filipino is not None
+    assert filipino is lexicon("tl")
+    assert (main_code("fil"), main_code("in"), main_code("tlh")) == ("tl", "id", "tlh")
+    assert lexicon("tlh") is lexicon(None) is None
+
+
+def test_those_who_read_malay_read_indonesian() -> None:
+    assert {"ms", "zsm", "id"} <= read_together("ms") == read_together("id")
+    assert read_together("tlh") == {"tlh"}
+
+
+def test_the_words_of_all_languages_come_the_longest_first() -> None:
+    divisions = all_words("divisions")
+    assert {"article", "pasal", "điều", "มาตรา"} <= set(divisions)
+    assert [len(word) for word in divisions] == sorted(map(len, divisions), reverse=True)
