@@ -13,6 +13,10 @@ def answered(*blocks: tuple[str, Kind]) -> dict[str, list[str]]:
     return {shown[index]: shown[index + 1 : end] for index, end in find_answers(builder.text, builder.blocks).items()}
 
 
+def prose(*paragraphs: str) -> dict[str, list[str]]:
+    return answered(*((text, "paragraph") for text in paragraphs))
+
+
 @pytest.mark.parametrize("words", ["How long?", "3. How long is it?", "Who? And when?", "¿Cuánto?", "「いつ？」"[1:-1]])
 def test_words_that_only_ask_are_a_question(words: str) -> None:
     assert is_question(words)
@@ -82,13 +86,11 @@ def test_marks_show_a_question_whatever_it_ends_with(asks: str, answers: str) ->
 
 
 def test_thai_questions_are_known_by_their_words_where_there_are_several() -> None:
-    first, second = ("ต้องจ่ายเท่าไร", "paragraph"), ("ใครสมัครได้บ้าง", "paragraph")
-    assert answered(first, ("ห้าบาท", "paragraph")) == {}
-    assert len(answered(first, ("ห้าบาท", "paragraph"), second, ("ทุกคน", "paragraph"))) == 2
+    assert prose("ต้องจ่ายเท่าไร", "ห้าบาท") == {}
+    assert len(prose("ต้องจ่ายเท่าไร", "ห้าบาท", "ใครสมัครได้บ้าง", "ทุกคน")) == 2
 
 
 def test_a_question_may_say_first_what_it_is_about_among_others() -> None:
-    told = ("I moved. Must I renew it?", "paragraph")
-    assert answered(told, ("No.", "paragraph")) == {}
-    others = [("Who?", "paragraph"), ("We.", "paragraph"), ("Why?", "paragraph"), ("So.", "paragraph")]
-    assert answered(*others, told, ("No.", "paragraph"))["I moved. Must I renew it?"] == ["No."]
+    assert prose("I moved. Must I renew it?", "No.") == {}
+    made = prose("Who?", "We.", "Why?", "So.", "I moved. Must I renew it?", "No.")
+    assert made["I moved. Must I renew it?"] == ["No."]
