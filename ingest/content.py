@@ -31,7 +31,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block; `level` is the depth of a heading or an item from 1, `page` counts from 1 where there are pages."""
+    """One block; `page` counts from 1 where there are pages.
+
+    `level` is the depth of a heading or an item from 1; 0 of another block says that no question above is about it.
+    """
 
     span: Span
     kind: Kind

@@ -18,6 +18,8 @@ MAX_UNIT: Final = 1200
 """Code points of a list or a table with what leads in to it; a longer one is divided between items or rows."""
 _LONG_LEAD: Final = 400
 """Code points of a paragraph that stays alone, but for its last sentence, where a divided list follows it."""
+_LONG_ITEM: Final = 400
+"""Code points of an item that is a paragraph of its own."""
 _TABLE: Final[frozenset[Kind]] = frozenset({"row", "table_head"})
 _MEMBERS: Final[frozenset[Kind]] = _TABLE | {"item", "line"}
 
@@ -218,7 +220,7 @@ def _small(piece: _Piece) -> Iterator[_Piece]:
 
 
 def _segments(items: Sequence[Block]) -> Iterator[Sequence[Block]]:
-    """The items in order: those in a row that have none below them, and each that has some together with them."""
+    """The items in order: short ones in a row that have none below them, and each other with those below it."""
     start = 0
     while start < len(items):
         end = start + 1
@@ -227,10 +229,17 @@ def _segments(items: Sequence[Block]) -> Iterator[Sequence[Block]]:
         if end > start + 1:
             yield items[start:end]
         else:
-            while end < len(items) and not (end + 1 < len(items) and items[end + 1].level > items[end].level):
+            while end < len(items) and not (_stands_alone(items, end) or _stands_alone(items, end - 1)):
                 end += 1
             yield items[start:end]
         start = end
+
+
+def _stands_alone(items: Sequence[Block], place: int) -> bool:
+    """Whether the item starts a paragraph: it has others below it, or is as long as one."""
+    span = items[place].span
+    parent = place + 1 < len(items) and items[place + 1].level > items[place].level
+    return parent or span.end - span.start > _LONG_ITEM
 
 
 def _parts(pieces: Sequence[_Piece], limit: int) -> Iterator[Sequence[_Piece]]:

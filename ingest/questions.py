@@ -67,14 +67,16 @@ def find_answers(text: str, blocks: Sequence[Block]) -> dict[int, int]:
     """
     asking = _asking(text, blocks)
     found = [index for index in sorted(asking) if _is_answered(blocks, index, asking)]
-    heads = {index for index, block in enumerate(blocks) if block.kind == "heading"}
+    heads = {index for index, block in enumerate(blocks) if block.kind == "heading" or block.level == 0}
     stops = sorted(heads | set(found) | {len(blocks)})
     ends = dict.fromkeys(found, len(blocks))
     for start, end in pairwise(stops):
         if start in ends:
             ends[start] = end
     for index in found:
-        if blocks[index].kind == "heading" or ends[index] in ends:
+        end = ends[index]
+        told = blocks[index].kind == "heading" or (end < len(blocks) and blocks[end].level == 0)
+        if told or end in ends:
             continue
         ends[index] = min(ends[index], _end_of_last(text, blocks, index, ends))
     return ends
@@ -117,9 +119,10 @@ def _is_answered(blocks: Sequence[Block], index: int, asking: set[int]) -> bool:
     """Whether something that is neither a question nor a heading follows; after an item, no other item."""
     if index + 1 == len(blocks) or index + 1 in asking:
         return False
-    beside = {block.kind for block in blocks[max(index - 1, 0) : index + 2 : 2]}
+    beside = {blocks[place].kind for place in (index - 1, index + 1) if place >= 0}
     listed = blocks[index].kind == "item" and "item" in beside
-    return blocks[index + 1].kind != "heading" and not listed
+    after = blocks[index + 1]
+    return after.kind != "heading" and after.level > 0 and not listed
 
 
 def _end_of_last(text: str, blocks: Sequence[Block], index: int, ends: dict[int, int]) -> int:
@@ -130,7 +133,7 @@ def _end_of_last(text: str, blocks: Sequence[Block], index: int, ends: dict[int,
         others = [start for start, end in ends.items() if start < index and end in ends]
         most = max((_count(blocks[start + 1 : ends[start]]) for start in others), default=1)
     end = index + 1
-    while end < len(blocks) and blocks[end].kind != "heading" and end not in ends:
+    while end < ends[index]:
         goes_on = blocks[end].kind != "paragraph"
         if not goes_on and most == 0:
             break

@@ -1,4 +1,4 @@
-"""Markdown (CommonMark with tables and strikethrough): markup rendered away, the words and their order kept."""
+"""Markdown (CommonMark with tables, notes and lists of terms): markup rendered away, the words and their order kept."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,34 +6,37 @@ from typing import TYPE_CHECKING, Final
 
 from ingest.content import Content, Kind, TextBuilder
 from ingest.metadata import is_language, is_published
+from ingest.formats.markdown_dialects import front_matter, raised, without_marks
+from ingest.formats.markdown_html import html_blocks
+from ingest.questions import is_question
 from ingest.text import canonical, is_visible, one_line
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_FRONT_MATTER: Final = re.compile(r"---[ \t]*\n((?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_KEY_VALUE: Final = re.compile(r"([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?")
-_NESTED: Final = re.compile(r"[ \t#-].*|")
-_TASK: Final = re.compile(r"\[[ xX]\][ \t]+")
+_TASK: Final = re.compile(r"\[([ xX])\][ \t]+")
 _LINE_BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MAX_BRACKETS: Final = 5000
 """In one paragraph; with more no link is looked for, since that takes time that grows with their square."""
 _MAX_NESTING: Final = 100
 """Levels of quotes and lists; markdown-it drops what is deeper."""
 
+Found = tuple[str, Kind, int]
+"""The words of a block, its kind and its level."""
+
 
 def read(text: str) -> Content:
     """The content of a Markdown text; without a block where it shows nothing.
 
-    Headings, paragraphs, list items, table rows and code blocks are the blocks; HTML is dropped. A front matter of
-    simple `key: value` lines may give `title`, `date`, `author` and `language`; the first heading of level 1 is else
-    the title.
+    A front matter of simple `key: value` lines, or in TOML, may give `title`, `date`, `author` and `language`; the
+    first heading of level 1 is else the title. Notes stand after what refers to them.
     """
-    front, body = _front_matter(canonical(text))
+    front, body = front_matter(canonical(text))
+    body = without_marks(body)
     builder = TextBuilder()
     title = one_line(front.get("title", ""))
-    for words, kind, level in _blocks(_parser(body).parse(body)):
+    for words, kind, level in _Reader(_parser(body).parse(body)).blocks():
         builder.add(words, kind, level=level)
         if kind == "heading" and level == 1 and not is_visible(title):
             title = one_line(words)
@@ -51,62 +54,153 @@ def read(text: str) -> Content:
 
 def _parser(text: str) -> "MarkdownIt":
     from markdown_it import MarkdownIt
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
 
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
+    footnote_plugin(parser, inline=False, move_to_end=False)
+    deflist_plugin(parser)
     if any(part.count("[") > _MAX_BRACKETS for part in text.split("\n\n")):
-        parser.disable(["link", "image"])
+        parser.disable(["link", "image", "footnote_ref"])
     return parser
 
 
-def _front_matter(text: str) -> tuple[dict[str, str], str]:
-    """The keys of a front matter, small, with their values, and the text after it; lists and nested keys are left."""
-    match = _FRONT_MATTER.match(text)
-    if match is None:
-        return {}, text
-    values: dict[str, str] = {}
-    for line in match[1].splitlines():
-        pair = _KEY_VALUE.fullmatch(line)
-        if pair:
-            values[pair[1].lower()] = (pair[2] or "").strip().strip("\"'")
-        elif not _NESTED.fullmatch(line):
-            return {}, text
-    return values, text[match.end() :]
+class _Reader:
+    """Goes through a document's tokens."""
 
+    def __init__(self, tokens: Sequence["Token"]) -> None:
+        self._tokens, self._notes = _without_notes(tokens)
+        self._asked: list[str] = []
+        self._level = 0
+        self._lists = 0
+        self._number = ""
+        self._row: list[str] | None = None
+        self._heads = False
+        self._term = ""
+        self._in_term = False
+        self._closed = False
 
-def _blocks(tokens: Sequence["Token"]) -> Iterator[tuple[str, Kind, int]]:
-    """The words of each block, its kind, and the level of a heading; one in a quote or a list is a paragraph."""
-    level = 0
-    row: list[str] | None = None
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            level = int(token.tag[1]) if token.nesting > 0 and token.level == 0 else 0
-        elif token.type == "tr_open":
-            row = []
-        elif token.type == "tr_close" and row is not None:
-            yield " | ".join(cell for cell in row if cell), "paragraph", 1
-            row = None
-        elif token.type in {"fence", "code_block"}:
-            yield token.content, "paragraph", 1
-        elif token.type == "inline":
-            words = _words(token.children or [])
-            if row is not None:
-                row.append(one_line(words))
-            elif level:
-                yield words, "heading", level
+    def blocks(self) -> Iterator[Found]:
+        """The blocks in order; a note follows what refers to it."""
+        words = ""
+        for token in self._tokens:
+            if token.type == "html_block":
+                yield from self._html(token.content)
+            elif token.type in {"fence", "code_block"}:
+                yield self._placed(token.content, "paragraph", 1)
+            elif token.type == "inline":
+                for words, kind, level in self._inline(token):
+                    yield self._placed(words, kind, level)
+            elif token.type == "tr_close" and self._row is not None:
+                yield " | ".join(cell for cell in self._row if cell), "table_head" if self._heads else "row", 1
+                self._row = None
             else:
-                yield _TASK.sub("", words, count=1) if _TASK.match(words) else words, "paragraph", 1
+                self._enter(token)
+            if token.level == 0 and token.nesting <= 0 and not words.endswith(":"):
+                yield from self._noted()
+        yield from self._noted()
+        for note in self._notes.values():
+            yield from _Reader(note).blocks()
+
+    def _html(self, html: str) -> Iterator[Found]:
+        for words, kind, level in html_blocks(html):
+            if kind == "paragraph" and level == 0:
+                self._closed = True
+            else:
+                yield self._placed(words, kind, level)
+
+    def _placed(self, words: str, kind: Kind, level: int) -> Found:
+        """The block; a paragraph after the end of details has level 0, since their summary is not about it."""
+        closed, self._closed = self._closed, False
+        return words, kind, 0 if closed and kind == "paragraph" else level
+
+    def _enter(self, token: "Token") -> None:
+        if token.type in {"heading_open", "heading_close"}:
+            self._level = int(token.tag[1]) if token.nesting > 0 and token.level == 0 else 0
+        elif token.type == "tr_open":
+            self._row = []
+        elif token.type in {"thead_open", "thead_close"}:
+            self._heads = token.nesting > 0
+        elif token.type in {"bullet_list_open", "ordered_list_open", "bullet_list_close", "ordered_list_close"}:
+            self._lists += token.nesting
+        elif token.type in {"dt_open", "dt_close"}:
+            self._in_term = token.nesting > 0
+        elif token.type == "list_item_open":
+            self._number = f"{token.info}{token.markup} " if token.info else ""
+
+    def _inline(self, token: "Token") -> Iterator[Found]:
+        """The block of a run of words."""
+        children = token.children or []
+        self._asked += [child.meta["label"] for child in children if child.type == "footnote_ref"]
+        words = _words(children)
+        if self._row is not None:
+            self._row.append(one_line(words))
+        elif self._level:
+            yield words, "heading", self._level
+        elif self._in_term and is_question(words):
+            yield words, "question", 1
+        elif self._in_term:
+            self._term = words
+        elif self._lists:
+            number, self._number = self._number, ""
+            words = _TASK.sub(lambda match: "☐ " if match[1] == " " else "☑ ", words, count=1)
+            yield number + words, "item", self._lists
+        else:
+            term, self._term = self._term, ""
+            yield f"{term}: {words}" if term else words, "item" if term else "paragraph", 1
+
+    def _noted(self) -> Iterator[Found]:
+        asked, self._asked = self._asked, []
+        for label in asked:
+            yield from _Reader(self._notes.pop(label, [])).blocks()
+
+
+def _without_notes(tokens: Sequence["Token"]) -> tuple[list["Token"], dict[str, list["Token"]]]:
+    """The tokens outside notes, and those of each note by its label."""
+    outside: list[Token] = []
+    notes: dict[str, list[Token]] = {}
+    into = outside
+    for token in tokens:
+        if token.type == "footnote_reference_open":
+            into = notes.setdefault(token.meta["label"], [])
+        elif token.type == "footnote_reference_close":
+            into = outside
+        elif token.type != "footnote_anchor":
+            into.append(token)
+    return outside, notes
 
 
 def _words(tokens: Sequence["Token"]) -> str:
-    """What a reader sees of inline markup: link texts, images' descriptions, code; a soft break is a space."""
-    return "".join(map(_word, tokens))
+    """What a reader sees of inline markup: link texts, images' descriptions, code; a soft break is a space.
+
+    After words in bold that begin a paragraph it stays a break, since they may be a question or a heading.
+    """
+    parts: list[str] = []
+    raising: int | None = None
+    for place, token in enumerate(tokens):
+        tag = token.content.strip("</> ").lower() if token.type == "html_inline" else ""
+        if tag == "sup" and not token.content.startswith("</"):
+            raising = len(parts)
+        elif tag == "sup" and raising is not None:
+            parts[raising:] = [raised("".join(parts[raising:]))]
+            raising = None
+        elif token.type == "softbreak":
+            parts.append("\n" if _is_bold_line(tokens[:place]) else " ")
+        else:
+            parts.append(_word(token))
+    return "".join(parts)
+
+
+def _is_bold_line(tokens: Sequence["Token"]) -> bool:
+    """Whether the tokens are one stretch in bold and a whole line."""
+    shown = [token for token in tokens if token.type != "text" or token.content.strip()]
+    types = [token.type for token in shown]
+    return bool(types) and types[0] == "strong_open" and types.index("strong_close") == len(types) - 1
 
 
 def _word(token: "Token") -> str:
-    if token.type == "softbreak":
-        return " "
     if token.type == "hardbreak" or (token.type == "html_inline" and _LINE_BREAK.fullmatch(token.content)):
         return "\n"
-    if token.type == "html_inline":
+    if token.type in {"html_inline", "footnote_ref"}:
         return ""
     return _words(token.children) if token.children else token.content

@@ -115,7 +115,7 @@ def _is_titled(units: Sequence[Unit]) -> bool:
 
 
 def _is_of_issue(units: Sequence[Unit], index: int) -> bool:
-    return units[index].apart and bool(_OF_ISSUE.search(units[index].first.text))
+    return units[index].apart and not units[index].number and bool(_OF_ISSUE.search(units[index].first.text))
 
 
 def _strong_level(units: Sequence[Unit], index: int) -> int:
@@ -129,7 +129,7 @@ def _strong_level(units: Sequence[Unit], index: int) -> int:
     kind = division(text)
     if kind:
         return int(division(after[0].first.text) != kind)
-    if not unit.number or not is_heading_like(_without_number(text)):
+    if not unit.number or not is_heading_like(_without_number(text), apart=unit.before):
         return 0
     neighbours = units[max(index - 1, 0) : index + 2]
     listed = any(_are_listed(one, two) for one, two in pairwise(neighbours))

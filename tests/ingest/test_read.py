@@ -37,7 +37,7 @@ def test_a_markdown_file_is_a_document(tmp_path: Path) -> None:
     made = one(write(tmp_path / "page.md", "# The *Title*\n\nSatu dua tiga karena itu bisa."), source="folder/page.md")
     assert (made.id, made.title, made.source) == ("page", "The Title", "folder/page.md")
     assert (made.media_type, made.language) == ("text/markdown", "id")
-    assert made.paragraphs[0].headings == ("The Title",)
+    assert [paragraph.headings for paragraph in made.paragraphs] == [(), ("The Title",)]
 
 
 def test_lines_of_json_are_documents_and_name_the_file_where_they_name_no_source(tmp_path: Path) -> None:

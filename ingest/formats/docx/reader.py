@@ -87,7 +87,12 @@ class _Reader:
             level = 1 if style.title else style.level + (self.title is not None) if style.level else 0
             if style.title and self.title is None:
                 self.title = one_line(found.text)
-            self.builder.add(text, "heading" if level else "paragraph", level=level or 1)
+            if level:
+                self.builder.add(text, "heading", level=level)
+            elif style.number not in {"", "0"}:
+                self.builder.add(text, "item", level=style.depth + 1)
+            else:
+                self.builder.add(text)
         self._hanging(found)
 
     def _hanging(self, found: Words) -> None:
@@ -107,8 +112,8 @@ class _Reader:
                 if not _is_continued(cell):
                     self.read(cell)  # the table only places its text on the page
             return
-        for text in _row_texts(rows):
-            self.builder.add(text)
+        for row, text in zip(rows, _row_texts(rows), strict=True):
+            self.builder.add(text, "row" if child(row, "trPr", "tblHeader") is None else "table_head")
         for cell in cells:
             for paragraph in _paragraphs(cell):
                 self._hanging(words(paragraph))

@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborNode
 from ingest.content import Kind
 from ingest.formats.html.boilerplate import Page
 from ingest.formats.html.tables import is_data, rows
-from ingest.formats.html.tree import TEXT, leads_away, walked
+from ingest.formats.html.tree import TEXT, attribute, leads_away, walked
+from ingest.questions import is_question
 from ingest.text import is_visible, one_line, word_set
 
 _INLINE: Final = word_set(
@@ -49,6 +50,10 @@ class _State:
     inside: bool = False
     terms: list[Found] = field(default_factory=list)
     explains: bool = False
+    counts: list[int | None] = field(default_factory=list)
+    number: str = ""
+    asks: bool = False
+    closed: bool = False
 
 
 def blocks(page: Page) -> Iterator[Found]:
@@ -71,6 +76,7 @@ def blocks(page: Page) -> Iterator[Found]:
             if tag in {"dl", "dd"} and not opens:
                 yield from _unexplained(state)
             _enter(state, tag, opens=opens)
+            _count(state, node, tag, opens=opens)
             if node.mem_id == page.root.mem_id:
                 state.inside = opens
             if tag == "table" and opens and is_data(node, page.passed):
@@ -92,8 +98,31 @@ def _enter(state: _State, tag: str, *, opens: bool) -> None:
         state.pre_depth += step
     elif tag == "dd":
         state.explains = opens
+    elif tag == "summary":
+        state.asks = opens
+    elif tag == "details" and not opens:
+        state.closed = True
     if tag in {"ul", "ol"}:
         state.list_depth += step
+
+
+def _count(state: _State, node: LexborNode, tag: str, *, opens: bool) -> None:
+    """Count the items of numbered lists; other numbers than those that a browser counts in figures are left out."""
+    if tag in {"ul", "ol"} and opens:
+        start = _integer(attribute(node, "start"), 1)
+        counted = tag == "ol" and "reversed" not in node.attributes and attribute(node, "type") in {"", "1"}
+        state.counts.append(start - 1 if counted else None)
+    elif tag in {"ul", "ol"} and state.counts:
+        state.counts.pop()
+    elif tag == "li" and opens and state.counts and state.counts[-1] is not None:
+        state.counts[-1] = _integer(attribute(node, "value"), state.counts[-1] + 1)
+        state.number = f"{state.counts[-1]}. "
+    elif tag == "li":
+        state.number = ""
+
+
+def _integer(value: str, default: int) -> int:
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else default
 
 
 def _add_text(state: _State, text: str) -> None:
@@ -115,19 +144,37 @@ def _flushed(state: _State, tag: str, *, opens: bool) -> Iterator[Found]:
         text = piece.strip("\n") if state.pre_depth else "\n".join(" ".join(line.split()) for line in piece.split("\n"))
         if is_visible(text):
             share = round(links * len(piece) / len(whole))
-            kind: Kind = "heading" if state.heading else "paragraph"
+            kind, level = _kind(state)
             state.headed = state.heading > 0
-            found = Found(text.strip(), kind, state.heading or 1, share, state.inside, state.list_depth > 0)
+            found = Found(state.number + text.strip(), kind, level, share, state.inside, state.list_depth > 0)
+            state.number = ""
             yield from _placed(state, found, term=tag == "dt" and not opens)
+
+
+def _kind(state: _State) -> tuple[Kind, int]:
+    """The kind and the level of the block that ends; 0 of a paragraph after the end of details."""
+    if state.heading:
+        return "heading", state.heading
+    if state.asks:
+        return "question", 1
+    if state.list_depth > 0:
+        return "item", state.list_depth
+    closed, state.closed = state.closed, False
+    return "paragraph", int(not closed)
 
 
 def _placed(state: _State, found: Found, *, term: bool) -> Iterator[Found]:
     """The block, with the terms before it where it explains them; a term waits for what explains it."""
-    explains = state.explains and found.kind == "paragraph" and not term
-    if explains and state.terms:
+    explains = state.explains and found.kind != "heading" and not term
+    if explains and state.terms and is_question(state.terms[-1].text):
+        for asked in state.terms:
+            asked.kind = "question"
+        yield from _unexplained(state)
+    elif explains and state.terms:
         terms = ", ".join(one_line(each.text).rstrip(":") for each in state.terms)
         found.text = f"{terms}: {found.text}"
         found.links += sum(each.links for each in state.terms)
+        found.kind = "item"
         state.terms = []
     elif state.explains or not term:
         yield from _unexplained(state)
@@ -145,5 +192,5 @@ def _unexplained(state: _State) -> Iterator[Found]:
 
 
 def _table(table: LexborNode, page: Page, *, inside: bool) -> Iterator[Found]:
-    for text, links in rows(table, page.passed):
-        yield Found(text, "paragraph", 1, 0 if " | " in text else links, inside, listed=False)
+    for row in rows(table, page.passed):
+        yield Found(row.text, row.kind, 1, 0 if " | " in row.text else row.links, inside, listed=False)

@@ -63,7 +63,7 @@ def _chosen(found: Sequence[Found]) -> list[Found]:
     ]
     if sum(len(block.text) for block in kept) < _LEFT_SHARE * sum(len(block.text) for block in found):
         kept = list(found)
-    has_words = any(block.kind == "paragraph" for block in kept)
+    has_words = any(block.kind != "heading" for block in kept)
     while has_words and kept[-1].kind == "heading" and _is_linked(kept[-1]):
         kept.pop()
     return kept
@@ -74,7 +74,7 @@ def _is_linked(block: Found) -> bool:
 
 
 def _is_way(block: Found) -> bool:
-    return block.kind == "paragraph" and not block.listed and _is_linked(block)
+    return block.kind != "heading" and not block.listed and _is_linked(block)
 
 
 def _teasers(found: Sequence[Found]) -> set[int]:
@@ -93,7 +93,7 @@ def _ways(found: Sequence[Found]) -> set[int]:
     ways: set[int] = set()
     run: list[Found] = []
     for block in [*found, None]:
-        if block is not None and block.listed and block.kind == "paragraph":
+        if block is not None and block.listed and block.kind != "heading":
             run.append(block)
             continue
         if run and sum(item.links for item in run) >= _LINKED * sum(len(item.text) for item in run):

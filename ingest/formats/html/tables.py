@@ -1,10 +1,12 @@
 """Tables of a page: those that hold data, row by row; those that only place things on the page are none."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from selectolax.lexbor import LexborNode
 
+from ingest.content import Kind
 from ingest.formats.html.tree import TEXT, attribute, leads_away, walked
 from ingest.text import one_line
 
@@ -30,14 +32,24 @@ def is_data(table: LexborNode, passed: Passed) -> bool:
     return all(len(_words(cell, passed)[0]) <= _LONG for row in own for cell in row)
 
 
-def rows(table: LexborNode, passed: Passed) -> Iterator[tuple[str, int]]:
-    """The caption, then each row, its cells apart by ` | `, with the code points that are links.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A caption or a row, its cells apart by ` | `; `links` counts its code points that are links."""
+
+    text: str
+    kind: Kind
+    links: int
+
+
+def rows(table: LexborNode, passed: Passed) -> Iterator[Row]:
+    """The caption, then each row.
 
     A cell that spans rows is said in each of them, so that a row can be read alone.
     """
     caption = _caption(table)
     if caption is not None:
-        yield _words(caption, passed)
+        words, links = _words(caption, passed)
+        yield Row(words, "paragraph", links)
     spanning: dict[int, tuple[int, str]] = {}
     for row in _rows(table):
         cells: list[str] = []
@@ -52,7 +64,13 @@ def rows(table: LexborNode, passed: Passed) -> Iterator[tuple[str, int]]:
                 spanning[column] = (_span(cell, "rowspan") - 1, words)
             column += width
         _carried(spanning, column, cells)
-        yield " | ".join(cell for cell in cells if cell), links
+        yield Row(" | ".join(cell for cell in cells if cell), "table_head" if _is_head(row) else "row", links)
+
+
+def _is_head(row: LexborNode) -> bool:
+    """Whether the table marks the row as its head, or all its cells as those of one."""
+    parent = row.parent
+    return (parent is not None and parent.tag == "thead") or all(cell.tag == "th" for cell in _cells(row))
 
 
 def _carried(spanning: dict[int, tuple[int, str]], column: int, cells: list[str]) -> int:

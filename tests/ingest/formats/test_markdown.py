@@ -48,7 +48,7 @@ print("# code")
 
     indented code
 
-<div>dropped</div>
+<div>kept</div><!-- unseen -->
 
 ***
 End.
@@ -73,8 +73,8 @@ def test_markup_is_rendered_away_and_each_piece_is_a_block() -> None:
         "## Lists",
         "one goes on",
         "and has a second part",
-        "nested",
-        "done",
+        "1. nested",
+        "☑ done",
         "other",
         "A quotation",
         "with no heading",
@@ -84,6 +84,7 @@ def test_markup_is_rendered_away_and_each_piece_is_a_block() -> None:
         "3",
         'print("# code")',
         "indented code",
+        "kept",
         "End.",
     ]
 
@@ -117,7 +118,7 @@ def test_a_rule_at_the_start_is_no_front_matter(text: str) -> None:
     assert len(content.text) > len("words")
 
 
-@pytest.mark.parametrize("text", ["", "<!-- only -->", "<div>html</div>", "***", "[r]: https://example.org"])
+@pytest.mark.parametrize("text", ["", "<!-- only -->", "<script>html</script>", "***", "[r]: https://example.org"])
 def test_markup_alone_gives_no_block(text: str) -> None:
     assert read(text).blocks == ()
 

@@ -1,0 +1,101 @@
+"""What Markdown's dialects add to it: front matter, containers, marks. Its words stay, its marks go."""
+
+import re
+import tomllib
+from collections.abc import Callable
+from typing import Final
+
+_FRONT_MATTER: Final = re.compile(r"---[ \t]*\n((?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_TOML: Final = re.compile(r"\+\+\+[ \t]*\n((?:.*\n)*?)\+\+\+[ \t]*(?:\n|\Z)")
+_KEY_VALUE: Final = re.compile(r"([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?")
+_NESTED: Final = re.compile(r"[ \t#-].*|")
+_FENCE: Final = re.compile(r"[ >]*(`{3,}|~{3,})")
+_CODE: Final = re.compile(r"(`+)(?:(?!\1).)*\1")
+_ADMONITION: Final = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+[\w -]+?(?:[ \t]+\"(.*)\")?[ \t]*")
+_SUPERSCRIPTS: Final = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
+_MARKS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
+    (re.compile(r"^[ \t]*:{3,}[ \t]*(?:\{[^{}]*\}|[\w-]*)[ \t]*"), ""),
+    (re.compile(r"^((?:[ \t]*>)+[ \t]*)\[![\w-]+\][+-]?"), r"\1"),
+    (re.compile(r"^[ \t]*(?:\[TOC\]|\[\[_TOC_\]\])[ \t]*$", re.IGNORECASE), ""),
+    (re.compile(r"^\*\[([^\]]+)\]:"), r"\1:"),
+    (re.compile(r"\{%[^%{}]*%\}|\{\{[<%][^{}]*[>%]\}\}|%%[^%\n]+%%"), ""),
+    (re.compile(r"[ \t]*\{:?[ \t]*(?:[#.][\w:.-]+|[\w-]+=(?:\"[^\"{}]*\"|[^\s{}]+))[^{}\n]*\}"), ""),
+    (re.compile(r"!?\[\[(?:[^\[\]|\n]+\|)?([^\[\]\n]+)\]\]"), r"\1"),
+    (re.compile(r"==(?=\S)([^=\n]+)(?<=\S)=="), r"\1"),
+    (re.compile(r"(?<![\\^\[])\^([^\s^\[\]]{1,12})\^"), lambda match: raised(match[1])),
+    (re.compile(r"(?<![\\~])~([^\s~]{1,12})~(?!~)"), r"\1"),
+)
+"""The marks of Pandoc, GitHub, Obsidian, MkDocs, Hugo and their like, and what stays of each."""
+
+
+def raised(words: str) -> str:
+    """A superscript: a number as such, else after a caret."""
+    return words.translate(_SUPERSCRIPTS) if re.fullmatch(r"[+-]?\d+|n", words) else f"^{words}"
+
+
+def front_matter(text: str) -> tuple[dict[str, str], str]:
+    """The keys of a front matter, small, with their values, and the text after it; lists and nested keys are left."""
+    toml = _TOML.match(text)
+    if toml is not None:
+        try:
+            values = tomllib.loads(toml[1])
+        except (tomllib.TOMLDecodeError, RecursionError):
+            return {}, text
+        return {key.lower(): str(value) for key, value in values.items() if not isinstance(value, dict | list)}, text[
+            toml.end() :
+        ]
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        return {}, text
+    found: dict[str, str] = {}
+    for line in match[1].splitlines():
+        pair = _KEY_VALUE.fullmatch(line)
+        if pair:
+            found[pair[1].lower()] = (pair[2] or "").strip().strip("\"'")
+        elif not _NESTED.fullmatch(line):
+            return {}, text
+    return found, text[match.end() :]
+
+
+def without_marks(text: str) -> str:
+    """The text without the marks of dialects, but for what stands in code."""
+    lines: list[str] = []
+    fence = ""
+    admonished = False
+    for line in text.split("\n"):
+        mark = _FENCE.match(line)
+        opened = _ADMONITION.fullmatch(line)
+        if fence or mark:
+            fence = _fence_after(fence, mark[1] if mark else "")
+            lines.append(line)
+        elif opened:
+            admonished = True
+            lines += [opened[1] or "", ""]
+        else:
+            admonished = admonished and (not line.strip() or line.startswith(("    ", "\t")))
+            lines.append(_without_marks(re.sub(r"^(?:    |\t)", "", line) if admonished else line))
+    return "\n".join(lines)
+
+
+def _fence_after(fence: str, mark: str) -> str:
+    """The fence that is open after a line that begins with `mark`."""
+    if not fence:
+        return mark
+    return "" if mark.startswith(fence) else fence
+
+
+def _without_marks(line: str) -> str:
+    if line.startswith(("    ", "\t")):
+        return line
+    pieces: list[str] = []
+    position = 0
+    for code in _CODE.finditer(line):
+        pieces += [_replaced(line[position : code.start()]), code.group()]
+        position = code.end()
+    return "".join([*pieces, _replaced(line[position:])])
+
+
+def _replaced(words: str) -> str:
+    for mark, kept in _MARKS:
+        words = mark.sub(kept, words)
+    return words
