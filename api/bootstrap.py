@@ -1,13 +1,20 @@
-"""Opening: from settings to a retriever, with a library made where the command allows it."""
+"""From settings to a retriever; where there is no library yet, one is made of the bundled release or left empty."""
 
+import json
+import os
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from importlib import resources
+from pathlib import Path
 
-from api import first_library
-from api.process import give_back
+from api.process import release_memory
 from api.settings import Settings
 from corpus import languages
-from corpus.library import Library
+from corpus.documents import Document
+from corpus.errors import LibraryError
+from corpus.library import FILE, Library
+from ingest import Refused, read_bytes
 from retriever.idf import is_listed
 from retriever.index.index import Index
 from retriever.index.index_cache import index_of
@@ -16,18 +23,21 @@ from retriever.retriever import Retriever
 
 Say = Callable[[str], None]
 
+RELEASE = "asean-msme-green-transition"
+"""The bundled release's id."""
+
 
 def open_or_make(settings: Settings, say: Say) -> Retriever:
-    """The library to ask, with all that a question needs in memory; `say` is told what takes long. Takes seconds.
+    """Open the library to ask, with all that a question needs in memory; `say` is told what takes long. Takes seconds.
 
-    Where there is no library, one is made of the bundled release. Raises LibraryError, ModelError.
+    Where there is no library, make one of the bundled release. Raises LibraryError, ModelError.
     """
     languages.keep_in(settings.cache)
     embedder = None
     if not Library.exists(settings.library):
         say(f"there is no library in {settings.library} yet: making one of the bundled press release")
         embedder = _embedder(settings, say)
-        first_library.make(settings.library, embedder)
+        make_first_library(settings.library, embedder)
     library = Library.open(settings.library)
     # Each waits for files, or works outside of Python's lock, for the greater part of its time.
     with ThreadPoolExecutor(3) as pool:
@@ -35,15 +45,49 @@ def open_or_make(settings: Settings, say: Say) -> Retriever:
         waking = pool.submit(_wake, library)
         embedder = embedder or _embedder(settings, say)
         index, _ = indexing.result(), waking.result()
-    give_back()
+    release_memory()
     return Retriever(library, embedder, threshold=settings.threshold, index=index)
 
 
 def open_or_create(settings: Settings, say: Say) -> Retriever:
-    """The library to add to; where there is none, an empty one. Raises LibraryError, ModelError."""
+    """Open the library to add to; where there is none, create an empty one. Raises LibraryError, ModelError."""
     languages.keep_in(settings.cache)
     library = Library.create(settings.library)
     return Retriever(library, _embedder(settings, say), threshold=settings.threshold)
+
+
+def questions_path() -> Path:
+    """Where the bundled questions are, which examine the bundled release."""
+    return Path(str(resources.files("corpus.bundled") / "questions.jsonl"))
+
+
+def read_release() -> Document:
+    """Read the bundled release as any JSONL record is read."""
+    folder = resources.files("corpus.bundled")
+    record = json.loads((folder / f"{RELEASE}.json").read_text("utf-8"))
+    record["text"] = (folder / f"{RELEASE}.txt").read_text("utf-8")
+    line = json.dumps(record, ensure_ascii=False).encode()
+    (document,) = read_bytes(line, f"{RELEASE}.jsonl", origin=f"bundled:{RELEASE}", source=f"{RELEASE}.txt")
+    if isinstance(document, Refused):
+        raise TypeError(f"the bundled release cannot be read: {document.reason}")
+    return document
+
+
+def make_first_library(folder: Path, embedder: Embedder) -> None:
+    """Make a library of the bundled release in `folder`, which has none.
+
+    It is built aside and appears whole or not at all; where another process made one meanwhile, that one stays.
+    Raises LibraryError where the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as aside:
+            library = Library.create(Path(aside))
+            Retriever(library, embedder).add(read_release())
+            library.close()
+            _publish(Path(aside) / FILE, folder / FILE)
+    except OSError as error:
+        raise LibraryError(f"cannot make a library in {folder}: {error.strerror}") from error
 
 
 def _embedder(settings: Settings, say: Say) -> Embedder:
@@ -64,3 +108,14 @@ def _wake(library: Library) -> None:
     with library.reading() as snapshot:
         for language in snapshot.languages():
             is_listed(language or "")
+
+
+def _publish(built: Path, final: Path) -> None:
+    """Give the built file its name, never over a file that is there already."""
+    try:
+        os.link(built, final)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without hard links: the moment between looking and renaming is all that is lost
+        if not final.exists():
+            built.rename(final)

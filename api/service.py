@@ -2,18 +2,21 @@
 
 import asyncio
 import logging
+import sqlite3
+import threading
 from http import HTTPStatus
 from typing import BinaryIO
 
 from anyio import CapacityLimiter, to_thread
 
-from api import actions, asking, priority, problems
+from api import actions, problems
 from api.bootstrap import open_or_make
 from api.metrics import Metrics
-from api.refreshing import Refresher
+from api.process import BackgroundThread
 from api.schemas.ask import AskRequest
 from api.schemas.documents import AddedDocument
 from api.settings import Settings
+from corpus.changes import Changes
 from corpus.errors import LibraryForeign, RujukError
 from ingest import read_bytes
 from retriever.answers import Status
@@ -33,7 +36,7 @@ class Service:
         self._refresher: Refresher | None = None
         self._waiting = 0
         self._asking = CapacityLimiter(settings.concurrency)
-        self._adding = priority.Behind("adding")
+        self._adding = BackgroundThread("adding")
 
     def load(self) -> None:
         """Open the library (made from the bundled release where there is none) and load the model: seconds.
@@ -72,7 +75,7 @@ class Service:
     async def ask(self, request: AskRequest) -> bytes:
         """Answer one question in the thread pool, a few at a time, as JSON; 503 when too many wait already."""
         retriever = self.retriever
-        asking.check(request, self.settings)
+        actions.check_question(request, self.settings)
         if self._waiting >= self.settings.max_waiting:
             raise problems.unavailable(f"{self._waiting} questions are waiting already; ask again in a moment")
         self._waiting += 1
@@ -90,7 +93,7 @@ class Service:
         def read_and_add() -> list[AddedDocument]:
             items = read_bytes(data.read(), name, origin=f"upload:{name}")
             added = []
-            for each in actions.add_all(retriever, items, name, name):
+            for each in actions.add_documents(retriever, items, name, name):
                 added.append(each)
                 self._changed()
             return added
@@ -107,6 +110,53 @@ class Service:
             self._refresher.wake()
 
 
+class Refresher:
+    """A thread that brings the indexes up to date with the library before a question needs them, until closed.
+
+    It sees what this process or another changes within `interval` seconds, and at once when it is woken. A question
+    does not rely on it: one that comes sooner brings the indexes up to date itself.
+    """
+
+    def __init__(self, retriever: Retriever, interval: float = 0.1) -> None:
+        self._retriever = retriever
+        self._interval = interval
+        self._woken = threading.Event()
+        self._changes = Changes(retriever.library)
+        self._closed = False
+        self._said = ""
+        self._thread = threading.Thread(target=self._follow, name="refreshing", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look now: something was changed."""
+        self._woken.set()
+
+    def close(self) -> None:
+        """End the thread; when this returns it has let go of the library."""
+        self._closed = True
+        self._woken.set()
+        self._thread.join()
+
+    def _follow(self) -> None:
+        try:
+            while not self._closed:
+                self._look()
+                self._woken.wait(self._interval)
+                self._woken.clear()
+        finally:
+            self._changes.close()
+
+    def _look(self) -> None:
+        try:
+            if self._changes.any():
+                self._retriever.refresh()
+                self._said = ""
+        except (RujukError, sqlite3.Error) as error:  # whoever asks is told; whoever reads the log needs it once
+            if str(error) != self._said:
+                self._said = str(error)
+                _log.warning("the library cannot be followed: %s", error)
+
+
 def _wake(retriever: Retriever) -> None:
     """Load indexes, model and word lists, so that no client need wait for them."""
     try:
@@ -117,5 +167,5 @@ def _wake(retriever: Retriever) -> None:
 
 def _answer(retriever: Retriever, request: AskRequest) -> tuple[Status, bytes]:
     """Answer, and write the JSON, which is then sent as it is: the event loop has the less to do."""
-    response = asking.answer(retriever, request)
+    response = actions.answer_question(retriever, request)
     return response.status, response.model_dump_json().encode()

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse
 
 import api
-from api import first_library
+from api import bootstrap
 from api.dependencies import TheService
 from api.web import examples, files, i18n, page, reference
 
@@ -39,7 +39,7 @@ async def home(
         languages="".join(map(_choice, i18n.LANGUAGES)),
         questions="".join(map(_example, examples.questions(language))),
         code=language,
-        bundled=first_library.RELEASE,
+        bundled=bootstrap.RELEASE,
         assets=files.address(""),
         most=settings.max_question_chars,
         heaviest=settings.max_upload_bytes,

@@ -19,14 +19,14 @@ from retriever.retriever import Retriever
 Outcome = AddedDocument | RemovedDocument
 
 
-class Round:
+class SyncPass:
     """One look at files and folders: `take` each file that they mean, then `finish`.
 
     What goes is what came from a file below one of them, or from a line of a .jsonl file, that is not there any more.
     Where that is not certain it stays: for a file or a line that can no longer be read, below a folder that is gone
     or may not be looked into, and below one that is there but bare, as the place of a disk is that is not mounted.
 
-    `twins` is kept from round to round where a round takes only files that have changed: those that have no document of
+    `twins` is kept from pass to pass where a pass takes only files that have changed: those that have no document of
     their own, as another file's has the same text. They are to be taken again, for that one may change or go.
     """
 
@@ -70,7 +70,7 @@ class Round:
         items = self._counted(ingest.read(file))
         before = mark(file)
         try:
-            for outcome in actions.add_all(self._retriever, items, shown(str(file)), shown(file.name)):
+            for outcome in actions.add_documents(self._retriever, items, shown(str(file)), shown(file.name)):
                 if outcome.id is None:
                     refused = True
                     yield self._with_what_stays(outcome, origin)
@@ -132,6 +132,13 @@ class Round:
             for each in documents:
                 if is_gone(each.file):  # still
                     yield from self._remove(each)
+
+    def take_changed(self, changed: Sequence[Path]) -> Iterator[Outcome]:
+        """Take files that have changed and finish among them; gives no outcome for a document that is unchanged."""
+        for path in [*changed, *self.twins.difference(changed)]:
+            if path.is_file() and not self.is_own(path):
+                yield from (each for each in self.take(path, later=True) if each.status != "unchanged")
+        yield from (each for each in self.finish(changed) if each.status != "unchanged")
 
     def _remove(self, each: FromFile) -> Iterator[RemovedDocument]:
         try:

@@ -3,7 +3,7 @@
 import json
 from functools import cache
 
-from api import first_library
+from api import bootstrap
 
 _CHOSEN = {
     "en": ("en-fact-010", "en-fact-014", "en-fact-021", "en-near-miss-002"),
@@ -19,6 +19,6 @@ _CHOSEN = {
 @cache
 def questions(language: str) -> tuple[str, ...]:
     """The examples in a language."""
-    lines = first_library.questions_path().read_text("utf-8").splitlines()
+    lines = bootstrap.questions_path().read_text("utf-8").splitlines()
     asked = {record["id"]: record["question"] for record in map(json.loads, lines)}
     return tuple(asked[chosen] for chosen in _CHOSEN[language])

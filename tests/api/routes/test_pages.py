@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from starlette.testclient import TestClient
 
-from api import first_library
+from api import bootstrap
 from api.web import examples, files, i18n
 from api.web import page as page_module
 from tests.conftest import Serving
@@ -171,7 +171,7 @@ def test_a_chosen_language_is_kept(client: TestClient) -> None:
 
 
 def test_the_examples_are_questions_of_the_bundled_set_in_the_pages_language(client: TestClient) -> None:
-    asked = [json.loads(line) for line in first_library.questions_path().read_text("utf-8").splitlines()]
+    asked = [json.loads(line) for line in bootstrap.questions_path().read_text("utf-8").splitlines()]
     for language in i18n.LANGUAGES:
         questions = {record["question"] for record in asked if record["language"] == language}
         assert len(examples.questions(language)) >= 3
@@ -180,7 +180,7 @@ def test_the_examples_are_questions_of_the_bundled_set_in_the_pages_language(cli
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_the_examples_are_answered_rightly(client: TestClient, language: str) -> None:
-    lines = first_library.questions_path().read_text("utf-8").splitlines()
+    lines = bootstrap.questions_path().read_text("utf-8").splitlines()
     asked = {record["question"]: record for record in map(json.loads, lines)}
     for question in examples.questions(language):
         answer = client.post("/v1/ask", json={"question": question}).json()
