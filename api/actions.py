@@ -7,8 +7,6 @@ from api.schemas.ask import AskRequest, AskResponse
 from api.schemas.documents import AddedDocument
 from api.schemas.verify import ClaimedCitation, VerifyResponse
 from api.settings import Settings
-from api.sync.filesystem import is_gone
-from corpus import provenance
 from corpus.citations import verify
 from corpus.documents import Document
 from corpus.errors import InputRefused, QuestionRefused, UnknownDocument
@@ -63,8 +61,7 @@ def add_documents(
 ) -> Iterator[AddedDocument]:
     """Add what was read from `path` as `label`; each outcome comes when its document is durable.
 
-    One refusal stops no other, and names its line where the file has several documents. A file that has the text of
-    another one that is gone is that one under a new name: its document keeps its id.
+    One refusal stops no other, and names its line where the file has several documents.
     """
     for item in items:
         if isinstance(item, Refused):
@@ -73,20 +70,8 @@ def add_documents(
             )
             continue
         try:
-            before = _rename_source(retriever.library, item)
             added = retriever.add(item)
         except InputRefused as error:
             yield AddedDocument(path=path, id=None, status="refused", detail=str(error))
         else:
-            detail = f"it was {before}" if before else added.detail
-            yield AddedDocument(path=path, id=added.id, status=added.status, detail=detail)
-
-
-def _rename_source(library: Library, document: Document) -> str | None:
-    """Return the file that this document came from before that was renamed; the library then knows the new name."""
-    if not provenance.is_file(document.origin):
-        return None
-    twin = provenance.twin(library, document)
-    if twin is None or not is_gone(twin.file) or not provenance.rename(library, twin, str(document.origin)):
-        return None
-    return twin.file
+            yield AddedDocument(path=path, id=added.id, status=added.status, detail=added.detail)

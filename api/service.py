@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sqlite3
 import threading
 from http import HTTPStatus
 from typing import BinaryIO
@@ -17,6 +16,7 @@ from api.schemas.ask import AskRequest
 from api.schemas.documents import AddedDocument
 from api.settings import Settings
 from corpus.changes import Changes
+from corpus.connection import translated
 from corpus.errors import LibraryForeign, RujukError
 from ingest import read_bytes
 from retriever.answers import Status
@@ -148,10 +148,11 @@ class Refresher:
 
     def _look(self) -> None:
         try:
-            if self._changes.any():
-                self._retriever.refresh()
-                self._said = ""
-        except (RujukError, sqlite3.Error) as error:  # whoever asks is told; whoever reads the log needs it once
+            with translated(self._retriever.library.file):
+                if self._changes.any():
+                    self._retriever.refresh()
+                    self._said = ""
+        except RujukError as error:  # whoever asks is told; whoever reads the log needs it once
             if str(error) != self._said:
                 self._said = str(error)
                 _log.warning("the library cannot be followed: %s", error)

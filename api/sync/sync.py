@@ -37,6 +37,7 @@ class SyncPass:
         self._seen: set[str] = set()  # ids
         self._whole: set[str] = set()  # files all of whose records were read
         self._waiting: list[Path] = []
+        self._former: str | None = None  # the file that the document being taken came from before it was renamed
         self.twins = set[Path]() if twins is None else twins
         self.read = 0
         """About how many bytes of the file being taken are read."""
@@ -62,15 +63,15 @@ class SyncPass:
     def take(self, file: Path, *, later: bool = False) -> Iterator[AddedDocument]:
         """Add what the file holds.
 
+        A file that has the text of another one that is gone is that one under a new name: its document keeps its id.
         With `later`, one whose text another file's document has waits for `finish`: that one may yet change or go.
         """
         origin = ingest.origin_of(file)
         ids: list[str] = []
         refused = False
-        items = self._counted(ingest.read(file))
         before = mark(file)
         try:
-            for outcome in actions.add_documents(self._retriever, items, shown(str(file)), shown(file.name)):
+            for outcome in self._add(file):
                 if outcome.id is None:
                     refused = True
                     yield self._with_what_stays(outcome, origin)
@@ -89,11 +90,30 @@ class SyncPass:
         if not refused and mark(file) == before:  # else lines may have been passed over while it was written
             self._whole.add(origin)
 
-    def _counted(self, items: Iterable[Document | ingest.Refused]) -> Iterator[Document | ingest.Refused]:
+    def _add(self, file: Path) -> Iterator[AddedDocument]:
+        items = self._prepare(ingest.read(file))
+        for outcome in actions.add_documents(self._retriever, items, shown(str(file)), shown(file.name)):
+            renamed = self._former is not None and outcome.id is not None
+            yield outcome.model_copy(update={"detail": f"it was {self._former}"}) if renamed else outcome
+
+    def _prepare(self, items: Iterable[Document | ingest.Refused]) -> Iterator[Document | ingest.Refused]:
+        """Count each document's bytes, and give it the name of its file where that was renamed."""
         self.read = 0
         for item in items:
-            self.read += len(item.text.encode()) if isinstance(item, Document) else 0
+            self._former = None
+            if isinstance(item, Document):
+                self.read += len(item.text.encode())
+                self._former = self._rename(item)
             yield item
+
+    def _rename(self, document: Document) -> str | None:
+        """Return the file that the document came from before it was renamed; the library then knows the new name."""
+        if not provenance.is_file(document.origin):
+            return None
+        twin = provenance.twin(self.library, document)
+        if twin is None or not is_gone(twin.file) or not provenance.rename(self.library, twin, str(document.origin)):
+            return None
+        return twin.file
 
     def _is_twin(self, outcome: AddedDocument, origin: str) -> bool:
         if outcome.status != "unchanged" or not outcome.detail:
