@@ -57,23 +57,23 @@ def add(
     if not paths and (sync or watch or not re_embed):
         raise typer.BadParameter("name the files and folders to add", param_hint="PATH...")
     process.lower_priority()
-    told = _Told(json)
+    log = _OutcomeLog(json)
     try:
         with _interrupted_by_sigterm() if watch else nullcontext():
             if re_embed:
-                _re_embed(chosen, told)
+                _re_embed(chosen, log)
             if paths:
-                _take(open_or_create(chosen, terminal.note), paths, told, sync=sync, watch=watch)
+                _take(open_or_create(chosen, terminal.note), paths, log, sync=sync, watch=watch)
     except KeyboardInterrupt:
-        told.note("stopped: ", "" if watch else "; run it again to go on", nothing="0 added")
+        log.note("stopped: ", "" if watch else "; run it again to go on", nothing="0 added")
         raise typer.Exit(0 if watch else _INTERRUPTED_EXIT) from None
-    told.note()
-    if told.counts["refused"]:
+    log.note()
+    if log.counts["refused"]:
         raise typer.Exit(3)
 
 
 @dataclass
-class _Told:
+class _OutcomeLog:
     """What was said so far: a line for each outcome, and how many there were of each kind."""
 
     json: bool
@@ -88,49 +88,49 @@ class _Told:
         terminal.note(before + (counts or nothing) + after)
 
 
-def _re_embed(chosen: Settings, told: _Told) -> None:
+def _re_embed(chosen: Settings, log: _OutcomeLog) -> None:
     library = Library.open(chosen.library)
     embedder = load(chosen.embedder, cache=chosen.cache, say=terminal.note, network=chosen.network)
     with terminal.show_count_progress() as bar:
         for document in bar.track(embed_anew(library, embedder), len(library.documents()), description="re-embedding"):
-            told.say(ReEmbeddedDocument(id=document.id))
+            log.say(ReEmbeddedDocument(id=document.id))
 
 
-def _take(retriever: Retriever, paths: Sequence[Path], told: _Told, *, sync: bool, watch: bool) -> None:
+def _take(retriever: Retriever, paths: Sequence[Path], log: _OutcomeLog, *, sync: bool, watch: bool) -> None:
     if not watch:
-        _once(SyncPass(retriever, paths), told, sync=sync)
+        _once(SyncPass(retriever, paths), log, sync=sync)
         return
-    from api.sync.watcher import Following
+    from api.sync.watcher import FolderWatcher
 
-    following = Following(paths, lambda: SyncPass(retriever, paths).files()[0])
+    watcher = FolderWatcher(paths, lambda: SyncPass(retriever, paths).files()[0])
     first = SyncPass(retriever, paths)
-    _once(first, told, sync=True)
-    told.note(after="; following until Ctrl-C")
-    for changed in following.changes():
+    _once(first, log, sync=True)
+    log.note(after="; following until Ctrl-C")
+    for changed in watcher.changes():
         try:
             for outcome in SyncPass(retriever, paths, first.twins).take_changed(changed):
-                told.say(outcome)
+                log.say(outcome)
         except LibraryBusy as error:
             terminal.note(f"{error}; they are tried again")
-            following.again(changed)
+            watcher.retry(changed)
 
 
-def _once(sync_pass: SyncPass, told: _Told, *, sync: bool) -> None:
+def _once(sync_pass: SyncPass, log: _OutcomeLog, *, sync: bool) -> None:
     """Read and add file by file, with progress on standard error while a person looks on; then remove what is gone."""
     files, refused = sync_pass.files()
     for outcome in refused:
-        told.say(outcome)
+        log.say(outcome)
     with terminal.show_file_progress(files) as bar:
         for file in files:
             bar.begin_file(shown(file.name))
             for document in sync_pass.take(file, later=sync):
-                told.say(document)
+                log.say(document)
                 bar.count_document(sync_pass.read)
             bar.end_file()
     if sync:
         for each in sync_pass.finish():
-            told.say(each)
-    if told.counts["removed"]:
+            log.say(each)
+    if log.counts["removed"]:
         tidy(sync_pass.library)
 
 

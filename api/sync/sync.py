@@ -6,7 +6,7 @@ from pathlib import Path
 import ingest
 from api import actions
 from api.schemas.documents import AddedDocument, RemovedDocument
-from api.sync.filesystem import is_bare, is_gone, mark, standing
+from api.sync.filesystem import is_gone, nearest_folder, read_state, shows_nothing
 from corpus import provenance
 from corpus.documents import Document
 from corpus.errors import DocumentRefused, UnknownDocument
@@ -69,7 +69,7 @@ class SyncPass:
         origin = ingest.origin_of(file)
         ids: list[str] = []
         refused = False
-        before = mark(file)
+        before = read_state(file)
         try:
             for outcome in self._add(file):
                 if outcome.id is None:
@@ -87,7 +87,7 @@ class SyncPass:
             self._seen.update(ids)
             if format_named(file.name) == "jsonl":
                 provenance.claim(self.library, origin, ids)
-        if not refused and mark(file) == before:  # else lines may have been passed over while it was written
+        if not refused and read_state(file) == before:  # else lines may have been passed over while it was written
             self._whole.add(origin)
 
     def _add(self, file: Path) -> Iterator[AddedDocument]:
@@ -143,10 +143,10 @@ class SyncPass:
                 continue
             if each.record and each.file in self._whole:
                 yield from self._remove(each)
-            elif is_gone(each.file) and (folder := standing(each.file, root)) is not None:
+            elif is_gone(each.file) and (folder := nearest_folder(each.file, root)) is not None:
                 gone.setdefault((folder, root), []).append(each)
         for (folder, root), documents in gone.items():
-            if is_bare(folder) and (folder == root or len(documents) > 1):
+            if shows_nothing(folder) and (folder == root or len(documents) > 1):
                 yield self._kept(folder, len(documents))
                 continue
             for each in documents:
