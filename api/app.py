@@ -12,9 +12,9 @@ import api
 from api import problems
 from api.metrics import Metrics
 from api.middleware.cors import ListedSites
-from api.middleware.hosts import OwnNames
+from api.middleware.hosts import TrustedHosts
 from api.middleware.tracing import BodyLimit, Tracing
-from api.routes import ask, documents, embed, operations, outline, pages, verify
+from api.routes import ask, documents, embed, operations, pages, verify
 from api.schemas.base import RequestModel, ResponseModel
 from api.service import Service
 from api.settings import Settings
@@ -62,11 +62,11 @@ def create_app(
     )
     app.state.service = service
     problems.install(app)
-    for routes in (ask, outline, documents, verify, operations, pages, embed):
+    for routes in (ask, documents, verify, operations, pages, embed):
         app.include_router(routes.router)
     app.add_middleware(BodyLimit, limit=_body_limit(settings))
     app.add_middleware(ListedSites, origins=settings.embed_origins)
-    app.add_middleware(OwnNames, address=settings.host, names=settings.allowed_hosts)
+    app.add_middleware(TrustedHosts, address=settings.host, names=settings.allowed_hosts)
     app.add_middleware(Tracing, metrics=metrics)
     _describe(app, settings)
     return app

@@ -1,38 +1,99 @@
-"""Opening: from settings to a retriever, with a library made where the command allows it."""
+"""From settings to a retriever; where there is no library yet, one is made of the bundled release or left empty."""
 
+import json
+import os
+import tempfile
 from collections.abc import Callable
 from functools import cache, partial
+from importlib import resources
+from pathlib import Path
 
-from api import first_library
-from api.process import give_back
+from api.process import release_memory
 from api.settings import Settings
-from corpus import languages
-from corpus.library import Library
+from corpus.documents import Document
+from corpus.errors import LibraryError
+from corpus.library import FILE, Library
+from ingest import Refused, read_bytes
 from retriever.models import Embedder, load
+from retriever.reader.reader import load_reader
 from retriever.retriever import Retriever
 
 Say = Callable[[str], None]
 
+RELEASE = "asean-msme-green-transition"
+"""The bundled release's id."""
+
 
 def open_or_make(settings: Settings, say: Say) -> Retriever:
-    """The library to ask, with all that a question needs in memory; `say` is told what takes long. Takes seconds.
+    """Open the library to ask, with all that a question needs in memory; `say` is told what takes long. Takes seconds.
 
-    Where there is no library, one is made of the bundled release. Raises LibraryError, ModelError.
+    Where there is no library, make one of the bundled release. Raises LibraryError, ModelError.
     """
     load_embedder = cache(partial(_embedder, settings, say))
     if not Library.exists(settings.library):
         say(f"there is no library in {settings.library} yet: making one of the bundled press release")
-        first_library.make(settings.library, load_embedder())
-    retriever = Retriever.open(settings.library, load_embedder, threshold=settings.threshold, cache=settings.cache)
-    give_back()
+        make_first_library(settings.library, load_embedder())
+    retriever = Retriever.open(
+        settings.library,
+        load_embedder,
+        load_reader=partial(load_reader, settings.cache, say) if settings.reader == "on" else None,
+        threshold=settings.threshold,
+        cache=settings.cache,
+    )
+    release_memory()
     return retriever
 
 
 def open_or_create(settings: Settings, say: Say) -> Retriever:
-    """The library to add to; where there is none, an empty one. Raises LibraryError, ModelError."""
+    """Open the library to add to; where there is none, create an empty one. Raises LibraryError, ModelError."""
     library = Library.create(settings.library)
     return Retriever(library, _embedder(settings, say), threshold=settings.threshold)
 
 
+def questions_path() -> Path:
+    """Where the bundled questions are, which examine the bundled release."""
+    return Path(str(resources.files("corpus.bundled") / "questions.jsonl"))
+
+
+def read_release() -> Document:
+    """Read the bundled release as any JSONL record is read."""
+    folder = resources.files("corpus.bundled")
+    record = json.loads((folder / f"{RELEASE}.json").read_text("utf-8"))
+    record["text"] = (folder / f"{RELEASE}.txt").read_text("utf-8")
+    line = json.dumps(record, ensure_ascii=False).encode()
+    (document,) = read_bytes(line, f"{RELEASE}.jsonl", origin=f"bundled:{RELEASE}", source=f"{RELEASE}.txt")
+    if isinstance(document, Refused):
+        raise TypeError(f"the bundled release cannot be read: {document.reason}")
+    return document
+
+
+def make_first_library(folder: Path, embedder: Embedder) -> None:
+    """Make a library of the bundled release in `folder`, which has none.
+
+    It is built aside and appears whole or not at all; where another process made one meanwhile, that one stays.
+    Raises LibraryError where the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as aside:
+            library = Library.create(Path(aside))
+            Retriever(library, embedder).add(read_release())
+            library.close()
+            _publish(Path(aside) / FILE, folder / FILE)
+    except OSError as error:
+        raise LibraryError(f"cannot make a library in {folder}: {error.strerror}") from error
+
+
 def _embedder(settings: Settings, say: Say) -> Embedder:
     return load(settings.embedder, cache=settings.cache, say=say, network=settings.network)
+
+
+def _publish(built: Path, final: Path) -> None:
+    """Give the built file its name, never over a file that is there already."""
+    try:
+        os.link(built, final)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without hard links: the moment between looking and renaming is all that is lost
+        if not final.exists():
+            built.rename(final)

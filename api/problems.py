@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api.middleware import request_ids
+from api import request_ids
 from corpus.errors import InputRefused, LibraryBusy, LibraryError, ModelError, QuestionRefused, UnknownDocument
 
 _log = logging.getLogger("rujuk")

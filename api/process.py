@@ -1,13 +1,24 @@
-"""Memory that was freed, handed back to the system."""
+"""How this process uses its machine: the memory that it keeps, and the work that lets questions go first."""
 
+import contextlib
 import ctypes
+import os
 import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from queue import SimpleQueue
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
 
 _ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
 _ARENAS = 2
+_BACKGROUND_NICENESS = 5
+"""How much nicer background work is: of a busy core it gets a quarter, of an idle one all."""
 
 
-def few_arenas() -> None:
+def limit_arenas() -> None:
     """Let threads share glibc's heaps, before there are any: each keeps what was freed in it, 15 MB in all."""
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
@@ -15,9 +26,53 @@ def few_arenas() -> None:
             mallopt(_ARENA_MAX, _ARENAS)
 
 
-def give_back() -> None:
-    """Hand back what was freed: glibc keeps it, after a start a fifth of what a server holds. Takes milliseconds."""
+def release_memory() -> None:
+    """Hand freed memory back: glibc keeps it, after a start a fifth of what a server holds. Takes milliseconds."""
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # which other C libraries do not have
         if trim is not None:
             trim(0)
+
+
+def lower_priority() -> None:
+    """Let this process, and those that it starts, work behind others, where the system has priorities."""
+    if hasattr(os, "nice"):
+        os.nice(_BACKGROUND_NICENESS)
+
+
+def lower_thread_priority() -> None:
+    """Let this thread, and those that it starts, work behind the process's others; only Linux can."""
+    if sys.platform == "linux":
+        thread = threading.get_native_id()
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + _BACKGROUND_NICENESS)
+
+
+class BackgroundThread:
+    """A thread of low priority that does one piece of work after the other; it does not keep the process alive."""
+
+    def __init__(self, name: str) -> None:
+        self._waiting: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Callable[[], Result]) -> "Future[Result]":
+        """Do the work when its turn comes, unless its future is cancelled before."""
+        future: Future[Result] = Future()
+        self._waiting.put((future, work))
+        return future
+
+    def close(self) -> None:
+        """Do what was submitted, and end."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        lower_thread_priority()
+        while (given := self._waiting.get()) is not None:
+            future, work = given
+            if future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(work())
+                except BaseException as error:  # noqa: BLE001 - whoever waits for it is told
+                    future.set_exception(error)

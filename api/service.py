@@ -2,18 +2,20 @@
 
 import asyncio
 import logging
+import threading
 from http import HTTPStatus
 from typing import BinaryIO
 
 from anyio import CapacityLimiter, to_thread
 
-from api import actions, asking, priority, problems
+from api import actions, problems
 from api.bootstrap import open_or_make
 from api.metrics import Metrics
-from api.refreshing import Refresher
+from api.process import BackgroundThread
 from api.schemas.ask import AskRequest
 from api.schemas.documents import AddedDocument
 from api.settings import Settings
+from corpus.connection import Changes, translated
 from corpus.errors import LibraryForeign, RujukError
 from ingest import Sandbox, read_bytes
 from retriever.answers import Status
@@ -34,7 +36,7 @@ class Service:
         self._sandbox = sandbox or Sandbox()
         self._waiting = 0
         self._asking = CapacityLimiter(settings.concurrency)
-        self._adding = priority.Behind("adding")
+        self._adding = BackgroundThread("adding")
 
     def load(self) -> None:
         """Open the library (made from the bundled release where there is none) and load the model: seconds.
@@ -74,7 +76,7 @@ class Service:
     async def ask(self, request: AskRequest) -> bytes:
         """Answer one question in the thread pool, a few at a time, as JSON; 503 when too many wait already."""
         retriever = self.retriever
-        asking.check(request, self.settings)
+        actions.check_question(request, self.settings)
         if self._waiting >= self.settings.max_waiting:
             raise problems.unavailable(f"{self._waiting} questions are waiting already; ask again in a moment")
         self._waiting += 1
@@ -92,7 +94,7 @@ class Service:
         def read_and_add() -> list[AddedDocument]:
             items = read_bytes(data.read(), name, origin=f"upload:{name}", sandbox=self._sandbox)
             added = []
-            for each in actions.add_all(retriever, items, name, name):
+            for each in actions.add_documents(retriever, items, name, name):
                 added.append(each)
                 self._changed()
             return added
@@ -109,6 +111,54 @@ class Service:
             self._refresher.wake()
 
 
+class Refresher:
+    """A thread that brings the indexes up to date with the library before a question needs them, until closed.
+
+    It sees what this process or another changes within `interval` seconds, and at once when it is woken. A question
+    does not rely on it: one that comes sooner brings the indexes up to date itself.
+    """
+
+    def __init__(self, retriever: Retriever, interval: float = 0.1) -> None:
+        self._retriever = retriever
+        self._interval = interval
+        self._woken = threading.Event()
+        self._changes = Changes(retriever.library.file)
+        self._closed = False
+        self._said = ""
+        self._thread = threading.Thread(target=self._follow, name="refreshing", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look now: something was changed."""
+        self._woken.set()
+
+    def close(self) -> None:
+        """End the thread; when this returns it has let go of the library."""
+        self._closed = True
+        self._woken.set()
+        self._thread.join()
+
+    def _follow(self) -> None:
+        try:
+            while not self._closed:
+                self._look()
+                self._woken.wait(self._interval)
+                self._woken.clear()
+        finally:
+            self._changes.close()
+
+    def _look(self) -> None:
+        try:
+            with translated(self._retriever.library.file):
+                if self._changes.any():
+                    self._retriever.refresh()
+                    self._said = ""
+        except RujukError as error:  # whoever asks is told; whoever reads the log needs it once
+            if str(error) != self._said:
+                self._said = str(error)
+                _log.warning("the library cannot be followed: %s", error)
+
+
 def _wake(retriever: Retriever) -> None:
     """Load indexes, model and word lists, so that no client need wait for them."""
     try:
@@ -119,5 +169,5 @@ def _wake(retriever: Retriever) -> None:
 
 def _answer(retriever: Retriever, request: AskRequest) -> tuple[Status, bytes]:
     """Answer, and write the JSON, which is then sent as it is: the event loop has the less to do."""
-    response = asking.answer(retriever, request)
+    response = actions.answer_question(retriever, request)
     return response.status, response.model_dump_json().encode()

@@ -2,17 +2,24 @@
 
 import difflib
 import os
+import re
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path, user_data_path
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from api import origins
 from corpus.errors import SettingRefused
 
 PREFIX = "RUJUK_"
+
+_USUAL_PORTS = {"http": 80, "https": 443}
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
+_HOST = re.compile(rf"(?:{_LABEL}\.)*({_LABEL})")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")  # a last label that makes browsers read the host as an IPv4 address
 
 
 def _default_library() -> Path:
@@ -23,6 +30,43 @@ def _default_cache() -> Path:
     return user_cache_path("rujuk")
 
 
+def _split_list(value: object) -> object:
+    """Divide a string at commas and white space; return anything else as it is."""
+    return re.findall(r"[^\s,]+", value) if isinstance(value, str) else value
+
+
+def check_origin(text: str) -> str:
+    """Return the text where it is an origin as browsers send it (RFC 6454): scheme, host, an unusual port.
+
+    Raises ValueError (its message continues "... must be") for any other: it would be compared and match nothing.
+    """
+    try:
+        sent = _as_sent(text)
+    except ValueError:
+        raise ValueError(
+            "origins such as https://example.org or http://localhost:8080: scheme, host in ASCII, no wildcard"
+        ) from None
+    if text != sent:
+        raise ValueError(f"origins as browsers send them, here {sent}")
+    return text
+
+
+def _as_sent(url: str) -> str:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    name = _HOST.fullmatch(host)
+    if ":" in host and "%" not in host:
+        host = f"[{IPv6Address(host)}]"
+    elif name is None:
+        raise ValueError(host)
+    elif _NUMBER.fullmatch(name[1]):
+        host = str(IPv4Address(host))
+    if parts.scheme not in _USUAL_PORTS:
+        raise ValueError(parts.scheme)
+    port = "" if parts.port in (None, _USUAL_PORTS[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
+
+
 class Settings(BaseSettings):
     """One frozen set of settings. Make it with `load`, which refuses what it does not know."""
 
@@ -31,6 +75,9 @@ class Settings(BaseSettings):
     library: Annotated[Path, Field(default_factory=_default_library, description="folder that holds the library")]
     embedder: str = Field(
         default="multilingual-e5-small", min_length=1, description="the model: a name, a folder, a hub name"
+    )
+    reader: Literal["on", "off"] = Field(
+        default="on", description="off: nothing is read, which is faster and tells less well what answers"
     )
     cache: Annotated[Path, Field(default_factory=_default_cache, description="folder of compiled models")]
     network: bool = Field(default=False, description="true: a model may be fetched from its hub")
@@ -46,11 +93,11 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(default=2_000, ge=1, description="length of the longest question")
     max_top_k: int = Field(default=100, ge=1, description="most passages that one question may ask for")
     read_only: bool = Field(default=False, description="true: no adding and removing over HTTP")
-    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(origins.split)] = Field(
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_list)] = Field(
         default=(), description="names it answers to; unset: the machine's"
     )
     embed_origins: Annotated[
-        tuple[Annotated[str, AfterValidator(origins.check)], ...], NoDecode, BeforeValidator(origins.split)
+        tuple[Annotated[str, AfterValidator(check_origin)], ...], NoDecode, BeforeValidator(_split_list)
     ] = Field(default=(), description="sites that may hold a question box")
     concurrency: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="questions worked on at once; unset: as cores"

@@ -1,18 +1,21 @@
-"""Writing to the terminal or into a pipe: UTF-8 always, clean lines, quiet where the reader has gone."""
+"""Write to the terminal or into a pipe: UTF-8 always, clean lines, progress bars, quiet where the reader has gone."""
 
 import os
 import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO
 
 import typer
 from rich.console import Console, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _SIGPIPE_EXIT = 141  # what a shell reports of a program that SIGPIPE ended
+_MAX_NAME = 32  # characters of a file's name beside a bar
 
 
 def prepare() -> None:
@@ -79,3 +82,72 @@ def _quiet() -> Iterator[None]:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(_SIGPIPE_EXIT) from None
+
+
+class FileProgress:
+    """A bar over files by their sizes: nothing else about them is known before they are read."""
+
+    def __init__(self, bar: Progress, files: list[Path]) -> None:
+        self._bar = bar
+        self._sizes = [_size(file) for file in files]
+        self._done = 0
+        self._documents = 0
+        self._task = bar.add_task("", total=sum(self._sizes), documents=0)
+
+    def begin_file(self, name: str) -> None:
+        """Begin the next file."""
+        self._bar.update(self._task, description=name[:_MAX_NAME])
+
+    def count_document(self, read: int) -> None:
+        """Count one more document; `read`: about how many bytes of the file are done."""
+        self._documents += 1
+        reached = self._done + min(read, self._sizes[0])
+        self._bar.update(self._task, completed=reached, documents=self._documents)
+
+    def end_file(self) -> None:
+        """End the file that was begun last."""
+        self._done += self._sizes.pop(0)
+        self._bar.update(self._task, completed=self._done)
+
+
+class _Rate(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        documents, elapsed = task.fields["documents"], task.elapsed
+        rate = f", {documents / elapsed:,.1f}/s" if documents and elapsed else ""
+        return Text(f"{documents:,} document{'s' * (documents != 1)}{rate}", style="progress.data.speed")
+
+
+@contextmanager
+def show_file_progress(files: list[Path]) -> Iterator[FileProgress]:
+    """Show a bar over files on standard error while a person looks on."""
+    with _bar(_Rate()) as bar:
+        yield FileProgress(bar, files)
+
+
+@contextmanager
+def show_count_progress() -> Iterator[Progress]:
+    """Show a bar over things of one kind on standard error while a person looks on."""
+    with _bar(MofNCompleteColumn()) as bar:
+        yield bar
+
+
+def _bar(rate: ProgressColumn) -> Progress:
+    console = Console(stderr=True)
+    together = is_terminal()  # else what goes into the pipe must not pass through the console
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        rate,
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+        redirect_stdout=together,
+    )
+
+
+def _size(file: Path) -> int:
+    try:
+        return max(file.stat().st_size, 1)
+    except OSError:
+        return 1

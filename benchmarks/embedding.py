@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from api import first_library
+from api import bootstrap
 from retriever.models import Embedder, load
 
 BATCHES = (1, 2, 4, 8, 16, 32)
@@ -151,7 +151,7 @@ def _row(what: str, theirs: float, ours: float) -> None:
 
 def _texts(count: int, least: int, most: int) -> list[str]:
     """Runs of the bundled release's words, of `least` to `most` words; another call gives other texts."""
-    words = first_library.release().text.split()
+    words = bootstrap.read_release().text.split()
     chance = random.Random(f"{count} {least} {most} {next(_calls)}")  # noqa: S311 -- the same at each run is the point
     starts = [chance.randrange(len(words)) for _ in range(count)]
     return [" ".join((words * 2)[start : start + chance.randint(least, most)]) for start in starts]

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from api.process import give_back
+from api.process import release_memory
 from benchmarks.generated import Corpus, generate
 from corpus.documents import Document, Paragraph, Span
 from corpus.library import Library
@@ -221,7 +221,7 @@ def _seconds(action: Callable[[], object]) -> float:
 
 def _memory() -> float:
     """Resident memory of this process, MB, without what the C library holds on to."""
-    give_back()
+    release_memory()
     found = re.search(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text(encoding="utf-8"))
     return int(found[1]) / 1024 if found else float("nan")
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from starlette.testclient import TestClient
 
-from api import bootstrap, first_library
+from api import bootstrap
 from api.app import create_app
 from api.service import Service
 from api.settings import Settings
@@ -51,7 +51,7 @@ def _loaded_once(embedder: Embedder) -> Iterator[None]:
 def library_folder(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
     """A library of the bundled release. Not to be changed: `shelf` gives a copy."""
     folder = tmp_path_factory.mktemp("bundled") / "library"
-    first_library.make(folder, embedder)
+    bootstrap.make_first_library(folder, embedder)
     return folder
 
 

@@ -4,20 +4,21 @@ import json
 import re
 import shlex
 from pathlib import Path
-from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from api.cli import main
+from api.schemas import examples
+from tests.shown import assert_shows
 
 README = Path(__file__).parent.parent / "README.md"
 BLOCKS = re.findall(r"```(console|json)\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+(REQUEST,) = [
+    json.loads(sent) for _, block in BLOCKS for sent in re.findall(r"^\$ curl .* -d '(.*)'$", block, re.MULTILINE)
+]
+(ANSWER,) = [json.loads(block) for language, block in BLOCKS if language == "json"]
 SHOWN = [block for language, block in BLOCKS if language == "console" and block.startswith("$ rujuk")]
-
-
-def _without_numbers(text: str) -> str:
-    return re.sub(r"0\.\d+", "0.00", text).strip()
 
 
 @pytest.mark.parametrize("block", SHOWN, ids=lambda block: block.splitlines()[0])
@@ -30,23 +31,16 @@ def test_a_command_prints_what_the_readme_shows(
     with pytest.raises(SystemExit) as exit_:
         main()
     assert exit_.value.code in (0, None)
-    assert _without_numbers(capsys.readouterr().out).startswith(_without_numbers(shown))
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[: len(shown.splitlines())] == shown.splitlines()
 
 
 def test_the_answer_over_http_is_the_one_shown(client: TestClient) -> None:
-    request = next(block for _, block in BLOCKS if "curl" in block)
-    body = json.loads(re.search(r"-d '(.*)'", request)[1])  # type: ignore[index]  # the README has it
-    (shown,) = [json.loads(block) for language, block in BLOCKS if language == "json"]
-    _assert_within(shown, client.post("/v1/ask", json=body).json())
+    assert_shows(ANSWER, client.post("/v1/ask", json=REQUEST).json())
 
 
-def _assert_within(shown: Any, whole: Any) -> None:
-    """All that is shown is in the whole, which may hold more keys and, in lists, more items."""
-    if isinstance(shown, dict):
-        for key, value in shown.items():
-            _assert_within(value, whole[key])
-    elif isinstance(shown, list):
-        for one, other in zip(shown, whole, strict=False):
-            _assert_within(one, other)
-    else:
-        assert shown == whole
+def test_the_reference_shows_the_same_answer() -> None:
+    assert examples.REQUESTS[0] == REQUEST
+    assert_shows(ANSWER, examples.ANSWER)
+    (shown,) = re.findall(r"^confidence (\S+)$", SHOWN[0], re.MULTILINE)
+    assert float(shown) == ANSWER["confidence"]

@@ -10,13 +10,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from api import priority, progress, terminal
+from api import process, terminal
 from api.bootstrap import open_or_create
 from api.commands.library import tidy
 from api.commands.options import JsonOption, LibraryOption, settings
 from api.schemas.documents import ReEmbeddedDocument
 from api.settings import Settings
-from api.sync.sync import Outcome, Round
+from api.sync.sync import Outcome, SyncPass
 from corpus.errors import LibraryBusy
 from corpus.library import Library
 from ingest.formats.registry import titles
@@ -63,24 +63,24 @@ def add(
     chosen = settings(context, library)
     if not paths and (sync or watch or not re_embed):
         raise typer.BadParameter("name the files and folders to add", param_hint="PATH...")
-    priority.step_back()
-    told = _Told(json)
+    process.lower_priority()
+    log = _OutcomeLog(json)
     try:
         with _interrupted_by_sigterm() if watch else nullcontext():
             if re_embed:
-                _re_embed(chosen, told)
+                _re_embed(chosen, log)
             if paths:
-                _take(open_or_create(chosen, terminal.note), paths, told, sync=sync, watch=watch)
+                _take(open_or_create(chosen, terminal.note), paths, log, sync=sync, watch=watch)
     except KeyboardInterrupt:
-        told.note("stopped: ", "" if watch else "; run it again to go on", nothing="0 added")
+        log.note("stopped: ", "" if watch else "; run it again to go on", nothing="0 added")
         raise typer.Exit(0 if watch else _INTERRUPTED_EXIT) from None
-    told.note()
-    if told.counts["refused"]:
+    log.note()
+    if log.counts["refused"]:
         raise typer.Exit(3)
 
 
 @dataclass
-class _Told:
+class _OutcomeLog:
     """What was said so far: a line for each outcome, and how many there were of each kind."""
 
     json: bool
@@ -95,58 +95,50 @@ class _Told:
         terminal.note(before + (counts or nothing) + after)
 
 
-def _re_embed(chosen: Settings, told: _Told) -> None:
+def _re_embed(chosen: Settings, log: _OutcomeLog) -> None:
     library = Library.open(chosen.library)
     embedder = load(chosen.embedder, cache=chosen.cache, say=terminal.note, network=chosen.network)
-    with progress.over_count() as bar:
+    with terminal.show_count_progress() as bar:
         for document in bar.track(embed_anew(library, embedder), len(library.documents()), description="re-embedding"):
-            told.say(ReEmbeddedDocument(id=document.id))
+            log.say(ReEmbeddedDocument(id=document.id))
 
 
-def _take(retriever: Retriever, paths: Sequence[Path], told: _Told, *, sync: bool, watch: bool) -> None:
+def _take(retriever: Retriever, paths: Sequence[Path], log: _OutcomeLog, *, sync: bool, watch: bool) -> None:
     if not watch:
-        _once(Round(retriever, paths), told, sync=sync)
+        _once(SyncPass(retriever, paths), log, sync=sync)
         return
-    from api.sync.watcher import Following
+    from api.sync.watcher import FolderWatcher
 
-    following = Following(paths, lambda: Round(retriever, paths).files()[0])
-    first = Round(retriever, paths)
-    _once(first, told, sync=True)
-    told.note(after="; following until Ctrl-C")
-    for changed in following.changes():
+    watcher = FolderWatcher(paths, lambda: SyncPass(retriever, paths).files()[0])
+    first = SyncPass(retriever, paths)
+    _once(first, log, sync=True)
+    log.note(after="; following until Ctrl-C")
+    for changed in watcher.changes():
         try:
-            for outcome in _changed(Round(retriever, paths, first.twins), changed):
-                told.say(outcome)
+            for outcome in SyncPass(retriever, paths, first.twins).take_changed(changed):
+                log.say(outcome)
         except LibraryBusy as error:
             terminal.note(f"{error}; they are tried again")
-            following.again(changed)
+            watcher.retry(changed)
 
 
-def _once(look: Round, told: _Told, *, sync: bool) -> None:
+def _once(sync_pass: SyncPass, log: _OutcomeLog, *, sync: bool) -> None:
     """Read and add file by file, with progress on standard error while a person looks on; then remove what is gone."""
-    files, refused = look.files()
+    files, refused = sync_pass.files()
     for outcome in refused:
-        told.say(outcome)
-    with progress.over_files(files) as bar:
+        log.say(outcome)
+    with terminal.show_file_progress(files) as bar:
         for file in files:
-            bar.begins(shown(file.name))
-            for document in look.take(file, later=sync):
-                told.say(document)
-                bar.document(look.read)
-            bar.ends()
+            bar.begin_file(shown(file.name))
+            for document in sync_pass.take(file, later=sync):
+                log.say(document)
+                bar.count_document(sync_pass.read)
+            bar.end_file()
     if sync:
-        for each in look.finish():
-            told.say(each)
-    if told.counts["removed"]:
-        tidy(look.library)
-
-
-def _changed(look: Round, changed: Sequence[Path]) -> Iterator[Outcome]:
-    """What becomes of files that have changed, but for those that say what they said."""
-    for path in [*changed, *look.twins.difference(changed)]:
-        if path.is_file() and not look.is_own(path):
-            yield from (each for each in look.take(path, later=True) if each.status != "unchanged")
-    yield from (each for each in look.finish(changed) if each.status != "unchanged")
+        for each in sync_pass.finish():
+            log.say(each)
+    if log.counts["removed"]:
+        tidy(sync_pass.library)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import typer
 from pydantic import ValidationError
 from rich.text import Text
 
-from api import asking, terminal
+from api import actions, terminal
 from api.bootstrap import open_or_make
 from api.commands.options import JsonOption, LibraryOption, settings
 from api.schemas.ask import AskRequest, AskResponse, Citation, Passage
@@ -26,8 +26,8 @@ def ask(
     """Ask a question; get the sentence that answers it, with citations."""
     chosen = settings(context, library)
     request = _request(question, top_k)
-    asking.check(request, chosen)
-    response = asking.answer(open_or_make(chosen, terminal.note), request)
+    actions.check_question(request, chosen)
+    response = actions.answer_question(open_or_make(chosen, terminal.note), request)
     if json:
         terminal.write(response.model_dump_json())
     else:

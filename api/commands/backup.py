@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api import progress, terminal
+from api import terminal
 from api.commands.options import JsonOption, LibraryOption, settings
 from corpus.backup import back_up
 from corpus.library import FILE, Library
@@ -22,7 +22,7 @@ def backup(
 ) -> None:
     """Back the library up into one file, as it is now; works while it is served and added to."""
     opened = Library.open(settings(context, library).library)
-    with progress.over_count() as bar:
+    with terminal.show_count_progress() as bar:
         task = bar.add_task("backing up, by pages", total=None)
         made = back_up(
             opened,

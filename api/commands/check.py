@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import typer
 
-from api import progress, terminal
+from api import terminal
 from api.commands.options import JsonOption, LibraryOption, settings
 from corpus import integrity
 from corpus.integrity import Damage, Health
@@ -20,7 +20,7 @@ def check(context: typer.Context, json: JsonOption = False, library: LibraryOpti
     """
     chosen = settings(context, library)
     opened = Library.open(chosen.library)
-    with progress.over_count() as bar:
+    with terminal.show_count_progress() as bar:
         task = bar.add_task("checking", total=None)
         health = integrity.check(
             opened.file,

@@ -1,18 +1,16 @@
 """`rujuk eval`: questions whose answers are known, against the library."""
 
 import json as json_
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 import api
-from api import first_library, terminal
+from api import bootstrap, terminal
 from api.bootstrap import open_or_make
 from api.commands.options import JsonOption, LibraryOption, settings
 from api.report_file import written_whole
@@ -61,14 +59,20 @@ def evaluate(
 ) -> None:
     """Run questions against the library and report how well it answers."""
     chosen = settings(context, library)
-    file = path or first_library.questions_path()
+    file = path or bootstrap.questions_path()
     asked = questions.load(file)
     required = _floors(fail_under or [], asked)
     earlier = baseline.read(baseline_path, asked) if baseline_path else None
     with written_whole(report_path) if report_path else nullcontext() as page:
         retriever = open_or_make(chosen, terminal.note)
-        with _progress() as progress:
-            summed = report.aggregate(judging.run(lambda question: _ask(retriever, question), asked, progress=progress))
+        with terminal.show_count_progress() as bar:
+            task = bar.add_task("asking")
+            outcomes = judging.run(
+                lambda question: _ask(retriever, question),
+                asked,
+                progress=lambda done, total: bar.update(task, completed=done, total=total),
+            )
+            summed = report.aggregate(outcomes)
         compared = comparison.compare(earlier, summed.outcomes) if earlier else None
         about = _about(file, retriever)
         if page:
@@ -117,12 +121,3 @@ def _ask(retriever: Retriever, question: questions.Question) -> Answer:
     return retriever.ask(
         question.text, top_k=judging.depth(question), documents=question.documents, history=question.history
     )
-
-
-@contextmanager
-def _progress() -> Iterator[judging.Progress]:
-    columns = (TextColumn("asking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("asking")
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -13,7 +13,7 @@ import api
 from api import terminal
 from api.app import create_app
 from api.commands.options import LibraryOption, settings
-from api.process import few_arenas
+from api.process import limit_arenas
 from api.service import Service
 from api.settings import Settings
 from corpus.errors import SettingRefused
@@ -54,7 +54,7 @@ def _run(chosen: Settings, listener: socket.socket) -> None:
             terminal.write(f"Rujuk {api.version()} is ready at {_url(listener)} (Ctrl-C stops it)")
 
     sys.setswitchinterval(_SWITCH_SECONDS)
-    few_arenas()
+    limit_arenas()
     app = create_app(chosen, loaded=loaded)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
     server.run(sockets=[listener])

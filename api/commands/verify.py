@@ -9,9 +9,9 @@ import typer
 from pydantic import ValidationError
 
 from api import terminal
+from api.actions import verify_citation
 from api.commands.options import JsonOption, LibraryOption, settings
 from api.schemas.verify import ClaimedCitation
-from api.verifying import verify_citation
 from corpus.errors import InputRefused
 from corpus.library import Library
 

@@ -12,7 +12,7 @@ from api import problems
 _LOCAL = "localhost"
 
 
-class OwnNames:
+class TrustedHosts:
     """Refuse with 421 a request for a name that is not this service's.
 
     A web page can have its own name point at this machine, and would then be, for a browser, of the same site as the

@@ -8,9 +8,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems
+from api import problems, request_ids
 from api.metrics import Metrics
-from api.middleware import request_ids
 
 _log = logging.getLogger("rujuk")
 _DRAINED_TIMES = 4

@@ -1,20 +1,37 @@
-"""`/v1/documents`: what the library holds; adding and removing."""
+"""`/v1/documents` and `/v1/outlines`: what the library holds; adding and removing."""
 
+import re
+import unicodedata
+from collections.abc import Sequence
 from http import HTTPStatus as Status
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Header, Response, UploadFile
 
-from api import uploads
 from api.dependencies import DocumentId, Ready, TheService, writable
-from api.problems import declared
+from api.problems import FieldError, Refused, declared
 from api.schemas.base import document_url
-from api.schemas.documents import AddResponse, DocumentEntry, DocumentList
+from api.schemas.documents import AddedDocument, AddResponse, DocumentEntry, DocumentList, Outline
 from ingest.formats.registry import titles
 
 router = APIRouter(tags=["documents"])
 _ID = "/v1/documents/{id:path}"
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_MAX_NAME = 255
+_MAX_ERRORS = 20
 _UNKNOWN = declared(Status.NOT_FOUND, Status.UNPROCESSABLE_ENTITY, Status.SERVICE_UNAVAILABLE)
+
+
+@router.get(
+    "/v1/outlines/{id:path}",
+    summary="Get a document's outline",
+    response_description="Where its headings and pages are in its text.",
+    responses=_UNKNOWN,
+)
+def get_outline(id_: DocumentId, retriever: Ready) -> Outline:
+    """The document's headings, each with its level, and where its pages begin, as offsets into its text."""
+    with retriever.library.reading() as snapshot:
+        return Outline.of(snapshot.read_document(id_))
 
 
 @router.get(
@@ -59,8 +76,8 @@ async def add(
 
     A file of the same name with other content updates its document; one of the same content changes nothing.
     """
-    name = uploads.check(file, service.settings.max_upload_bytes)
-    documents = uploads.require_some(await service.add(file.file, name))
+    name = _check_upload(file, service.settings.max_upload_bytes)
+    documents = _require_some(await service.add(file.file, name))
     changed = [document for document in documents if document.status in ("added", "updated")]
     if not changed:
         response.status_code = Status.OK
@@ -116,3 +133,27 @@ def get_document(id_: DocumentId, retriever: Ready) -> DocumentEntry:
 def remove(id_: DocumentId, service: TheService) -> None:
     """Take a document out of the library."""
     service.remove(id_)
+
+
+def bare_name(filename: str | None) -> str:
+    """Return the file's name without folders and control characters, NFC; `upload` where nothing is left."""
+    name = _UNSAFE.sub("", filename or "").replace("\\", "/").rpartition("/")[2].strip()
+    return unicodedata.normalize("NFC", name)[-_MAX_NAME:] or "upload"
+
+
+def _check_upload(file: UploadFile, most: int) -> str:
+    """Return the upload's bare name; 413 where it has more than `most` bytes."""
+    if file.size is not None and file.size > most:
+        message = f"the file has {file.size:,} bytes; the most is {most:,}"
+        raise Refused(Status.REQUEST_ENTITY_TOO_LARGE, message, errors=[FieldError(field="file", message=message)])
+    return bare_name(file.filename)
+
+
+def _require_some(documents: Sequence[AddedDocument]) -> list[AddedDocument]:
+    """Return what became of the documents; 422 where all were refused, with each one's reason."""
+    if documents and any(document.status != "refused" for document in documents):
+        return list(documents)
+    errors = [
+        FieldError(field="file", message=f"{document.path}: {document.detail}") for document in documents[:_MAX_ERRORS]
+    ] or [FieldError(field="file", message="there is no document in it")]
+    raise Refused(Status.UNPROCESSABLE_ENTITY, errors[0].message, errors=errors)

@@ -6,8 +6,7 @@ from fastapi import APIRouter, Response
 
 from api.dependencies import Ready, TheService
 from api.problems import declared
-from api.schemas.ask import LibraryState
-from api.schemas.operations import Health, Readiness
+from api.schemas.ask import Health, LibraryState, Readiness
 
 router = APIRouter(tags=["operations"])
 

@@ -1,22 +1,37 @@
 """`GET /`, what it is made of, and `GET /docs`: for people with a browser."""
 
-from html import escape
-from string import Template
+import base64
+import hashlib
+import json
+from functools import cache
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse
 
 import api
-from api import first_library
+from api import bootstrap, html
 from api.dependencies import TheService
-from api.web import examples, files, i18n, page, reference
+from api.settings import Settings
+from api.web import files, i18n, reference
 from ingest.formats import registry
 
 router = APIRouter(include_in_schema=False)
 _COOKIE = "rujuk_language"
 _YEAR_SECONDS = 365 * 24 * 60 * 60
+# Text may not become a script or HTML: the page never makes any (Trusted Types).
+_SCRIPTS = "script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+_EXAMPLES = {
+    "en": ("en-fact-010", "en-fact-014", "en-fact-021", "en-near-miss-002"),
+    "ms": ("ms-language-001", "ms-language-002", "ms-language-004"),
+    "id": ("id-language-001", "id-language-003", "id-language-005"),
+    "vi": ("vi-language-001", "vi-language-004", "vi-language-005"),
+    "th": ("th-language-001", "th-language-002", "th-language-005"),
+    "fil": ("fil-language-005", "fil-language-004", "fil-near-miss-001"),
+}
+"""Ids of bundled questions that Rujuk answers rightly; the near misses show what it says where the release does not."""
 
 
 @router.get("/")
@@ -33,29 +48,7 @@ async def home(
         return back
     kept = request.cookies.get(_COOKIE, "")
     language = kept if kept in i18n.LANGUAGES else i18n.preferred(accepted)
-    words = i18n.dictionary(language)
-    settings = service.settings
-    body = Template(page.asset("index.html")).substitute(
-        {name: escape(text) for name, text in words.items()},
-        languages="".join(map(_choice, i18n.LANGUAGES)),
-        questions="".join(map(_example, examples.questions(language))),
-        code=language,
-        bundled=first_library.RELEASE,
-        assets=files.address(""),
-        most=settings.max_question_chars,
-        heaviest=settings.max_upload_bytes,
-        extensions=",".join(registry.extensions()),
-        format_names=escape(", ".join(row.title for row in registry.FORMATS if row.name != "plain")),
-        writable=str(not settings.read_only).lower(),
-        version=api.version(),
-    )
-    response = page.respond(
-        title=words["page_title"],
-        description=words["page_description"],
-        body=body,
-        looks=files.looks(language),
-        language=language,
-    )
+    response = _render_home(language, service.settings)
     response.headers.update({"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"})
     return response
 
@@ -72,19 +65,65 @@ async def asset(version: str, path: str) -> Response:
 
 @router.get("/docs")
 async def docs(request: Request) -> HTMLResponse:
-    """The reference."""
-    return page.respond(
+    """The reference: the OpenAPI document as a page that needs neither script nor network."""
+    openapi = request.app.openapi()
+    return _respond(
+        "reference.html",
+        files.reference_style(),
+        language="en",
         title="Rujuk: reference",
         description="Every route of this service: what it takes and what it answers.",
-        body=reference.render(request.app.openapi()),
-        looks=page.styled(page.asset("style.css")),
+        info=openapi["info"],
+        introduction=reference.render_markdown(openapi["info"]["description"]),
+        operations=reference.read_operations(openapi),
     )
 
 
-def _choice(language: str) -> str:
-    name = escape(i18n.dictionary(language)["name"])
-    return f'<li><a href="/?language={language}" lang="{language}" hreflang="{language}">{name}</a></li>'
+@cache
+def example_questions(language: str) -> tuple[str, ...]:
+    """Questions to begin with, in a language of the page."""
+    lines = bootstrap.questions_path().read_text("utf-8").splitlines()
+    asked = {record["id"]: record["question"] for record in map(json.loads, lines)}
+    return tuple(asked[chosen] for chosen in _EXAMPLES[language])
 
 
-def _example(question: str) -> str:
-    return f'<li><button type="button">{escape(question)}</button></li>'
+def _render_home(language: str, settings: Settings) -> HTMLResponse:
+    words = i18n.dictionary(language)
+    return _respond(
+        "home.html",
+        files.home_style(),
+        _SCRIPTS,
+        t=words.__getitem__,
+        language=language,
+        title=words["page_title"],
+        description=words["page_description"],
+        languages=[{"code": code, "name": i18n.dictionary(code)["name"]} for code in i18n.LANGUAGES],
+        questions=example_questions(language),
+        bundled=bootstrap.RELEASE,
+        assets=files.address(""),
+        # All are named, so that a browser fetches them at once rather than one import after the other.
+        modules=[files.address(path) for path in files.files() if path.endswith(".js")],
+        most=settings.max_question_chars,
+        heaviest=settings.max_upload_bytes,
+        extensions=",".join(registry.extensions()),
+        format_names=", ".join(row.title for row in registry.FORMATS if row.name != "plain"),
+        writable=str(not settings.read_only).lower(),
+        version=api.version(),
+    )
+
+
+def _respond(template: str, style: str, policy: str = "", **values: object) -> HTMLResponse:
+    """Render the template, under a policy that lets in nothing but its style and what `policy` names.
+
+    The style stands in the page itself: nothing has to be fetched before the page is seen.
+    """
+    page = html.render(template, style=Markup(style), **values)  # noqa: S704 - a style sheet of ours
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    directives = [
+        "default-src 'none'",
+        f"style-src 'sha256-{digest}'",
+        *([policy] if policy else []),
+        "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ]
+    headers = {"Content-Security-Policy": "; ".join(directives), "Referrer-Policy": "no-referrer"}
+    return HTMLResponse(page, headers=headers)

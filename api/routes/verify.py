@@ -4,10 +4,10 @@ from http import HTTPStatus as Status
 
 from fastapi import APIRouter, Depends
 
+from api.actions import verify_citation
 from api.dependencies import Ready, json_only
 from api.problems import declared
 from api.schemas.verify import ClaimedCitation, VerifyResponse
-from api.verifying import verify_citation
 
 router = APIRouter(tags=["verify"])
 

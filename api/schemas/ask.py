@@ -1,4 +1,4 @@
-"""`POST /v1/ask`: a question in, an answer with its citations out; the command line prints the same."""
+"""`POST /v1/ask`: a question in, an answer with its citations out; and whether questions can be answered."""
 
 from typing import Annotated, Literal
 
@@ -201,3 +201,16 @@ class AskResponse(ResponseModel):
             library=LibraryState(generation=answer.generation, embedder=answer.embedder),
             elapsed_ms=round(elapsed_seconds * 1000, 1),
         )
+
+
+class Health(ResponseModel):
+    """The process is alive."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Readiness(ResponseModel):
+    """The service can answer questions."""
+
+    status: Literal["ready"] = "ready"
+    library: LibraryState

@@ -4,12 +4,12 @@ import os
 import stat
 from pathlib import Path
 
-Mark = tuple[int, int, int] | None
-"""What changes with a file: its size, its time, its number; None while there is none."""
+FileState = tuple[int, int, int] | None
+"""What changes with a file: its size in bytes, its time in ns, its inode; None while there is none."""
 
 
-def mark(path: Path) -> Mark:
-    """The file's mark as it is now."""
+def read_state(path: Path) -> FileState:
+    """Read the state of the file as it is now."""
     try:
         found = path.stat()
     except (OSError, ValueError):
@@ -33,7 +33,7 @@ def is_gone(file: str) -> bool:
         return False
 
 
-def standing(file: str, root: Path) -> Path | None:
+def nearest_folder(file: str, root: Path) -> Path | None:
     """The nearest folder above the file that is there, up to `root`; None where none is, and for `root` itself."""
     if Path(file) == root:
         return None
@@ -45,7 +45,7 @@ def standing(file: str, root: Path) -> Path | None:
     return folder
 
 
-def is_bare(folder: Path) -> bool:
+def shows_nothing(folder: Path) -> bool:
     """Whether a folder shows nothing, as the place of a disk does that is not mounted, or may not be looked into."""
     try:
         with os.scandir(folder) as entries:

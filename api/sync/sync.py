@@ -6,7 +6,7 @@ from pathlib import Path
 import ingest
 from api import actions
 from api.schemas.documents import AddedDocument, RemovedDocument
-from api.sync.filesystem import is_bare, is_gone, mark, standing
+from api.sync.filesystem import is_gone, nearest_folder, read_state, shows_nothing
 from corpus import provenance
 from corpus.documents import Document
 from corpus.errors import DocumentRefused, UnknownDocument
@@ -18,14 +18,14 @@ from retriever.retriever import Retriever
 Outcome = AddedDocument | RemovedDocument
 
 
-class Round:
+class SyncPass:
     """One look at files and folders: `take` each file that they mean, then `finish`.
 
     What goes is what came from a file below one of them, or from a line of a .jsonl file, that is not there any more.
     Where that is not certain it stays: for a file or a line that can no longer be read, below a folder that is gone
     or may not be looked into, and below one that is there but bare, as the place of a disk is that is not mounted.
 
-    `twins` is kept from round to round where a round takes only files that have changed: those that have no document of
+    `twins` is kept from pass to pass where a pass takes only files that have changed: those that have no document of
     their own, as another file's has the same text. They are to be taken again, for that one may change or go.
     """
 
@@ -36,6 +36,7 @@ class Round:
         self._seen: set[str] = set()  # ids
         self._whole: set[str] = set()  # files all of whose records were read
         self._waiting: list[Path] = []
+        self._former: str | None = None  # the file that the document being taken came from before it was renamed
         self.twins = set[Path]() if twins is None else twins
         self.read = 0
         """About how many bytes of the file being taken are read."""
@@ -61,15 +62,15 @@ class Round:
     def take(self, file: Path, *, later: bool = False) -> Iterator[AddedDocument]:
         """Add what the file holds.
 
+        A file that has the text of another one that is gone is that one under a new name: its document keeps its id.
         With `later`, one whose text another file's document has waits for `finish`: that one may yet change or go.
         """
         origin = ingest.origin_of(file)
         ids: list[str] = []
         refused = False
-        items = self._counted(ingest.read(file))
-        before = mark(file)
+        before = read_state(file)
         try:
-            for outcome in actions.add_all(self._retriever, items, shown(str(file)), shown(file.name)):
+            for outcome in self._add(file):
                 if outcome.id is None:
                     refused = True
                     yield self._with_what_stays(outcome, origin)
@@ -85,14 +86,33 @@ class Round:
             self._seen.update(ids)
             if ingest.holds_records(file.name):
                 provenance.claim(self.library, origin, ids)
-        if not refused and mark(file) == before:  # else lines may have been passed over while it was written
+        if not refused and read_state(file) == before:  # else lines may have been passed over while it was written
             self._whole.add(origin)
 
-    def _counted(self, items: Iterable[Document | ingest.Refused]) -> Iterator[Document | ingest.Refused]:
+    def _add(self, file: Path) -> Iterator[AddedDocument]:
+        items = self._prepare(ingest.read(file))
+        for outcome in actions.add_documents(self._retriever, items, shown(str(file)), shown(file.name)):
+            renamed = self._former is not None and outcome.id is not None
+            yield outcome.model_copy(update={"detail": f"it was {self._former}"}) if renamed else outcome
+
+    def _prepare(self, items: Iterable[Document | ingest.Refused]) -> Iterator[Document | ingest.Refused]:
+        """Count each document's bytes, and give it the name of its file where that was renamed."""
         self.read = 0
         for item in items:
-            self.read += len(item.text.encode()) if isinstance(item, Document) else 0
+            self._former = None
+            if isinstance(item, Document):
+                self.read += len(item.text.encode())
+                self._former = self._rename(item)
             yield item
+
+    def _rename(self, document: Document) -> str | None:
+        """Return the file that the document came from before it was renamed; the library then knows the new name."""
+        if not provenance.is_file(document.origin):
+            return None
+        twin = provenance.twin(self.library, document)
+        if twin is None or not is_gone(twin.file) or not provenance.rename(self.library, twin, str(document.origin)):
+            return None
+        return twin.file
 
     def _is_twin(self, outcome: AddedDocument, origin: str) -> bool:
         if outcome.status != "unchanged" or not outcome.detail:
@@ -122,15 +142,22 @@ class Round:
                 continue
             if each.record and each.file in self._whole:
                 yield from self._remove(each)
-            elif is_gone(each.file) and (folder := standing(each.file, root)) is not None:
+            elif is_gone(each.file) and (folder := nearest_folder(each.file, root)) is not None:
                 gone.setdefault((folder, root), []).append(each)
         for (folder, root), documents in gone.items():
-            if is_bare(folder) and (folder == root or len(documents) > 1):
+            if shows_nothing(folder) and (folder == root or len(documents) > 1):
                 yield self._kept(folder, len(documents))
                 continue
             for each in documents:
                 if is_gone(each.file):  # still
                     yield from self._remove(each)
+
+    def take_changed(self, changed: Sequence[Path]) -> Iterator[Outcome]:
+        """Take files that have changed and finish among them; gives no outcome for a document that is unchanged."""
+        for path in [*changed, *self.twins.difference(changed)]:
+            if path.is_file() and not self.is_own(path):
+                yield from (each for each in self.take(path, later=True) if each.status != "unchanged")
+        yield from (each for each in self.finish(changed) if each.status != "unchanged")
 
     def _remove(self, each: FromFile) -> Iterator[RemovedDocument]:
         try:

@@ -1,4 +1,4 @@
-"""Following folders: which files have changed there, given once they have come to rest."""
+"""Watch folders: give the files that have changed there once they have come to rest."""
 
 import time
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from watchfiles import Change, watch
 
-from api.sync.filesystem import Mark, mark
+from api.sync.filesystem import FileState, read_state
 from corpus.errors import InputRefused
 
 REST_SECONDS = 1.0
@@ -17,13 +17,13 @@ _SCAN_SECONDS = 60.0
 _TICK_SECONDS = 0.2
 
 
-class Unsettled:
+class SettlingFiles:
     """Paths that have changed lately, until each has stayed as it is for a while. Times are seconds of one clock."""
 
-    def __init__(self, mark: Callable[[Path], Mark], rest: float = REST_SECONDS) -> None:
-        self._mark = mark
+    def __init__(self, read_state: Callable[[Path], FileState], rest: float = REST_SECONDS) -> None:
+        self._read_state = read_state
         self._rest = rest
-        self._waiting: dict[Path, tuple[Mark, float]] = {}
+        self._waiting: dict[Path, tuple[FileState, float]] = {}
 
     @property
     def paths(self) -> Collection[Path]:
@@ -33,22 +33,22 @@ class Unsettled:
     def note(self, paths: Iterable[Path], now: float) -> None:
         """These have changed."""
         for path in paths:
-            self._waiting[path] = (self._mark(path), now)
+            self._waiting[path] = (self._read_state(path), now)
 
     def settled(self, now: float) -> list[Path]:
         """Those that have come to rest, in the order in which they began to change; they wait no more."""
         rested = []
         for path, (known, since) in list(self._waiting.items()):
-            mark = self._mark(path)
-            if mark != known:
-                self._waiting[path] = (mark, now)
-            elif now - since >= self._rest * (1 if mark else 2):
+            state = self._read_state(path)
+            if state != known:
+                self._waiting[path] = (state, now)
+            elif now - since >= self._rest * (1 if state else 2):
                 del self._waiting[path]
                 rested.append(path)
         return rested
 
 
-class Following:
+class FolderWatcher:
     """Follows folders from the moment it is made. `files` gives the files that are meant, as they are now.
 
     Raises InputRefused for what is no folder, and where the system does not let it follow them.
@@ -60,12 +60,12 @@ class Following:
                 raise InputRefused(f"cannot follow {folder}: it is no folder")
         self._given = {folder.resolve(): folder for folder in folders}
         self._files = files
-        self._known = {file: mark(file) for file in files()}
-        self._unsettled = Unsettled(mark)
+        self._known = {file: read_state(file) for file in files()}
+        self._settling = SettlingFiles(read_state)
 
-    def again(self, paths: Iterable[Path]) -> None:
+    def retry(self, paths: Iterable[Path]) -> None:
         """Give these once more."""
-        self._unsettled.note(paths, time.monotonic())
+        self._settling.note(paths, time.monotonic())
 
     def changes(self) -> Generator[list[Path], None, None]:
         """Batches of paths that have changed and come to rest, or are gone; without end. Blocks."""
@@ -91,12 +91,12 @@ class Following:
                 ignore_permission_denied=True,
             ):
                 now = time.monotonic()
-                self._unsettled.note(self._meant(changes), now)
+                self._settling.note(self._meant(changes), now)
                 if now >= scan:
                     self._scan(now)
                     scan = now + _SCAN_SECONDS
-                if settled := self._unsettled.settled(now):
-                    self._known.update((path, mark(path)) for path in settled)
+                if settled := self._settling.settled(now):
+                    self._known.update((path, read_state(path)) for path in settled)
                     yield settled
                 if [_place(folder) for folder in self._given] != places:
                     return
@@ -106,9 +106,9 @@ class Following:
             raise InputRefused(f"the system does not let the folders be followed: {error}") from error
 
     def _scan(self, now: float) -> None:
-        found = {file: mark(file) for file in self._files()}
+        found = {file: read_state(file) for file in self._files()}
         changed = [file for file in self._known.keys() | found.keys() if self._known.get(file) != found.get(file)]
-        self._unsettled.note(sorted(changed), now)
+        self._settling.note(sorted(changed), now)
         self._known = found
 
     def _meant(self, changes: Collection[tuple[Change, str]]) -> Iterator[Path]:

@@ -7,8 +7,6 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from api.web import page
-
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -46,19 +44,14 @@ def address(path: str) -> str:
     return f"/assets/{version()}/{path}"
 
 
-def looks(language: str) -> page.Looks:
-    """Looks of the page that moves: its style, its modules, and the dictionary of its language.
+def home_style() -> str:
+    """The style sheets of the page that moves, as one."""
+    return "".join(file.data.decode() for path, file in files().items() if path.endswith(".css"))
 
-    The modules are all named, so that a browser fetches them at once rather than one import after the other. What is
-    not text may not become a script or HTML: the page never makes any (Trusted Types).
-    """
-    sheets = page.styled("".join(file.data.decode() for path, file in files().items() if path.endswith(".css")))
-    lines = [sheets.head]
-    lines += [f'<link rel="modulepreload" href="{address(path)}">' for path in files() if path.endswith(".js")]
-    lines.append(f'<link rel="preload" as="fetch" crossorigin href="{address(f"i18n/{language}.json")}">')
-    lines.append(f'<script type="module" src="{address("js/main.js")}"></script>')
-    policy = "script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
-    return page.Looks("\n".join(lines), f"{sheets.policy}; {policy}")
+
+def reference_style() -> str:
+    """The style sheet of the reference."""
+    return (resources.files(__package__) / "style.css").read_text("utf-8")
 
 
 def _walk(folder: Traversable, under: str) -> Iterator[tuple[str, bytes]]:

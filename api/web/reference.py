@@ -1,90 +1,92 @@
-"""The reference at /docs: the OpenAPI document as a page that needs neither script nor network."""
+"""What the reference at /docs shows: the OpenAPI document, read into what its template needs."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from html import escape
+from dataclasses import dataclass
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 Schema = Mapping[str, Any]
 
 
-def render(openapi: Schema) -> str:
-    """The page's body for an OpenAPI document."""
-    operations = [
-        _operation(openapi, method, path, operation)
-        for path, methods in openapi["paths"].items()
-        for method, operation in methods.items()
-    ]
-    info = openapi["info"]
-    head = f'<h1>{escape(info["title"])}: reference</h1>\n<p class="lead">{escape(info["summary"])}</p>'
-    links = '<p><a href="/">What this is</a>, <a href="/openapi.json">the same as OpenAPI</a></p>'
-    return f"<main>\n{head}\n{_markdown(info['description'])}{links}\n" + "\n".join(operations) + "\n</main>"
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A name and what it is: a parameter, a field, a status."""
+
+    name: str
+    description: Markup
 
 
-def _operation(openapi: Schema, method: str, path: str, operation: Schema) -> str:
-    name = operation["operationId"]
-    parts = [
-        f'<section aria-labelledby="{name}">',
-        f'<h2 id="{name}"><code><span class="method">{method.upper()}</span> {escape(path)}</code></h2>',
-        f"<p><strong>{escape(operation['summary'])}</strong></p>",
-        _markdown(operation.get("description", "")),
-        *_parameters(operation),
-        *_request(openapi, operation),
-        *_responses(openapi, operation),
-        "</section>",
-    ]
-    return "\n".join(parts)
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a request may send; the examples are JSON."""
+
+    media_type: str
+    fields: list[Row]
+    examples: list[str]
 
 
-def _parameters(operation: Schema) -> Iterator[str]:
-    rows = [(parameter["name"], parameter.get("description", "")) for parameter in operation.get("parameters", [])]
-    if rows:
-        yield "<h3>Parameters</h3>" + _table(rows)
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A method of a path; the examples are those of its first answer, as JSON."""
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    description: Markup
+    parameters: list[Row]
+    bodies: list[Body]
+    answers: list[Row]
+    examples: list[str]
 
 
-def _request(openapi: Schema, operation: Schema) -> Iterator[str]:
+def render_markdown(text: str) -> Markup:
+    """Render Markdown, in which HTML is text, as HTML paragraphs."""
+    return Markup(MarkdownIt("js-default").render(text))  # noqa: S704 - js-default escapes HTML
+
+
+def read_operations(openapi: Schema) -> Iterator[Operation]:
+    """Read the operations of an OpenAPI document, in its order."""
+    for path, methods in openapi["paths"].items():
+        for method, operation in methods.items():
+            answers = sorted(operation["responses"].items())
+            first = answers[0][1].get("content", {}).get("application/json", {}).get("schema", {})
+            yield Operation(
+                id=operation["operationId"],
+                method=method.upper(),
+                path=path,
+                summary=operation["summary"],
+                description=render_markdown(operation.get("description", "")),
+                parameters=_rows((each["name"], each) for each in operation.get("parameters", [])),
+                bodies=list(_read_bodies(openapi, operation)),
+                answers=_rows(answers),
+                examples=_examples(_resolve(openapi, first)),
+            )
+
+
+def _read_bodies(openapi: Schema, operation: Schema) -> Iterator[Body]:
     for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
-        schema = _resolved(openapi, content["schema"])
-        yield f"<h3>Body: <code>{escape(media_type)}</code></h3>"
-        yield _table((name, part.get("description", "")) for name, part in _fields(openapi, schema))
-        yield from (_example(example) for example in schema.get("examples", []))
+        schema = _resolve(openapi, content["schema"])
+        fields = {name: {**_resolve(openapi, part), **part} for name, part in schema.get("properties", {}).items()}
+        yield Body(media_type, _rows(fields.items()), _examples(schema))
 
 
-def _responses(openapi: Schema, operation: Schema) -> Iterator[str]:
-    responses = sorted(operation["responses"].items())
-    yield "<h3>Answers</h3>" + _table((status, response["description"]) for status, response in responses)
-    content = responses[0][1].get("content", {}).get("application/json", {})
-    yield from (_example(example) for example in _resolved(openapi, content.get("schema", {})).get("examples", []))
-
-
-def _fields(openapi: Schema, schema: Schema) -> Iterator[tuple[str, Schema]]:
-    for name, part in schema.get("properties", {}).items():
-        yield name, {**_resolved(openapi, part), **part}
-
-
-def _resolved(openapi: Schema, schema: Schema) -> Schema:
+def _resolve(openapi: Schema, schema: Schema) -> Schema:
     reference = schema.get("$ref", "").rpartition("/")[2]
     found: Schema = openapi["components"]["schemas"][reference] if reference else schema
     return found
 
 
-def _table(rows: Iterable[tuple[str, str]]) -> str:
-    cells = (
-        f'<tr><th scope="row"><code>{escape(name)}</code></th><td>{_inline(text)}</td></tr>' for name, text in rows
-    )
-    return f"<table>{''.join(cells)}</table>"
+def _rows(described: Iterable[tuple[str, Schema]]) -> list[Row]:
+    markdown = MarkdownIt("js-default")
+    return [
+        Row(name, Markup(markdown.renderInline(part.get("description", ""))))  # noqa: S704 - js-default escapes HTML
+        for name, part in described
+    ]
 
 
-def _example(example: Any) -> str:
-    text = escape(json.dumps(example, indent=2, ensure_ascii=False), quote=False)
-    return f'<pre tabindex="0" aria-label="Example"><code>{text}</code></pre>'
-
-
-def _markdown(text: str) -> str:
-    return str(MarkdownIt("js-default").render(text))
-
-
-def _inline(text: str) -> str:
-    return str(MarkdownIt("js-default").renderInline(text))
+def _examples(schema: Schema) -> list[str]:
+    return [json.dumps(example, indent=2, ensure_ascii=False) for example in schema.get("examples", [])]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from api import cli, priority
+from api import cli, process
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def rujuk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], _
     """Run the command line in this process, where the model is loaded already."""
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     monkeypatch.setenv("TOKENIZERS_PARALLELISM", "false")
-    monkeypatch.setattr(priority, "step_back", lambda: None)  # this process has other tests to run
+    monkeypatch.setattr(process, "lower_priority", lambda: None)  # this process has other tests to run
 
     def run(*arguments: str | Path, stdin: str = "") -> Ran:
         monkeypatch.setattr(sys, "argv", ["rujuk", *map(str, arguments)])

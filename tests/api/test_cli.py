@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from api import first_library, terminal
+from api import bootstrap, terminal
 from corpus.library import Library
 from tests.api.conftest import Ran, Rujuk
 
@@ -220,7 +220,7 @@ def test_verify_refuses_what_is_no_citation(rujuk: Rujuk, library_folder: Path, 
 
 def test_eval_reports_and_a_missed_floor_exits_with_4(rujuk: Rujuk, library_folder: Path, tmp_path: Path) -> None:
     questions = tmp_path / "questions.jsonl"
-    relevant = [{"document": first_library.RELEASE, "quote": "70 million"}]
+    relevant = [{"document": bootstrap.RELEASE, "quote": "70 million"}]
     asked = {"id": "1", "question": QUESTION, "answerable": True, "relevant": relevant, "language": "en"}
     questions.write_text(json.dumps(asked))
     ran = rujuk("eval", questions, "--json", "--fail-under", "hit@1=1", "--library", library_folder)
@@ -238,7 +238,7 @@ def test_ask_makes_the_first_library_and_says_so(rujuk: Rujuk, tmp_path: Path) -
     assert ran.code == 0
     assert "70 million" in ran.lines[0]
     assert str(library) in ran.err
-    assert [record.id for record in Library.open(library).documents()] == [first_library.RELEASE]
+    assert [record.id for record in Library.open(library).documents()] == [bootstrap.RELEASE]
     assert rujuk("ask", QUESTION, "--library", library).err == ""
 
 

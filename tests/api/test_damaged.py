@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api import first_library
+from api import bootstrap
 from corpus.library import FILE, Library
 from tests.api.conftest import Rujuk
 from tests.conftest import Serving
@@ -31,18 +31,18 @@ def test_an_answer_from_what_is_damaged_is_refused_with_what_to_do(damaged: Path
         refused = client.post("/v1/ask", json=QUESTION)
         assert (refused.status_code, refused.headers["content-type"]) == (503, "application/problem+json")
         detail = refused.json()["detail"]
-        assert first_library.RELEASE in detail
+        assert bootstrap.RELEASE in detail
         assert "rujuk check" in detail
-        assert client.get(f"/v1/documents/{first_library.RELEASE}/text").status_code == 503
+        assert client.get(f"/v1/documents/{bootstrap.RELEASE}/text").status_code == 503
 
         other = client.post("/v1/ask", json={"question": "When does the ferry leave?", "documents": ["ferry"]})
         assert other.json()["answer"]["text"] == text
         assert client.get("/v1/documents/ferry/text").text == text
         assert [each["id"] for each in client.get("/v1/documents").json()["documents"]] == [
-            first_library.RELEASE,
+            bootstrap.RELEASE,
             "ferry",
         ]
-        assert client.delete(f"/v1/documents/{first_library.RELEASE}").status_code == 204
+        assert client.delete(f"/v1/documents/{bootstrap.RELEASE}").status_code == 204
         assert client.post("/v1/ask", json={"question": "When does the ferry leave?"}).status_code == 200
     assert Library.open(damaged).documents()[0].id == "ferry"
 
@@ -51,7 +51,7 @@ def test_on_the_command_line_too(damaged: Path, rujuk: Rujuk) -> None:
     ran = rujuk("--library", damaged, "ask", QUESTION["question"])
     assert (ran.code, ran.out) == (3, "")
     assert "is damaged" in ran.err
-    assert rujuk("--library", damaged, "show", first_library.RELEASE).code == 3
+    assert rujuk("--library", damaged, "show", bootstrap.RELEASE).code == 3
 
 
 def test_a_service_starts_with_what_is_whole(shelf: Path, serving: Serving) -> None:
@@ -63,6 +63,6 @@ def test_a_service_starts_with_what_is_whole(shelf: Path, serving: Serving) -> N
         for path in ("/v1/documents", "/metrics"):
             answer = client.get(path)
             assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
-        assert client.delete(f"/v1/documents/{first_library.RELEASE}").status_code == 204
+        assert client.delete(f"/v1/documents/{bootstrap.RELEASE}").status_code == 204
         assert client.post("/v1/ask", json=QUESTION).json()["status"] == "no_answer"
         assert client.get("/metrics").status_code == 200

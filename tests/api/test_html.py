@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from api import html
 
-VALUES = {"language": "en", "description": "", "title": "", "head": Markup(), "body": Markup()}
+VALUES = {"language": "en", "description": "", "title": "", "style": ""}
 
 
 @given(st.text(st.characters(exclude_categories=("Cc", "Cs"))))
@@ -22,13 +22,13 @@ def test_a_value_is_read_back_as_it_was_given(title: str) -> None:
 
 
 def test_markup_is_not_escaped() -> None:
-    assert "<p>&amp;</p>" in html.render("frame.html", **(VALUES | {"body": Markup("<p>&amp;</p>")}))
+    assert "<style>a > b {}</style>" in html.render("frame.html", **(VALUES | {"style": Markup("a > b {}")}))
 
 
 def test_characters_that_html_does_not_allow_are_replaced() -> None:
-    page = html.render("frame.html", **(VALUES | {"title": "a\0b\x9fc\ud800d", "body": Markup("<p>\0</p>")}))
+    page = html.render("frame.html", **(VALUES | {"title": "a\0b\x9fc\ud800d", "style": Markup("a > \0")}))
     assert "<title>a�b�c�d</title>" in page
-    assert "<p>�</p>" in page
+    assert "a > �" in page
 
 
 def test_a_missing_value_and_an_unknown_template_are_errors() -> None:

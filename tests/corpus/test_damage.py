@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from api import first_library
+from api import bootstrap
 from corpus.errors import LibraryError
 from corpus.integrity import check
 from corpus.library import FILE, Library
@@ -33,7 +33,7 @@ def real(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
     folder = tmp_path_factory.mktemp("real")
     with closing(Library.create(folder / "at rest")) as library:
         retriever = Retriever(library, embedder)
-        release = first_library.release()
+        release = bootstrap.read_release()
         retriever.add(release)
         lines = [line for line in release.text.splitlines() if line]
         for number in range(8):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api import first_library
+from api import bootstrap
 from corpus.documents import Document, Paragraph, Span
 from corpus.errors import EmbedderMismatch, QuestionRefused, UnknownDocument
 from corpus.library import Library
@@ -17,7 +17,7 @@ from retriever.evaluation.questions import Question, load
 from retriever.models import Embedder
 from retriever.retriever import Retriever
 
-BUNDLED = load(first_library.questions_path())
+BUNDLED = load(bootstrap.questions_path())
 
 
 def _document(document_id: str, *paragraphs: str) -> Document:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.sync.filesystem import is_bare, is_gone, mark, standing
+from api.sync.filesystem import is_gone, nearest_folder, read_state, shows_nothing
 
 
 @pytest.fixture
@@ -53,34 +53,34 @@ def test_a_name_that_is_no_text_tells_nothing() -> None:
 
 def test_the_nearest_folder_that_stands_is_found_up_to_the_root(file: Path) -> None:
     root = file.parent.parent
-    assert standing(str(file), root) == file.parent
+    assert nearest_folder(str(file), root) == file.parent
     file.unlink()
     file.parent.rmdir()
-    assert standing(str(file), root) == root
+    assert nearest_folder(str(file), root) == root
     root.rmdir()
-    assert standing(str(file), root) is None
-    assert standing(str(file), file) is None
+    assert nearest_folder(str(file), root) is None
+    assert nearest_folder(str(file), file) is None
 
 
 def test_a_folder_of_hidden_files_is_bare(file: Path) -> None:
     folder = file.parent
-    assert not is_bare(folder)
+    assert not shows_nothing(folder)
     file.rename(folder / ".file.txt")
-    assert is_bare(folder)
+    assert shows_nothing(folder)
     (folder / "sub").mkdir()
-    assert not is_bare(folder)
-    assert is_bare(folder / "nowhere")
+    assert not shows_nothing(folder)
+    assert shows_nothing(folder / "nowhere")
 
 
 def test_a_mark_changes_with_its_file(file: Path) -> None:
-    marks = [mark(file)]
+    states = [read_state(file)]
     file.write_text("Other words.")
-    marks.append(mark(file))
+    states.append(read_state(file))
     (file.parent / "new").write_text("Other words.")
     os.utime(file.parent / "new", ns=(0, file.stat().st_mtime_ns))
     (file.parent / "new").rename(file)
-    marks.append(mark(file))
+    states.append(read_state(file))
     file.unlink()
-    marks.append(mark(file))
-    assert len(set(marks)) == 4
-    assert marks[-1] is None
+    states.append(read_state(file))
+    assert len(set(states)) == 4
+    assert states[-1] is None

@@ -1,4 +1,4 @@
-"""Following folders: a file counts once it rests, and only what is meant is followed."""
+"""Watching folders: a file counts once it rests, and only what is meant is watched."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.sync.filesystem import Mark
-from api.sync.watcher import Following, Unsettled
+from api.sync.filesystem import FileState
+from api.sync.watcher import FolderWatcher, SettlingFiles
 from corpus.errors import InputRefused
 from ingest import walk
 
@@ -20,19 +20,19 @@ class Disk:
     """Marks of files, as a test sets them."""
 
     def __init__(self) -> None:
-        self.marks: dict[Path, Mark] = {}
+        self.states: dict[Path, FileState] = {}
 
-    def mark(self, path: Path) -> Mark:
-        return self.marks.get(path)
+    def read_state(self, path: Path) -> FileState:
+        return self.states.get(path)
 
 
 def test_a_file_settles_once_it_has_stayed_as_it_is_for_a_while() -> None:
     disk = Disk()
-    unsettled = Unsettled(disk.mark, rest=1.0)
-    disk.marks[A] = (1, 1, 1)
+    unsettled = SettlingFiles(disk.read_state, rest=1.0)
+    disk.states[A] = (1, 1, 1)
     unsettled.note([A], 0.0)
     assert unsettled.settled(0.9) == []
-    disk.marks[A] = (2, 2, 1)  # it grew, and nobody said so
+    disk.states[A] = (2, 2, 1)  # it grew, and nobody said so
     assert unsettled.settled(1.1) == []
     assert list(unsettled.paths) == [A]
     assert unsettled.settled(2.0) == []
@@ -43,8 +43,8 @@ def test_a_file_settles_once_it_has_stayed_as_it_is_for_a_while() -> None:
 
 def test_one_that_is_gone_waits_longer_than_one_that_came_with_it() -> None:
     disk = Disk()
-    unsettled = Unsettled(disk.mark, rest=1.0)
-    disk.marks[B] = (1, 1, 1)
+    unsettled = SettlingFiles(disk.read_state, rest=1.0)
+    disk.states[B] = (1, 1, 1)
     unsettled.note([A, B], 0.0)
     assert unsettled.settled(1.0) == [B]
     assert unsettled.settled(1.9) == []
@@ -56,13 +56,13 @@ def test_nothing_is_forgotten_and_nothing_is_taken_while_it_changes(
     steps: list[tuple[Path, int, bool]],
 ) -> None:
     disk = Disk()
-    unsettled = Unsettled(disk.mark, rest=1.0)
+    unsettled = SettlingFiles(disk.read_state, rest=1.0)
     changed = dict[Path, float]()
     for second, (path, size, said) in enumerate(steps):
         now = second / 2
-        grew = disk.mark(path) != (size, 0, 0)
+        grew = disk.read_state(path) != (size, 0, 0)
         if grew:
-            disk.marks[path] = (size, 0, 0)
+            disk.states[path] = (size, 0, 0)
             changed[path] = now
         if said or (grew and path not in unsettled.paths):
             unsettled.note([path], now)
@@ -81,8 +81,8 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def batches(folder: Path) -> Iterator[Iterator[list[Path]]]:
     """What is given of the folder, which is followed from the first `next` on."""
-    following = Following([folder], lambda: [file for file, _ in walk([folder])])
-    with closing(following.changes()) as changes:
+    watcher = FolderWatcher([folder], lambda: [file for file, _ in walk([folder])])
+    with closing(watcher.changes()) as changes:
         yield changes
 
 
@@ -116,4 +116,4 @@ def test_only_folders_can_be_followed(folder: Path) -> None:
     (folder / "one.txt").write_text("One.")
     for path in (folder / "one.txt", folder / "none"):
         with pytest.raises(InputRefused, match="it is no folder"):
-            Following([path], list)
+            FolderWatcher([path], list)

@@ -3,7 +3,7 @@
 Raise a floor with what lifts it; lower one only with the reason in the commit. `make eval` shows each question.
 """
 
-from api import first_library
+from api import bootstrap
 from retriever.evaluation.floors import check, parse, require_groups
 from retriever.evaluation.judging import depth, run
 from retriever.evaluation.questions import load
@@ -31,7 +31,7 @@ FLOORS = (
 
 
 def test_the_bundled_questions_are_answered_no_worse(retriever: Retriever) -> None:
-    questions = load(first_library.questions_path())
+    questions = load(bootstrap.questions_path())
     floors = [parse(text) for text in FLOORS]
     require_groups(floors, questions)
     outcomes = run(

@@ -8,7 +8,10 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
-from api import first_library, uploads
+from api import bootstrap
+from api.routes import documents
+from api.schemas.documents import Outline
+from corpus.documents import Document, Paragraph, Span
 from tests.conftest import Serving
 
 MOON = "The lighthouse keeper of Pulau Pisang counted 412 ships in March.\n\nHis dog is called Bulan.\n"
@@ -26,13 +29,13 @@ def test_the_list_shows_the_bundled_release(client: TestClient) -> None:
         *("id", "title", "source", "published", "language", "media_type"),
         *("sha256", "length", "paragraphs", "added", "metadata"),
     ]
-    assert (document["id"], document["published"]) == (first_library.RELEASE, "2025-10-24")
-    assert client.get(f"/v1/documents/{first_library.RELEASE}").json() == document
+    assert (document["id"], document["published"]) == (bootstrap.RELEASE, "2025-10-24")
+    assert client.get(f"/v1/documents/{bootstrap.RELEASE}").json() == document
 
 
 def test_the_text_is_exact_and_cached_by_its_digest(client: TestClient) -> None:
-    document = first_library.release()
-    url = f"/v1/documents/{first_library.RELEASE}/text"
+    document = bootstrap.read_release()
+    url = f"/v1/documents/{bootstrap.RELEASE}/text"
     response = client.get(url)
     assert response.content.decode() == document.text
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
@@ -176,14 +179,14 @@ def test_a_method_that_is_not_taken_is_a_405_that_names_all_that_are(
 
 def test_a_read_only_service_refuses_to_change(client: TestClient) -> None:
     assert post(client, "keeper.txt", MOON).status_code == 403
-    refused = client.delete(f"/v1/documents/{first_library.RELEASE}")
+    refused = client.delete(f"/v1/documents/{bootstrap.RELEASE}")
     assert refused.status_code == 403
     assert "RUJUK_READ_ONLY" in refused.json()["detail"]
 
 
 def test_a_page_of_another_site_may_not_change_the_library(serving: Serving) -> None:
     with serving() as client:
-        url = f"/v1/documents/{first_library.RELEASE}"
+        url = f"/v1/documents/{bootstrap.RELEASE}"
         assert client.delete(url, headers={"Origin": "https://elsewhere.example"}).status_code == 403
         assert client.delete(url, headers={"Origin": "null"}).status_code == 403
         assert client.delete(url, headers={"Origin": "http://localhost"}).status_code == 204
@@ -205,10 +208,52 @@ def test_a_page_of_another_site_may_not_change_the_library(serving: Serving) -> 
     ],
 )
 def test_a_files_name_is_bare(sent: str | None, kept: str) -> None:
-    assert uploads.bare_name(sent) == kept
+    assert documents.bare_name(sent) == kept
 
 
 def test_nothing_of_an_upload_touches_the_disk_beside_the_library(serving: Serving, shelf: Path) -> None:
     with serving() as client:
         assert post(client, "../../escaped.txt", MOON).status_code == 201
     assert [path.name for path in shelf.parent.rglob("*") if "escaped" in path.name] == []
+
+
+NOTES = (
+    b"# Notes \xf0\x9f\x8c\x99\n\nFirst of all.\n\n## Mornings\n\n- one\n- two\n\n## Evenings\n\n### Late\n\nThe end.\n"
+)
+
+
+def test_the_headings_of_the_release_are_where_the_outline_says(client: TestClient) -> None:
+    outline = client.get(f"/v1/outlines/{bootstrap.RELEASE}").json()
+    text = bootstrap.read_release().text
+    assert [text[heading["start"] : heading["end"]] for heading in outline["headings"]] == [
+        "Why This Matters",
+        "Outlooks & Considerations",
+    ]
+    assert outline == client.get("/openapi.json").json()["components"]["schemas"]["Outline"]["examples"][0]
+
+
+def test_levels_follow_the_document_and_offsets_count_code_points(serving: Serving) -> None:
+    with serving() as client:
+        client.post("/v1/documents", files={"file": ("notes.md", NOTES)})
+        text = client.get("/v1/documents/notes/text").text
+        headings = client.get("/v1/outlines/notes").json()["headings"]
+    assert [(heading["level"], text[heading["start"] : heading["end"]]) for heading in headings] == [
+        (1, "Notes 🌙"),
+        (2, "Mornings"),
+        (2, "Evenings"),
+        (3, "Late"),
+    ]
+
+
+def test_a_page_begins_with_its_first_paragraph() -> None:
+    text = "One.\n\nTwo.\n\nThree.\n\nFour."
+    starts = [text.index(word) for word in ("One", "Two", "Three", "Four")]
+    spans = [Span(start, text.index(".", start) + 1) for start in starts]
+    paragraphs = tuple(Paragraph(span, (span,), page=page) for span, page in zip(spans, (1, 1, 3, None), strict=True))
+    outline = Outline.of(Document("a", "A", text, paragraphs, "application/pdf"))
+    assert [(page.number, page.start) for page in outline.pages] == [(1, starts[0]), (3, starts[2])]
+    assert outline.headings == []
+
+
+def test_an_unknown_document_is_a_404(client: TestClient) -> None:
+    assert client.get("/v1/outlines/unknown").status_code == 404

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.sync.sync import Round
+from api.sync.sync import SyncPass
 from corpus.library import Library
 from retriever.retriever import Retriever
 from tests.api.conftest import Rujuk
@@ -252,7 +252,7 @@ def test_a_file_that_comes_back_while_others_are_removed_stays(folder: Path, she
     take(own, folder)
     for name in ("ferry.txt", "fares.txt"):
         (folder / name).rename(folder / f".{name}")
-    removing = Round(own, [folder]).finish()
+    removing = SyncPass(own, [folder]).finish()
     first = next(removing)
     left = {"ferry", "fares"} - {first.id}
     (folder / f".{next(iter(left))}.txt").rename(folder / f"{next(iter(left))}.txt")
@@ -267,12 +267,12 @@ def test_a_twin_takes_over_though_only_the_other_file_has_changed(
     take(own, folder)
     twin, ferry = folder / "again.txt", folder / "ferry.txt"
     twin.write_text(ferry.read_text())
-    first = Round(own, [folder])
+    first = SyncPass(own, [folder])
     assert list(first.take(twin, later=True)) == []
     (said,) = first.finish([twin])
     assert (said.status, said.id, first.twins) == ("unchanged", "ferry", {twin})
     ferry.write_text("The ferry leaves at ten.")
-    second = Round(own, [folder], first.twins)
+    second = SyncPass(own, [folder], first.twins)
     outcomes = [outcome for file in (ferry, *second.twins) for outcome in second.take(file, later=True)]
     assert [(outcome.id, outcome.status) for outcome in outcomes] == [("ferry", "updated"), ("again", "added")]
     assert not second.twins
@@ -284,13 +284,13 @@ def test_a_file_that_is_written_while_it_is_read_takes_no_record_with_it(
     own = Retriever(Library.create(shelf), retriever.embedder)
     take(own, folder)
     write(folder / "records.jsonl", b="Beta.")
-    look = Round(own, [folder])
-    for _ in look.take(folder / "records.jsonl"):
+    sync_pass = SyncPass(own, [folder])
+    for _ in sync_pass.take(folder / "records.jsonl"):
         write(folder / "records.jsonl", b="Beta.", a="Alpha.")
-    assert list(look.finish()) == []
+    assert list(sync_pass.finish()) == []
     assert {"a", "b"} <= ids(shelf)
 
 
 def take(retriever: Retriever, folder: Path) -> list[Any]:
-    look = Round(retriever, [folder])
-    return [outcome for file in look.files()[0] for outcome in look.take(file)]
+    sync_pass = SyncPass(retriever, [folder])
+    return [outcome for file in sync_pass.files()[0] for outcome in sync_pass.take(file)]

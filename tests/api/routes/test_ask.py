@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 from starlette.testclient import TestClient
 
-from api import first_library
+from api import bootstrap
 from tests.conftest import Serving
 
 QUESTION = "How many MSMEs are there in ASEAN?"
@@ -59,7 +59,7 @@ def test_a_question_that_the_release_answers_is_answered_with_its_words(client: 
 
 
 def test_offsets_point_at_exactly_what_is_quoted(client: TestClient) -> None:
-    document = first_library.release()
+    document = bootstrap.read_release()
     for passage in ask(client, top_k=100)["passages"]:
         citation = passage["citation"]
         quote = citation["quote"]
@@ -123,7 +123,7 @@ def test_the_answer_says_which_earlier_questions_counted(client: TestClient) -> 
 
 
 def test_a_question_is_asked_within_the_documents_that_it_names(client: TestClient) -> None:
-    assert ask(client, documents=[first_library.RELEASE])["status"] == "answered"
+    assert ask(client, documents=[bootstrap.RELEASE])["status"] == "answered"
 
 
 @pytest.mark.parametrize(

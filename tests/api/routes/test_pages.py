@@ -10,9 +10,9 @@ from html.parser import HTMLParser
 import pytest
 from starlette.testclient import TestClient
 
-from api import first_library
-from api.web import examples, files, i18n
-from api.web import page as page_module
+from api import bootstrap
+from api.routes.pages import example_questions
+from api.web import files, i18n
 from tests.conftest import Serving
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -113,34 +113,6 @@ def test_an_address_of_another_version_is_not_kept_and_an_unknown_file_is_a_404(
         assert client.get(f"/assets/{files.version()}/{path}").status_code == 404, path
 
 
-def test_every_module_that_is_imported_is_there() -> None:
-    for path, file in files.files().items():
-        for imported in re.findall(r'from "\./([^"]+)"', file.data.decode()):
-            assert f"js/{imported}" in files.files(), path
-
-
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_the_dictionaries_agree_in_names_and_placeholders(language: str) -> None:
-    english, words = i18n.dictionary("en"), i18n.dictionary(language)
-    assert list(words) == list(english)
-    for name, text in words.items():
-        assert text.strip(), name
-        assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", english[name])), name
-
-
-def test_every_word_that_the_page_says_is_in_the_dictionary_and_none_is_left_over() -> None:
-    shell = page_module.asset("index.html")
-    modules = "".join(file.data.decode() for path, file in files.files().items() if path.endswith(".js"))
-    said = set(re.findall(r'\b(?:t|because|local)\("(\w+)"', modules)) | set(re.findall(r"\$(\w+)", shell))
-    said |= {f"{name}_{form}" for name in re.findall(r'\bcount\("(\w+)"', modules) for form in ("one", "other")}
-    english = set(i18n.dictionary("en"))
-    made = {"assets", "bundled", "code", "extensions", "format_names", "heaviest", "languages", "most", "questions"}
-    made |= {"version", "writable"}
-    assert said - made <= english
-    composed = re.compile(r"copy_|cited_|sure|likely|possible|added|updated|unchanged|page_|name|preparing|busy")
-    assert {name for name in english - said if not composed.match(name)} == set()
-
-
 @pytest.mark.parametrize(
     ("accepted", "language"),
     [
@@ -172,18 +144,18 @@ def test_a_chosen_language_is_kept(client: TestClient) -> None:
 
 
 def test_the_examples_are_questions_of_the_bundled_set_in_the_pages_language(client: TestClient) -> None:
-    asked = [json.loads(line) for line in first_library.questions_path().read_text("utf-8").splitlines()]
+    asked = [json.loads(line) for line in bootstrap.questions_path().read_text("utf-8").splitlines()]
     for language in i18n.LANGUAGES:
         questions = {record["question"] for record in asked if record["language"] == language}
-        assert len(examples.questions(language)) >= 3
-        assert set(examples.questions(language)) <= questions
+        assert len(example_questions(language)) >= 3
+        assert set(example_questions(language)) <= questions
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_the_examples_are_answered_rightly(client: TestClient, language: str) -> None:
-    lines = first_library.questions_path().read_text("utf-8").splitlines()
+    lines = bootstrap.questions_path().read_text("utf-8").splitlines()
     asked = {record["question"]: record for record in map(json.loads, lines)}
-    for question in examples.questions(language):
+    for question in example_questions(language):
         answer = client.post("/v1/ask", json={"question": question}).json()
         if asked[question]["answerable"]:
             assert any(part["quote"] in answer["answer"]["text"] for part in asked[question]["relevant"]), question

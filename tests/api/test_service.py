@@ -7,8 +7,8 @@ from queue import Queue
 
 import pytest
 
-from api import first_library, refreshing
-from api.refreshing import Refresher
+from api import bootstrap
+from api.service import Refresher
 from corpus.errors import EmbedderMismatch
 from corpus.library import Library
 from retriever.models import Embedder
@@ -47,16 +47,15 @@ def refresher(watched: Watched) -> Iterator[Refresher]:
 
 @pytest.mark.usefixtures("refresher")
 def test_what_others_change_is_followed_without_a_question(watched: Watched, shelf: Path) -> None:
-    Library.open(shelf).remove(first_library.RELEASE)
+    Library.open(shelf).remove(bootstrap.RELEASE)
     assert watched.refreshed.get(timeout=60) == 2
     assert watched.ask("How many MSMEs are there?").passages == ()
 
 
-def test_one_that_is_woken_looks_at_once(watched: Watched, shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refreshing, "_LOOK_SECONDS", 3600.0)
-    refresher = Refresher(watched)
+def test_one_that_is_woken_looks_at_once(watched: Watched, shelf: Path) -> None:
+    refresher = Refresher(watched, interval=3600.0)
     assert watched.refreshed.get(timeout=60) == 1
-    Library.open(shelf).remove(first_library.RELEASE)
+    Library.open(shelf).remove(bootstrap.RELEASE)
     refresher.wake()
     assert watched.refreshed.get(timeout=60) == 2
     refresher.close()
@@ -66,7 +65,7 @@ def test_a_library_that_cannot_be_followed_is_logged_once_and_followed_when_it_c
     watched: Watched, refresher: Refresher, shelf: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     watched.failure = EmbedderMismatch("another embedder's")
-    release = first_library.release()
+    release = bootstrap.read_release()
     with caplog.at_level(logging.WARNING, "rujuk"):
         watched.remove(release.id)
         assert watched.refreshed.get(timeout=60) is watched.failure
@@ -82,5 +81,5 @@ def test_one_that_is_closed_lets_go(watched: Watched) -> None:
     refresher = Refresher(watched)
     assert watched.refreshed.get(timeout=60) == 1
     refresher.close()
-    watched.remove(first_library.RELEASE)
+    watched.remove(bootstrap.RELEASE)
     assert watched.refreshed.empty()

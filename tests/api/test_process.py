@@ -1,4 +1,4 @@
-"""Adding works behind what is waited for."""
+"""Background work lets go first what is waited for."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from api.priority import Behind
+from api.process import BackgroundThread
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a priority for each thread")
 
@@ -26,15 +26,15 @@ def test_a_thread_behind_steps_back_with_those_that_it_starts_and_no_other() -> 
         return found[0]
 
     before = own_priority()
-    behind = Behind("behind")
-    priorities = behind.submit(own_priority).result(60), behind.submit(of_a_child).result(60)
-    behind.close()
+    thread = BackgroundThread("background")
+    priorities = thread.submit(own_priority).result(60), thread.submit(of_a_child).result(60)
+    thread.close()
     assert priorities == (min(before + 5, 19), min(before + 5, 19))
     assert own_priority() == before
 
 
 def test_work_is_done_in_order_one_at_a_time_and_errors_are_told() -> None:
-    behind = Behind("behind")
+    thread = BackgroundThread("background")
     done = list[int]()
     started, go_on = threading.Event(), threading.Event()
 
@@ -43,25 +43,27 @@ def test_work_is_done_in_order_one_at_a_time_and_errors_are_told() -> None:
         assert go_on.wait(60)
         done.append(1)
 
-    one = behind.submit(first)
+    one = thread.submit(first)
     assert started.wait(60)
-    failing, cancelled, last = (behind.submit(work) for work in (lambda: 1 // 0, lambda: done.append(2), lambda: done))
+    failing, cancelled, last = (thread.submit(work) for work in (lambda: 1 // 0, lambda: done.append(2), lambda: done))
     assert cancelled.cancel()
     go_on.set()
     assert one.result(60) is None
     with pytest.raises(ZeroDivisionError):
         failing.result(60)
     assert last.result(60) == [1]
-    behind.close()
+    thread.close()
 
 
 def test_it_does_not_keep_a_process_that_ends() -> None:
-    program = "import time; from api.priority import Behind; Behind('b').submit(lambda: time.sleep(600))"
+    program = (
+        "import time; from api.process import BackgroundThread; BackgroundThread('b').submit(lambda: time.sleep(600))"
+    )
     assert subprocess.run([sys.executable, "-c", program], check=False, timeout=60).returncode == 0
 
 
 @linux
 def test_a_process_steps_back() -> None:
-    program = "import os; from api import priority; priority.step_back(); print(os.nice(0))"
+    program = "import os; from api import process; process.lower_priority(); print(os.nice(0))"
     ran = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, encoding="utf-8")
     assert int(ran.stdout) == min(os.nice(0) + 5, 19)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api import first_library
+from api import bootstrap
 from corpus.errors import LibraryError
 from corpus.library import FILE, Library
 from retriever.evaluation import questions
@@ -15,7 +15,7 @@ from retriever.models import Embedder
 
 def test_it_holds_the_release_word_for_word(library_folder: Path) -> None:
     (record,) = Library.open(library_folder).documents()
-    file = resources.files("corpus.bundled") / f"{first_library.RELEASE}.txt"
+    file = resources.files("corpus.bundled") / f"{bootstrap.RELEASE}.txt"
     assert Library.open(library_folder).text(record.id).split() == file.read_text("utf-8").split()
     assert (record.published, record.language, record.metadata["place"]) == ("2025-10-24", "en", "Kuala Lumpur")
 
@@ -27,21 +27,21 @@ def test_nothing_else_is_left_in_the_folder(library_folder: Path) -> None:
 def test_two_starts_at_once_make_one_library(tmp_path: Path, embedder: Embedder) -> None:
     folder = tmp_path / "library"
     with ThreadPoolExecutor(2) as pool:
-        for made in [pool.submit(first_library.make, folder, embedder) for _ in range(2)]:
+        for made in [pool.submit(bootstrap.make_first_library, folder, embedder) for _ in range(2)]:
             made.result()
     assert len(Library.open(folder).documents()) == 1
     assert not list(folder.glob(".making-*"))
 
 
 def test_a_library_that_another_process_made_meanwhile_stays(shelf: Path, embedder: Embedder) -> None:
-    Library.open(shelf).remove(first_library.RELEASE)
-    first_library.make(shelf, embedder)
+    Library.open(shelf).remove(bootstrap.RELEASE)
+    bootstrap.make_first_library(shelf, embedder)
     assert Library.open(shelf).documents() == []
 
 
 def test_a_folder_without_a_library_keeps_what_else_it_holds(tmp_path: Path, embedder: Embedder) -> None:
     (tmp_path / "notes.txt").write_text("mine")
-    first_library.make(tmp_path, embedder)
+    bootstrap.make_first_library(tmp_path, embedder)
     assert Library.exists(tmp_path)
     assert (tmp_path / "notes.txt").read_text() == "mine"
 
@@ -53,16 +53,16 @@ def test_without_hard_links_the_file_is_renamed(
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr("os.link", refuses)
-    first_library.make(tmp_path, embedder)
+    bootstrap.make_first_library(tmp_path, embedder)
     assert len(Library.open(tmp_path).documents()) == 1
 
 
 def test_a_place_that_cannot_be_written_is_a_library_error(tmp_path: Path, embedder: Embedder) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(LibraryError, match=r"cannot make a library in .*file"):
-        first_library.make(tmp_path / "file" / "library", embedder)
+        bootstrap.make_first_library(tmp_path / "file" / "library", embedder)
 
 
 def test_the_bundled_questions_are_about_the_release() -> None:
-    for question in questions.load(first_library.questions_path()):
-        assert {relevant.document for relevant in question.relevant} <= {first_library.RELEASE}
+    for question in questions.load(bootstrap.questions_path()):
+        assert {relevant.document for relevant in question.relevant} <= {bootstrap.RELEASE}

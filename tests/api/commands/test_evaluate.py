@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from api import cli, first_library
+from api import bootstrap, cli
 from api.commands import evaluate
 
-RELEVANT = [{"document": first_library.RELEASE, "quote": "70 million"}]
+RELEVANT = [{"document": bootstrap.RELEASE, "quote": "70 million"}]
 QUESTIONS = [
     {"id": "1", "question": "How many MSMEs are there in ASEAN?", "answerable": True, "relevant": RELEVANT},
     {"id": "2", "question": "What is the boiling point of mercury?", "answerable": False, "kind": "far-off"},
@@ -79,7 +79,7 @@ def test_the_report_is_a_page_and_its_place_is_told(eval_: Eval, tmp_path: Path)
 
 def test_json_says_what_led_to_each_answer(eval_: Eval) -> None:
     first, second = json.loads(eval_("--json").out)["questions_detail"]
-    assert first["documents"] == [first_library.RELEASE]
+    assert first["documents"] == [bootstrap.RELEASE]
     assert first["first"] == first["wanted"]
     assert first["first"]["rank"] == 1
     assert first["first"]["paragraph"] == 3

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.sync.sync import Round
+from api.sync.sync import SyncPass
 from corpus.library import Library
 from corpus.provenance import from_files
 from retriever.retriever import Retriever
@@ -63,9 +63,9 @@ def check(library: Library, folder: Path) -> None:
     assert len(library.documents()) == len(held)
 
 
-def outcomes(look: Round, files: Iterable[Path], among: list[Path] | None = None) -> list[str]:
-    told = [outcome.status for file in files for outcome in look.take(file, later=True)]
-    return told + [outcome.status for outcome in look.finish(among)]
+def outcomes(sync_pass: SyncPass, files: Iterable[Path], among: list[Path] | None = None) -> list[str]:
+    told = [outcome.status for file in files for outcome in sync_pass.take(file, later=True)]
+    return told + [outcome.status for outcome in sync_pass.finish(among)]
 
 
 @pytest.mark.parametrize("following", [False, True])
@@ -80,16 +80,16 @@ def test_the_library_holds_what_the_folder_does(
         (folder / "stays.txt").write_text("It stays.")
         own = Retriever(Library.create(Path(name) / "library"), retriever.embedder)
         twins = set[Path]()
-        outcomes(Round(own, [folder]), [folder / "stays.txt"])
+        outcomes(SyncPass(own, [folder]), [folder / "stays.txt"])
         for edits in rounds:
             changed = list(dict.fromkeys(path for each in edits for path in edit(folder, *each)))
-            look = Round(own, [folder], twins)
+            sync_pass = SyncPass(own, [folder], twins)
             if following:
                 there = [path for path in [*changed, *twins.difference(changed)] if path.is_file()]
-                outcomes(look, there, changed)
+                outcomes(sync_pass, there, changed)
             else:
-                outcomes(look, look.files()[0])
-                again = outcomes(Round(own, [folder]), look.files()[0])
+                outcomes(sync_pass, sync_pass.files()[0])
+                again = outcomes(SyncPass(own, [folder]), sync_pass.files()[0])
                 assert set(again) <= {"unchanged", "updated"}
             (folder / "sub").mkdir(exist_ok=True)
             check(own.library, folder)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api import first_library
+from api import bootstrap
 from tests.conftest import Serving
 
 
@@ -27,7 +27,7 @@ def test_a_citation_as_an_answer_gave_it_is_found(client: TestClient) -> None:
     assert verify(client, citation) == {
         "status": "found",
         "detail": "the quote stands where the citation says",
-        "document": first_library.RELEASE,
+        "document": bootstrap.RELEASE,
         "text": citation["quote"]["text"],
         "start": citation["quote"]["start"],
         "end": citation["quote"]["end"],
@@ -37,7 +37,7 @@ def test_a_citation_as_an_answer_gave_it_is_found(client: TestClient) -> None:
 def test_only_the_documents_id_and_the_quote_are_needed(client: TestClient) -> None:
     quote = cite(client)["quote"]
     needed = {name: quote[name] for name in ("text", "start", "end")}
-    small = {"document": {"id": first_library.RELEASE}, "quote": needed}
+    small = {"document": {"id": bootstrap.RELEASE}, "quote": needed}
     assert verify(client, small)["status"] == "found"
 
 

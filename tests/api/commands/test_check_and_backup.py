@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api import first_library
+from api import bootstrap
 from corpus.library import FILE
 from tests.api.conftest import Rujuk
 from tests.conftest import Serving
@@ -30,7 +30,7 @@ def test_a_whole_library(rujuk: Rujuk, library_folder: Path) -> None:
 @pytest.mark.parametrize(
     ("statement", "named", "advice"),
     [
-        ("UPDATE documents SET title = 'Another'", first_library.RELEASE, "remove the documents named"),
+        ("UPDATE documents SET title = 'Another'", bootstrap.RELEASE, "remove the documents named"),
         ("UPDATE facts SET value = '9' WHERE name = 'generation'", None, "restore a back-up"),
     ],
 )

@@ -1,0 +1,28 @@
+"""The page's dictionaries: they agree, they have every word that the page says, and no other."""
+
+import re
+from importlib import resources
+
+import pytest
+
+from api.web import files, i18n
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_dictionaries_agree_in_names_and_placeholders(language: str) -> None:
+    english, words = i18n.dictionary("en"), i18n.dictionary(language)
+    assert list(words) == list(english)
+    for name, text in words.items():
+        assert text.strip(), name
+        assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", english[name])), name
+
+
+def test_every_word_that_the_page_says_is_in_the_dictionary_and_none_is_left_over() -> None:
+    template = (resources.files("api") / "templates" / "home.html").read_text("utf-8")
+    modules = "".join(file.data.decode() for path, file in files.files().items() if path.endswith(".js"))
+    said = set(re.findall(r'\b(?:t|because|local)\("(\w+)"', modules + template))
+    said |= {f"{name}_{form}" for name in re.findall(r'\bcount\("(\w+)"', modules) for form in ("one", "other")}
+    english = set(i18n.dictionary("en"))
+    assert said <= english
+    composed = re.compile(r"copy_|cited_|sure|likely|possible|added|updated|unchanged|page_|name|preparing|busy")
+    assert {name for name in english - said if not composed.match(name)} == set()
