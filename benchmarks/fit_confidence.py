@@ -13,7 +13,6 @@ question of their ABSENT pairs); the others are judged on, as are the JUDGE sets
 The threshold is 1/3: a missed answer is taken to cost twice a wrong one, which stands there with its proof to be seen.
 """
 
-import argparse
 import json
 import random
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -28,6 +27,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from benchmarks.datasets import retriever_over
+from benchmarks.options import parser
 from corpus.documents import DocumentRecord
 from retriever.calibration import Features
 from retriever.conversation import earlier
@@ -60,15 +60,13 @@ class Sample:
 
 def main() -> None:
     """Fit, judge, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--fit", nargs="+", required=True)
-    parser.add_argument("--judge", nargs="*", default=[])
-    parser.add_argument("--absent", nargs="*", default=[])
-    parser.add_argument("--embedder", default="all-MiniLM-L6-v2")
-    parser.add_argument("--most", type=int, default=2400, help="questions of a set, chosen by lot")
-    parser.add_argument("--any", action="store_true", help="fit the one without cosines too, for every other embedder")
-    parser.add_argument("--work", type=Path, default=Path(".rujuk/benchmarks"))
-    chosen = parser.parse_args()
+    options = parser(__doc__, embedder="all-MiniLM-L6-v2")
+    options.add_argument("--fit", nargs="+", required=True)
+    options.add_argument("--judge", nargs="*", default=[])
+    options.add_argument("--absent", nargs="*", default=[])
+    options.add_argument("--most", type=int, default=2400, help="questions of a set, chosen by lot")
+    options.add_argument("--any", action="store_true", help="fit the one without cosines too, for every other embedder")
+    chosen = options.parse_args()
     embedder = load_embedder(chosen.embedder)
     take = partial(_samples, embedder=embedder, work=chosen.work, most=chosen.most)
     samples = {_name(given): list(take(given)) for given in (*chosen.fit, *chosen.judge)}

@@ -8,7 +8,6 @@ the JUDGE sets. Beside each accuracy stands that of the sentence nearest in mean
 and that of what is quoted in the end, which may be a run of sentences.
 """
 
-import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +18,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from benchmarks.datasets import retriever_over
+from benchmarks.options import parser
 from corpus.documents import Span
 from retriever.analysis import question_words
 from retriever.evaluation.judging import contains
@@ -49,12 +49,10 @@ class Sample:
 
 def main() -> None:
     """Fit, judge, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--fit", nargs="+", type=Path, required=True)
-    parser.add_argument("--judge", nargs="*", type=Path, default=[])
-    parser.add_argument("--embedder", default="all-MiniLM-L6-v2")
-    parser.add_argument("--work", type=Path, default=Path(".rujuk/benchmarks"))
-    chosen = parser.parse_args()
+    options = parser(__doc__, embedder="all-MiniLM-L6-v2")
+    options.add_argument("--fit", nargs="+", type=Path, required=True)
+    options.add_argument("--judge", nargs="*", type=Path, default=[])
+    chosen = options.parse_args()
     embedder = load_embedder(chosen.embedder)
     samples = {folder.name: list(_samples(folder, chosen.work, embedder)) for folder in (*chosen.fit, *chosen.judge)}
     first, *others = (folder.name for folder in chosen.fit)
