@@ -32,7 +32,7 @@ _COLUMNS = ("right", "refused", "auroc", "hit@1", "holds", "quoted", "f1", "answ
 
 def main() -> None:
     """Print a row for each set, each of its languages, and all sets together."""
-    options = parser(__doc__)
+    options = parser(__doc__, sets="+")
     options.add_argument("--articles", choices=("all", "odd", "even"), default="all", help="every second title")
     options.add_argument("--most", type=int, metavar="N", help="at most so many questions of a set, evenly spread")
     options.add_argument("--reader", choices=("on", "off"), default="on")

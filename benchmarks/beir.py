@@ -8,7 +8,6 @@ Dense search embeds title and text of a document as one text, as much of it as t
 points, with the p of a sign-flip test over questions.
 """
 
-import argparse
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +21,7 @@ from rich.progress import track
 from benchmarks.bm25 import BM25
 from benchmarks.datasets import retriever_over
 from corpus.durable import write_atomically
+from benchmarks.options import parser
 from retriever.analysis import document_terms, question_words
 from retriever.evaluation.metrics import hit, ndcg
 from retriever.evaluation.questions import Question, Relevant, load
@@ -53,11 +53,9 @@ class Texts:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--embedder", default="all-MiniLM-L6-v2")
-    parser.add_argument("--work", type=Path, default=Path(".rujuk/benchmarks"))
-    chosen = parser.parse_args()
+    options = parser(__doc__, embedder="all-MiniLM-L6-v2")
+    options.add_argument("folder", type=Path)
+    chosen = options.parse_args()
     embedder = load_embedder(chosen.embedder)
     questions = judged(chosen.folder)
     texts = read(chosen.folder / "corpus.jsonl")

@@ -6,13 +6,13 @@ Each question of SET that has a conversation before it is asked alone, with the 
 to stand alone (`meta.rewrite`); each other one alone, and with another's question before it, which must change nothing.
 """
 
-import argparse
 import json
 from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.datasets import retriever_over
 from retriever.answers import Turn
+from benchmarks.options import parser
 from retriever.evaluation.judging import depth, run
 from retriever.evaluation.questions import Question, load
 from retriever.evaluation.report import aggregate, to_json
@@ -21,11 +21,9 @@ from retriever.models import load as load_embedder
 
 def main() -> None:
     """Print a row for each way of asking."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("set", type=Path)
-    parser.add_argument("--embedder", default="multilingual-e5-small")
-    parser.add_argument("--work", type=Path, default=Path(".rujuk/benchmarks"))
-    chosen = parser.parse_args()
+    options = parser(__doc__)
+    options.add_argument("set", type=Path)
+    chosen = options.parse_args()
     retriever = retriever_over(chosen.set / "corpus.jsonl", chosen.work, load_embedder(chosen.embedder))
     lines = (chosen.set / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     rewritten = {item["id"]: item["meta"].get("rewrite") for item in map(json.loads, lines)}

@@ -10,7 +10,6 @@ search in `meta.target_lang`. `--weights`: how much of what a language adds to a
 in turn (`retriever/language_shift.py`); by default what is served.
 """
 
-import argparse
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.datasets import retriever_over
+from benchmarks.options import parser
 from retriever import language_shift
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
@@ -27,13 +27,10 @@ from retriever.models import load as load_embedder
 
 def main() -> None:
     """Print a row for each pair."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sets", nargs="*", type=Path)
-    parser.add_argument("--articles", type=Path)
-    parser.add_argument("--weights", nargs="+", type=float, default=[language_shift.WEIGHT])
-    parser.add_argument("--embedder", default="multilingual-e5-small")
-    parser.add_argument("--work", type=Path, default=Path(".rujuk/benchmarks"))
-    chosen = parser.parse_args()
+    options = parser(__doc__, sets="*")
+    options.add_argument("--articles", type=Path)
+    options.add_argument("--weights", nargs="+", type=float, default=[language_shift.WEIGHT])
+    chosen = options.parse_args()
     embedder = load_embedder(chosen.embedder)
     for weight in chosen.weights:
         language_shift.WEIGHT = weight

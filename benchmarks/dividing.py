@@ -7,12 +7,10 @@ best piece, and whose quote, which may be several, holds an answer; and their me
 paragraph's leaves full stops alone to divide.
 """
 
-import argparse
-from pathlib import Path
-
 import numpy as np
 
 from benchmarks.datasets import retriever_over
+from benchmarks.options import parser
 from ingest import sentences
 from retriever import quotes
 from retriever.evaluation.judging import contains
@@ -25,12 +23,9 @@ _LENGTHS = (60, 100, 150, 200, 100_000)
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sets", nargs="+", type=Path)
-    parser.add_argument("--lengths", nargs="+", type=int, default=_LENGTHS)
-    parser.add_argument("--embedder", default="multilingual-e5-small")
-    parser.add_argument("--work", type=Path, default=Path(".rujuk/benchmarks"))
-    chosen = parser.parse_args()
+    options = parser(__doc__, sets="+")
+    options.add_argument("--lengths", nargs="+", type=int, default=_LENGTHS)
+    chosen = options.parse_args()
     embedder = load_embedder(chosen.embedder)
     for folder in chosen.sets:
         questions = [question for question in load(folder / "questions.jsonl") if question.answerable]

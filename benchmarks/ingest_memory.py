@@ -6,7 +6,6 @@ The paragraphs are generated (`generated.py`) and cut to their first sentence, s
 tells a process's memory.
 """
 
-import argparse
 import os
 import shutil
 import subprocess
@@ -16,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.generated import generate
+from benchmarks.options import parser
 from benchmarks.servers import Server
 from corpus.errors import LibraryError
 from corpus.library import Library
@@ -25,11 +25,9 @@ _PAUSE = 0.5  # seconds between two looks
 
 def main() -> None:
     """Print how much memory the process had after each tenth, and at most."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--paragraphs", type=int, default=100_000)
-    parser.add_argument("--embedder", default="all-MiniLM-L6-v2")
-    parser.add_argument("--work", type=Path, default=Path(".rujuk/benchmarks/ingest_memory"))
-    chosen = parser.parse_args()
+    options = parser(__doc__, embedder="all-MiniLM-L6-v2", work="ingest_memory")
+    options.add_argument("--paragraphs", type=int, default=100_000)
+    chosen = options.parse_args()
     shutil.rmtree(chosen.work, ignore_errors=True)  # what is there already would not be added
     chosen.work.mkdir(parents=True)
     file = _write(chosen.work / "corpus.jsonl", chosen.paragraphs)

@@ -1,4 +1,4 @@
-"""The options that benchmarks over question sets share."""
+"""The options that benchmarks share."""
 
 import argparse
 from pathlib import Path
@@ -9,20 +9,20 @@ from platformdirs import user_cache_path
 EMBEDDER = "multilingual-e5-small"
 
 
-def parser(about: str | None, *, sets: Literal["*", "+"] | None = "+") -> argparse.ArgumentParser:
-    """A parser with `--embedder` and `--work`, and with `sets` (folders) where a number of them is named.
+def parser(
+    about: str | None, *, sets: Literal["*", "+"] | None = None, embedder: str = EMBEDDER, work: str = ""
+) -> argparse.ArgumentParser:
+    """Make a parser with `--embedder` and `--work`, and with folders as `sets` where it is said how many.
 
-    `about` is the module's docstring, shown as it is written.
+    `about` is the module's docstring, shown as it is written. `work` is the folder within that of all benchmarks in
+    the user's cache.
     """
     made = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     if sets is not None:
         made.add_argument("sets", nargs=sets, type=Path, metavar="SET")
-    made.add_argument("--embedder", default=EMBEDDER, metavar="NAME", help=f"by default {EMBEDDER}")
+    made.add_argument("--embedder", default=embedder, metavar="NAME", help=f"by default {embedder}")
+    folder = user_cache_path("rujuk") / "benchmarks" / work
     made.add_argument(
-        "--work",
-        type=Path,
-        default=user_cache_path("rujuk") / "benchmarks",
-        metavar="FOLDER",
-        help="where the sets' libraries are kept, by default in the user's cache",
+        "--work", type=Path, default=folder, metavar="FOLDER", help=f"where libraries are kept, by default {folder}"
     )
     return made

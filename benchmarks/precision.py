@@ -6,7 +6,6 @@ A SET is a folder with `corpus.jsonl` and `questions.jsonl`; `--across` asks one
 paragraphs (`meta.parallel`).
 """
 
-import argparse
 import json
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import numpy as np
 from platformdirs import user_cache_path
 
 from benchmarks.datasets import retriever_over
+from benchmarks.options import parser
 from retriever.evaluation.questions import load
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
@@ -23,12 +23,9 @@ from retriever.models.registry import find
 
 def main() -> None:
     """Print a row for each set."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sets", nargs="*", type=Path)
-    parser.add_argument("--across", nargs=2, type=Path, action="append", default=[])
-    parser.add_argument("--embedder", default="multilingual-e5-small")
-    parser.add_argument("--work", type=Path, default=Path(".rujuk/benchmarks"))
-    chosen = parser.parse_args()
+    options = parser(__doc__, sets="*")
+    options.add_argument("--across", nargs=2, type=Path, action="append", default=[])
+    chosen = options.parse_args()
     original = find(chosen.embedder, user_cache_path("rujuk"), print)
     embedders = (
         load_embedder(chosen.embedder),

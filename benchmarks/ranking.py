@@ -7,14 +7,15 @@ dense leg, the sentence leg, BM25, dense + BM25, and all three as served; then t
 holds the answer.
 """
 
-import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from benchmarks.datasets import retriever_over
+from benchmarks.options import parser
 from corpus.library import Library
 from retriever.evaluation.judging import depth, run
 from retriever.evaluation.questions import Question, load
@@ -30,11 +31,7 @@ LEGS = ("dense", "sentence", "lexical", "dense+lexical", "all")
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sets", nargs="+", type=Path)
-    parser.add_argument("--embedder", default="all-MiniLM-L6-v2")
-    parser.add_argument("--work", type=Path, default=Path(".rujuk/benchmarks"))
-    chosen = parser.parse_args()
+    chosen = parser(__doc__, sets="+", embedder="all-MiniLM-L6-v2").parse_args()
     embedder = load_embedder(chosen.embedder)
     print(f"{'set':14} {'questions':>9} " + " ".join(f"{leg:>13}" for leg in LEGS) + f" {'quote':>8}")
     for folder in chosen.sets:

@@ -9,7 +9,6 @@ paragraphs and sentences against a search of all float32 vectors, and the median
 removed document.
 """
 
-import argparse
 import os
 import re
 import time
@@ -26,6 +25,7 @@ import numpy.typing as npt
 
 from api.process import release_memory
 from benchmarks.generated import Corpus, generate
+from benchmarks.options import parser
 from corpus.documents import Document, Paragraph, Span
 from corpus.library import Library
 from corpus.records import EncodedParagraph
@@ -76,11 +76,9 @@ class Material:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", nargs="+", type=int, default=[1_000, 10_000, 100_000, 1_000_000])
-    parser.add_argument("--embedder", default="multilingual-e5-small")
-    parser.add_argument("--work", type=Path, default=Path(".rujuk/benchmarks"))
-    chosen = parser.parse_args()
+    options = parser(__doc__)
+    options.add_argument("--sizes", nargs="+", type=int, default=[1_000, 10_000, 100_000, 1_000_000])
+    chosen = options.parse_args()
     os.environ["OMP_NUM_THREADS"] = "1"  # as `rujuk` does, before what reads it is imported in the processes below
     embedder = load(chosen.embedder)
     material = Material.of(generate(_REAL), embedder)

@@ -25,6 +25,7 @@ from benchmarks import ingesting, load, machine, picture, sides
 from benchmarks.figures import CLIENTS, PARTS, latencies, medians, percentile, table
 from benchmarks.generated import Question, generate
 from benchmarks.limits import Limits
+from benchmarks.options import parser
 from benchmarks.prepared import Prepared, prepare
 from benchmarks.servers import Server
 from benchmarks.sides import Side
@@ -70,17 +71,15 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--embedder", default="all-MiniLM-L6-v2")
-    parser.add_argument("--paragraphs", type=int, default=20_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--requests", type=int, default=500)
-    parser.add_argument("--slice", type=int, default=400, help="paragraphs of a round of ingest")
-    parser.add_argument("--work", type=Path, default=Path(".rujuk/benchmarks/service"))
-    parser.add_argument("--svg", type=Path)
-    parser.add_argument("--json", type=Path)
-    return parser.parse_args()
+    options = parser(__doc__, embedder="all-MiniLM-L6-v2", work="service")
+    options.add_argument("--paragraphs", type=int, default=20_000)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--requests", type=int, default=500)
+    options.add_argument("--slice", type=int, default=400, help="paragraphs of a round of ingest")
+    options.add_argument("--svg", type=Path)
+    options.add_argument("--json", type=Path)
+    return options.parse_args()
 
 
 def dealt(questions: Sequence[Question], wanted: int, rounds: int) -> list[list[Question]]:

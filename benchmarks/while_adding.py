@@ -29,6 +29,7 @@ from pathlib import Path
 from benchmarks import load, machine
 from benchmarks.figures import percentile
 from benchmarks.generated import Corpus, generate
+from benchmarks.options import parser
 from benchmarks.servers import Server, running
 from corpus.library import FILE, Library
 
@@ -57,15 +58,13 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--embedder", default="multilingual-e5-small")
-    parser.add_argument("--paragraphs", type=int, default=4_000)
-    parser.add_argument("--documents", type=int, default=1_000)
-    parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--clients", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--work", type=Path, default=Path(".rujuk/benchmarks/while_adding"))
-    return parser.parse_args()
+    options = parser(__doc__, work="while_adding")
+    options.add_argument("--paragraphs", type=int, default=4_000)
+    options.add_argument("--documents", type=int, default=1_000)
+    options.add_argument("--rounds", type=int, default=1)
+    options.add_argument("--clients", type=int, default=1)
+    options.add_argument("--seed", type=int, default=1)
+    return options.parse_args()
 
 
 def _prepared(corpus: Corpus, embedder: str, work: Path) -> Path:

@@ -16,6 +16,7 @@ _MARKER: Final = re.compile(
     r"|[•●▪■◦○‣➢✓·][ \t\u00a0\u3000]*"
 )
 _NUMBER: Final = re.compile(r"(\d{1,3}(?:\.\d{1,3})+\.?|\d{1,3}\.)[ \t\u00a0]+")
+_COUNT: Final = re.compile(r"\(?(\d{1,3})[.)]")
 _MAX_WORDS: Final = 12
 _MAX_LENGTH: Final = 80
 _MAX_LENGTH_UNSPACED: Final = 30

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ingest.content import Content, Kind, TextBuilder
-from ingest.metadata import is_language, is_published
 from ingest.formats.markdown_dialects import front_matter, raised, without_marks
 from ingest.formats.markdown_html import html_blocks
+from ingest.metadata import is_language, is_published
 from ingest.questions import is_question
 from ingest.text import canonical, is_visible, one_line
 

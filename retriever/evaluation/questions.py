@@ -1,16 +1,17 @@
 """Questions whose answers are known, and the three forms in which people keep them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag, field_validator
+from pydantic_core import PydanticCustomError
+from pydantic_core.core_schema import ValidationInfo
 
 from corpus.errors import QuestionRefused
 from retriever.answers import Turn
-from retriever.evaluation.jsonl import Record, read_records
-from retriever.evaluation.qrels import find_qrels, read_qrels
-
-_ROLES: Mapping[str, Literal["user", "assistant"]] = {"user": "user", "assistant": "assistant"}
+from retriever.evaluation.jsonl import Form, IdForm, Record, Text, find_qrels, read_objects, read_qrels, read_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,11 @@ def load(path: Path) -> list[Question]:
     """
     if path.is_dir():
         path = _questions_in(path)
-    records = list(_unique(read_records(path)))
-    if records and "_id" in records[0].values:
-        questions = _from_beir(records, find_qrels(path.parent))
+    objects = list(read_objects(path))
+    if objects and "_id" in objects[0][1]:
+        questions = _from_beir(read_records(path, objects, _Query, "_id"), find_qrels(path.parent))
     else:
-        questions = [_question(record) for record in records]
+        questions = [_question(record) for record in read_records(path, objects, _Record, "id")]
     if not questions:
         raise QuestionRefused(f"{path} has no question: write one JSON object a line")
     return questions
@@ -85,75 +86,102 @@ def _questions_in(folder: Path) -> Path:
     raise QuestionRefused(f"{folder} has neither queries.jsonl (BEIR) nor questions.jsonl; give the file itself")
 
 
-def _unique(records: Iterable[Record]) -> Iterator[Record]:
-    lines: dict[str, int] = {}
-    for record in records:
-        key = "_id" if "_id" in record.values else "id"
-        first = lines.setdefault(record.text(key), record.line)
-        if first != record.line:
-            raise record.refuse(
-                key, f"{record.text(key)!r} stands on line {first} already; give each question its own id"
-            )
-        yield record
+class _Item(Form):
+    document: Text
+    quote: Text | None = None
 
 
-def _question(record: Record) -> Question:
-    answerable = record.flag("answerable")
-    relevant = _relevant(record)
-    if answerable and not relevant:
+class _Answer(Form):
+    text: Text
+    cid: Text | None = None
+
+
+class _Turn(Form):
+    role: Literal["user", "assistant"]
+    content: Text | None = None
+    text: Annotated[Text | None, Field(validate_default=True)] = None
+
+    @field_validator("text", mode="after")
+    @classmethod
+    def _require_either(cls, text: str | None, info: ValidationInfo) -> str | None:
+        if text is None and info.data.get("content") is None:
+            raise PydanticCustomError("missing", "")
+        return text
+
+
+class _Record(IdForm):
+    question: Text
+    answerable: bool
+    relevant: list[
+        Annotated[
+            Annotated[Text, Tag("<text>")] | Annotated[_Item, Tag("<object>")],
+            Discriminator(lambda value: "<object>" if isinstance(value, dict) else "<text>"),
+        ]
+    ] = Field(default_factory=list)
+    answers: list[_Answer] = Field(default_factory=list)
+    history: list[_Turn] = Field(default_factory=list)
+    language: Text | None = None
+    lang: Text | None = None
+    kind: Text | None = None
+    documents: list[Text] | None = None
+
+
+class _Query(IdForm):
+    id: Annotated[Text, Field(alias="_id")]
+    text: str = ""
+    language: Text | None = None
+
+
+def _question(record: Record[_Record]) -> Question:
+    form, relevant = record.form, _relevant(record)
+    if form.answerable and not relevant:
         raise record.refuse("relevant", "must say what answers, since the question is answerable")
-    if relevant and not answerable:
+    if relevant and not form.answerable:
         raise record.refuse("relevant", "must be empty, since the question is not answerable")
     return Question(
-        id=record.text("id"),
-        text=record.text("question"),
-        answerable=answerable,
+        id=form.id,
+        text=form.question,
+        answerable=form.answerable,
         relevant=relevant,
-        language=record.optional_text("language") or record.optional_text("lang"),
-        history=tuple(_turn(turn) for turn in record.records("history")),
-        kind=record.optional_text("kind"),
-        documents=tuple(record.texts("documents")) if record.has("documents") else None,
+        language=form.language or form.lang,
+        history=tuple(Turn(turn.role, turn.content or turn.text or "") for turn in form.history),
+        kind=form.kind,
+        documents=None if form.documents is None else tuple(form.documents),
     )
 
 
-def _relevant(record: Record) -> tuple[Relevant, ...]:
-    named = [
-        (item.text("document"), item.optional_text("quote")) if isinstance(item, Record) else (item, None)
-        for item in record.texts_or_records("relevant")
-    ]
+def _relevant(record: Record[_Record]) -> tuple[Relevant, ...]:
+    form = record.form
+    named = [(item, None) if isinstance(item, str) else (item.document, item.quote) for item in form.relevant]
     documents = {document for document, _ in named}
-    spans: list[tuple[str, str | None]] = []
-    for span in record.records("answers"):
-        cid = span.optional_text("cid")
-        if cid is not None and cid not in documents:
-            raise span.refuse("cid", f"{cid!r} is not among the relevant documents")
-        spans.append((span.text("text"), cid))
+    for number, answer in enumerate(form.answers):
+        if answer.cid is not None and answer.cid not in documents:
+            raise record.refuse(f"answers[{number}].cid", f"{answer.cid!r} is not among the relevant documents")
     return tuple(
-        Relevant(document, quote, tuple(dict.fromkeys(text for text, cid in spans if cid in (None, document))))
+        Relevant(
+            document,
+            quote,
+            tuple(dict.fromkeys(answer.text for answer in form.answers if answer.cid in (None, document))),
+        )
         for document, quote in dict.fromkeys(named)
     )
 
 
-def _turn(record: Record) -> Turn:
-    role = _ROLES.get(record.text("role"))
-    if role is None:
-        raise record.refuse("role", f"must be {' or '.join(_ROLES)}, not {record.text('role')!r}")
-    return Turn(role, record.text("content" if record.has("content") else "text"))
-
-
-def _from_beir(records: Iterable[Record], qrels: Path) -> list[Question]:
+def _from_beir(records: Sequence[Record[_Query]], qrels: Path) -> list[Question]:
     grades = read_qrels(qrels)
-    questions = [
-        Question(
-            id=record.text("_id"),
-            text=record.text("text"),
-            answerable=True,
-            relevant=tuple(Relevant(document, grade=grade) for document, grade in grades[record.text("_id")].items()),
-            language=record.optional_text("language"),
-        )
-        for record in records
-        if record.text("_id") in grades
-    ]
-    if missing := sorted(grades.keys() - {question.id for question in questions}):
+    judged = [record for record in records if record.form.id in grades]
+    if missing := sorted(grades.keys() - {record.form.id for record in judged}):
         raise QuestionRefused(f"{qrels} judges query {missing[0]!r}, which is not in the file of queries")
-    return questions
+    for record in judged:
+        if not record.form.text.strip():
+            raise record.refuse("text", "is missing, and the query is judged")
+    return [
+        Question(
+            id=record.form.id,
+            text=record.form.text,
+            answerable=True,
+            relevant=tuple(Relevant(document, grade=grade) for document, grade in grades[record.form.id].items()),
+            language=record.form.language,
+        )
+        for record in judged
+    ]

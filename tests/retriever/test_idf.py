@@ -1,6 +1,10 @@
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retriever import idf
 from retriever.analysis import document_terms
 from retriever.idf import EverydayWords, WeighedTerm, WeighedWord, weight
 

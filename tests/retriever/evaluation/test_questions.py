@@ -110,12 +110,13 @@ def test_a_folder_may_hold_questions_in_rujuks_form(write: Write) -> None:
         ({"relevant": [{"quote": "Ann"}]}, "relevant[0].document", "missing"),
         ({"relevant": ["d", {"document": "e", "quote": " "}]}, "relevant[1].quote", "not empty"),
         ({"relevant": ["d", 3]}, "relevant[1]", "not 3"),
-        ({"answers": ["Ann"]}, "answers", "list of objects"),
+        ({"answers": ["Ann"]}, "answers[0]", 'must be an object, not "Ann"'),
+        ({"answers": {}}, "answers", "must be a list"),
         ({"answers": [{"text": "Ann", "cid": "z"}]}, "answers[0].cid", "not among"),
         ({"language": 5}, "language", "must be a text"),
         ({"history": [{"role": "system", "content": "x"}]}, "history[0].role", "user or assistant"),
         ({"history": [{"role": "user"}]}, "history[0].text", "missing"),
-        ({"documents": [{}]}, "documents", "list of texts"),
+        ({"documents": ["d", {}]}, "documents[1]", "must be a text"),
     ],
 )
 def test_a_bad_value_is_refused_by_file_line_and_key(
