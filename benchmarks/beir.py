@@ -20,8 +20,8 @@ from rich.progress import track
 
 from benchmarks.bm25 import BM25
 from benchmarks.datasets import retriever_over
-from corpus.durable import write_atomically
 from benchmarks.options import parser
+from corpus.durable import write_atomically
 from retriever.analysis import document_terms, question_words
 from retriever.evaluation.metrics import hit, ndcg
 from retriever.evaluation.questions import Question, Relevant, load

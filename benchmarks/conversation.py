@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.datasets import retriever_over
-from retriever.answers import Turn
 from benchmarks.options import parser
+from retriever.answers import Turn
 from retriever.evaluation.judging import depth, run
 from retriever.evaluation.questions import Question, load
 from retriever.evaluation.report import aggregate, to_json

@@ -23,7 +23,8 @@ def retriever_over(
 ) -> Retriever:
     """Open the library of a set's corpus in the work folder, and make it hold that corpus as it is now.
 
-    `reader` reads the best candidates; None leaves them in the legs' order. What another embedder made, or another analysis of terms, stays in a folder of its own; `fresh` makes all anew.
+    `reader` reads the best candidates; None leaves them in the legs' order. What another embedder made, or another
+    analysis of terms, stays in a folder of its own; `fresh` makes all anew.
     """
     encoding = encoding_of(embedder)
     made_by = hashlib.sha256(repr(encoding).encode()).hexdigest()[:8]

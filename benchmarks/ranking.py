@@ -8,8 +8,6 @@ holds the answer.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
-from functools import partial
 
 import numpy as np
 import numpy.typing as npt

@@ -80,8 +80,8 @@ class Retriever:
     ) -> Self:
         """Open the library in that folder, with all that a question needs in memory. Takes seconds.
 
-        `load_embedder` is called while the indexes are made, and `load_reader` after it; None: no reader. `cache` is a folder for what is counted once; None keeps
-        nothing. Raises LibraryNotFound, LibraryForeign, EmbedderMismatch, and what `load_embedder` raises.
+        `load_embedder` is called while the indexes are made, and `load_reader` after it; None: no reader. `cache` is a
+        folder for what is counted once; None keeps nothing. Raises LibraryNotFound, LibraryForeign, EmbedderMismatch, and what `load_embedder` raises.
         """
         library, everyday = Library.open(folder), EverydayWords(cache and cache / "languages")
         # Each waits for files, or works outside of Python's lock, for the greater part of its time.

@@ -44,6 +44,8 @@ def _request(question: str, top_k: int) -> AskRequest:
 
 
 def _lines(response: AskResponse) -> Iterator[Text]:
+    for each in response.passages[0].citation.quote.context if response.answer else ():
+        yield from terminal.wrapped(Text(terminal.one_line(each.text), style="dim"))
     yield from terminal.wrapped(_head(response))
     yield Text(f"confidence {response.confidence:.2f}", style="dim")
     if response.answer is None and response.passages:

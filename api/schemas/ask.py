@@ -6,9 +6,12 @@ from pydantic import AfterValidator, Field
 
 from api.schemas import examples
 from api.schemas.base import RequestModel, RequestText, ResponseModel, rounded, text_url, with_examples
-from corpus.documents import DocumentRecord
+from corpus.documents import DocumentRecord, Role
 from retriever import answers
 from retriever.answers import Answer
+
+_ANSWERS = 3
+"""Answers that are given at the most."""
 
 
 def _asking(question: str) -> str:
@@ -80,14 +83,48 @@ class CitedDocument(ResponseModel):
         )
 
 
-class Quote(ResponseModel):
-    """The words that answer: exactly `text[start:end]` of the document's text."""
+class Excerpt(ResponseModel):
+    """Words of a document: exactly `text[start:end]` of its text."""
 
     text: str
     start: int = Field(description="in Unicode code points")
     end: int = Field(description="in Unicode code points, exclusive")
+
+    @classmethod
+    def of(cls, excerpt: answers.Excerpt) -> "Excerpt":
+        """The words and where they stand."""
+        return cls(text=excerpt.text, start=excerpt.span.start, end=excerpt.span.end)
+
+
+class QuoteContext(Excerpt):
+    """What introduces a quote and stands before it."""
+
+    role: Role = Field(description="how it introduces the quote")
+
+
+class Quote(Excerpt):
+    """The sentences that answer."""
+
     prefix: str = Field(description="up to 32 characters before it")
     suffix: str = Field(description="up to 32 characters after it")
+    context: list[QuoteContext] = Field(
+        description="what the quote needs to keep its sense: its question, lead-in, table head or heading"
+    )
+
+    @classmethod
+    def of_quote(cls, quote: answers.Quote) -> "Quote":
+        """The quote with what introduces it."""
+        return cls(
+            text=quote.text,
+            start=quote.span.start,
+            end=quote.span.end,
+            prefix=quote.prefix,
+            suffix=quote.suffix,
+            context=[
+                QuoteContext(text=each.text, start=each.span.start, end=each.span.end, role=each.role)
+                for each in quote.context
+            ],
+        )
 
 
 class Citation(ResponseModel):
@@ -101,12 +138,12 @@ class Citation(ResponseModel):
     start: int = Field(description="where the paragraph begins in the document's text, in Unicode code points")
     end: int = Field(description="where it ends, exclusive")
     quote: Quote
+    also_in: list[str] = Field(description="ids of other documents that say the same, newest first")
     href: str = Field(description="the document's text with the quote's place as an RFC 5147 fragment")
 
     @classmethod
     def of(cls, passage: answers.Passage) -> "Citation":
         """The passage's place and quote."""
-        span = passage.quote.span
         return cls(
             number=passage.rank,
             document=CitedDocument.of(passage.document),
@@ -115,14 +152,9 @@ class Citation(ResponseModel):
             page=passage.page,
             start=passage.span.start,
             end=passage.span.end,
-            quote=Quote(
-                text=passage.quote.text,
-                start=span.start,
-                end=span.end,
-                prefix=passage.quote.prefix,
-                suffix=passage.quote.suffix,
-            ),
-            href=text_url(passage.document, span),
+            quote=Quote.of_quote(passage.quote),
+            also_in=list(passage.also_in),
+            href=text_url(passage.document, passage.quote.span),
         )
 
 
@@ -151,7 +183,25 @@ class AnswerText(ResponseModel):
     """The answer: words of a document, and which citation they are from."""
 
     text: str
+    span: Excerpt | None = Field(description="the words of the quote that are the answer itself, where some are")
     citation: int = Field(description="the `number` of the citation that it quotes")
+
+    @classmethod
+    def of(cls, passage: answers.Passage) -> "AnswerText":
+        """The answer that a passage gives."""
+        words = passage.quote.words
+        return cls(text=passage.quote.text, span=Excerpt.of(words) if words else None, citation=passage.rank)
+
+
+class RankedAnswer(AnswerText):
+    """One of several answers, and how sure it is."""
+
+    confidence: float = Field(description="probability, [0, 1], that its passage answers the question")
+
+    @classmethod
+    def of_passage(cls, passage: answers.Passage) -> "RankedAnswer":
+        """The answer that a passage gives."""
+        return cls(**dict(AnswerText.of(passage)), confidence=rounded(passage.score))
 
 
 class Refusal(ResponseModel):
@@ -177,6 +227,9 @@ class AskResponse(ResponseModel):
     status: answers.Status = Field(description="`answered`, where the confidence reached the threshold")
     confidence: float = Field(description="probability, [0, 1], that the first passage answers the question")
     answer: AnswerText | None = Field(description="null where the status is `no_answer`")
+    answers: list[RankedAnswer] = Field(
+        description="up to three answers from different passages that each reach the threshold, the best first"
+    )
     passages: list[Passage] = Field(description="best first; the nearest ones where there is no answer")
     refusal: Refusal | None = Field(description="given exactly where the status is `no_answer`")
     context: list[str] = Field(description="the earlier questions of `history` that the question was read with")
@@ -192,9 +245,8 @@ class AskResponse(ResponseModel):
             question=answer.question,
             status=answer.status,
             confidence=rounded(answer.confidence),
-            answer=AnswerText(text=answer.passages[0].quote.text, citation=answer.passages[0].rank)
-            if answered
-            else None,
+            answer=AnswerText.of(answer.passages[0]) if answered else None,
+            answers=[RankedAnswer.of_passage(each) for each in answer.passages if each.answers][:_ANSWERS],
             passages=[Passage.of(passage) for passage in answer.passages],
             refusal=Refusal(reason=refusal.reason, missing_terms=list(refusal.missing_terms)) if refusal else None,
             context=list(answer.context),

@@ -177,6 +177,8 @@ def is_label(shown: str) -> bool:
     """Whether the line names a division and says no more: `Article 5`, `Pasal 2.`"""
     match = _division_pattern().fullmatch(shown)
     return match is not None and not match["title"].strip(BLANK + "-–—:.")
+
+
 @cache
 def _division_pattern() -> re.Pattern[str]:
     words = "|".join(map(re.escape, all_words("divisions")))
