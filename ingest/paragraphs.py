@@ -6,7 +6,7 @@ from typing import Final
 
 from corpus.documents import Introduction, Paragraph, Role, Span
 from ingest.content import Block, Kind
-from ingest.formats.lines import ends_sentence, is_label
+from ingest.lines import ends_sentence, is_label
 from ingest.questions import find_answers, split_asked
 from ingest.sentences import MAX_SENTENCE, sentences
 from ingest.tables import has_head

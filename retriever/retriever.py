@@ -81,7 +81,8 @@ class Retriever:
         """Open the library in that folder, with all that a question needs in memory. Takes seconds.
 
         `load_embedder` is called while the indexes are made, and `load_reader` after it; None: no reader. `cache` is a
-        folder for what is counted once; None keeps nothing. Raises LibraryNotFound, LibraryForeign, EmbedderMismatch, and what `load_embedder` raises.
+        folder for what is counted once; None keeps nothing. Raises LibraryNotFound, LibraryForeign, EmbedderMismatch,
+        and what `load_embedder` and `load_reader` raise.
         """
         library, everyday = Library.open(folder), EverydayWords(cache and cache / "languages")
         # Each waits for files, or works outside of Python's lock, for the greater part of its time.

@@ -8,7 +8,7 @@ from typing import Final
 
 from corpus.documents import Span
 from ingest.content import Kind
-from ingest.formats.lines import Line, division, ends_sentence, is_heading_like, is_page_number, is_rule, lines
+from ingest.lines import Line, division, ends_sentence, is_heading_like, is_page_number, is_rule, lines
 from ingest.questions import is_question
 
 LISTING: Final = 3

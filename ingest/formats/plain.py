@@ -8,7 +8,7 @@ from typing import Final
 from corpus.documents import Span
 from ingest.content import Block, Content
 from ingest.formats.line_groups import LISTING, Unit, units_of
-from ingest.formats.lines import division, ends_sentence, is_heading_like, is_title_like, is_unspaced, leads_in
+from ingest.lines import division, ends_sentence, is_heading_like, is_title_like, is_unspaced, leads_in
 from ingest.questions import is_question
 from ingest.text import canonical, one_line, trimmed
 

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ingest.formats.lines import division, ends_sentence, is_heading_like
 from ingest.formats.pdf.paragraphs import Part
+from ingest.lines import division, ends_sentence, is_heading_like
 
 _LARGER: Final = 1.12
 """Times the text's height from which a line is a heading."""

@@ -9,8 +9,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from ingest.formats.lines import ends_sentence, lines
 from ingest.formats.pdf.layout import Row
+from ingest.lines import ends_sentence, lines
 
 _SIZE: Final = 0.12
 """Share by which lines of one paragraph differ in height at most."""
