@@ -14,7 +14,7 @@ export function passage(found, { marked }) {
   return h(
     "div",
     { class: marked ? "passage" : "passage near" },
-    h("blockquote", { lang: citation.document.language, dir: "auto" }, paragraph(found, link)),
+    h("blockquote", { lang: citation.document.language, dir: "auto" }, ...introductions(citation), paragraph(found, link)),
     h("div", { class: "under" }, source(citation, link), copyMenu(citation)),
   );
 }
@@ -23,6 +23,12 @@ export function passage(found, { marked }) {
 export function mark(citation, link) {
   const name = t("citation", { number: citation.number, title: citation.document.title });
   return h("a", { class: "mark", href: link, "aria-label": name }, String(citation.number));
+}
+
+/** What the quote needs to keep its sense and stands outside of its paragraph: its question, lead-in or table head. */
+function introductions({ quote, start }) {
+  const outside = quote.context.filter((each) => each.end <= start);
+  return outside.map((each) => h("p", { class: "context" }, each.text));
 }
 
 function paragraph({ text, citation }, link) {
