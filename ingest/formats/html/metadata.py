@@ -42,6 +42,16 @@ _AUTHORS: Final = (
 _SITE: Final = re.compile(r"\s+[|–—·•»-]\s+|\s*::\s*")
 _MAX_JSON: Final = 200_000
 _DEPTH: Final = 8
+_MAX_DATED: Final = 2_000_000
+"""Code points of a page that is searched for a date that it only shows."""
+_RUNNING: Final = (
+    "p:not([class]), li, table, pre, blockquote, dl, figure, footer, aside, nav, form, svg, style, iframe, noscript, "
+    "meta:not([property='og:url'])"
+)
+"""Where a date is one that the page speaks of, another page's, or declared, which was looked at before."""
+_OLDEST: Final = "1995-01-01"
+_NEWEST: Final = "2100-12-31"
+"""Given so that a page has the same date whenever it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +121,30 @@ def _published(tree: LexborHTMLParser, named: dict[str, str], linked: list[dict[
     told += [attribute(node, "datetime") or attribute(node, "content") for node in marked[:1]]
     times = {attribute(node, "datetime")[:10] for node in tree.css("time[datetime]")}
     told += times if len(times) == 1 else []
-    return next((date for value in told if (date := metadata.published(value))), None)
+    return next((date for value in told if (date := metadata.published(value))), None) or _shown_date(tree)
+
+
+def _shown_date(tree: LexborHTMLParser) -> str | None:
+    """The date that the page shows in its head or address or near its title, None where only running text has one."""
+    page = tree.html or ""
+    if len(page) > _MAX_DATED:
+        return None
+    from htmldate import find_date
+
+    bare = LexborHTMLParser(page)
+    for node in bare.css(_RUNNING):
+        node.decompose()
+    times = bare.css("time")
+    if len({attribute(node, "datetime")[:10] or node.text() for node in times}) > 1:  # those of other pages
+        for node in times:
+            node.decompose()
+    try:
+        found = find_date(
+            bare.html or "", original_date=True, extensive_search=False, min_date=_OLDEST, max_date=_NEWEST
+        )
+    except Exception:  # noqa: BLE001 - a page is not refused for a date that a library fails to find
+        return None
+    return metadata.published(found)
 
 
 def _author(named: dict[str, str], linked: list[dict[str, Any]]) -> str | None:
