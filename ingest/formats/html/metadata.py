@@ -45,9 +45,10 @@ _DEPTH: Final = 8
 _MAX_DATED: Final = 2_000_000
 """Code points of a page that is searched for a date that it only shows."""
 _RUNNING: Final = (
-    "p:not([class]), li, table, pre, blockquote, dl, figure, footer, aside, nav, form, svg, style, iframe, noscript"
+    "p:not([class]), li, table, pre, blockquote, dl, figure, footer, aside, nav, form, svg, style, iframe, noscript, "
+    "meta:not([property='og:url'])"
 )
-"""Where a date is one that the page speaks of, or another page's."""
+"""Where a date is one that the page speaks of, another page's, or declared, which was looked at before."""
 _OLDEST: Final = "1995-01-01"
 _NEWEST: Final = "2100-12-31"
 """Given so that a page has the same date whenever it is read."""
