@@ -20,6 +20,7 @@ class Copies:
     def __init__(self) -> None:
         self.digests: Digests = np.empty(0, dtype=np.uint64)
         self._order: Rows = np.empty(0, dtype=np.int64)  # the rows by their digests, equal ones by row
+        self._sorted: Digests = np.empty(0, dtype=np.uint64)  # in that order, for a binary search
         self._pending: list[int] = []
 
     def add(self, stored: Iterable[str]) -> None:
@@ -35,8 +36,9 @@ class Copies:
             return
         added = np.array(self._pending, dtype=np.uint64)
         rows = np.argsort(added, kind="stable")
-        places = np.searchsorted(self.digests[self._order], added[rows], side="right")
+        places = np.searchsorted(self._sorted, added[rows], side="right")
         self._order = np.insert(self._order, places, rows + len(self.digests))
+        self._sorted = np.insert(self._sorted, places, added[rows])
         self.digests = np.append(self.digests, added)
         self._pending = []
 
@@ -45,13 +47,13 @@ class Copies:
         kept = self._order[~gone[self._order]]
         self._order = (np.cumsum(~gone) - 1)[kept]
         self.digests = self.digests[~gone]
+        self._sorted = self.digests[self._order]
 
     def of(self, rows: Rows) -> Rows:
         """Give those rows and all that have the same words as one of them: int64 (n,), each once, sorted."""
-        sorted_digests = self.digests[self._order]
         wanted = np.unique(self.digests[rows])
-        first = np.searchsorted(sorted_digests, wanted)
-        last = np.searchsorted(sorted_digests, wanted, side="right")
+        first = np.searchsorted(self._sorted, wanted)
+        last = np.searchsorted(self._sorted, wanted, side="right")
         several = last - first > 1
         pairs = zip(first[several].tolist(), last[several].tolist(), strict=True)
         return union(rows, *(self._order[start:end] for start, end in pairs))
@@ -63,6 +65,7 @@ class Copies:
     def from_arrays(self, arrays: Arrays) -> None:
         """Hold what another one's `to_arrays` gave. Raises KeyError where one is missing."""
         self.digests, self._order = arrays["digests"], arrays["order"]
+        self._sorted = self.digests[self._order]
 
 
 def _digest(stored: str) -> int:
