@@ -18,7 +18,7 @@ MAX_UNIT: Final = 1200
 """Code points of a list or a table with what leads in to it; a longer one is divided between items or rows."""
 _LONG_LEAD: Final = 400
 """Code points of a paragraph that stays alone, but for its last sentence, where a divided list follows it."""
-_LONG_ITEM: Final = 400
+_LONG_ITEM: Final = 150
 """Code points of an item that is a paragraph of its own."""
 _TABLE: Final[frozenset[Kind]] = frozenset({"row", "table_head"})
 _MEMBERS: Final[frozenset[Kind]] = _TABLE | {"item", "line"}

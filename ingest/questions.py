@@ -73,12 +73,14 @@ def find_answers(text: str, blocks: Sequence[Block]) -> dict[int, int]:
     for start, end in pairwise(stops):
         if start in ends:
             ends[start] = end
-    for index in found:
+    most = 0
+    for index, before in zip(found, [None, *found], strict=False):
+        most = most if before is not None and ends[before] == index else 0
         end = ends[index]
         told = blocks[index].kind == "heading" or (end < len(blocks) and blocks[end].level == 0)
-        if told or end in ends:
-            continue
-        ends[index] = min(ends[index], _end_of_last(text, blocks, index, ends))
+        if not told and end not in ends:
+            ends[index] = min(end, _end_of_last(text, blocks, index, max(most, 1)))
+        most = max(most, sum(block.kind == "paragraph" for block in blocks[index + 1 : end]))
     return ends
 
 
@@ -90,6 +92,9 @@ def _asking(text: str, blocks: Sequence[Block]) -> set[int]:
         if block.kind in _CANDIDATES and block.span.end - block.span.start <= _MAX_QUESTION
     }
     asking = {index for index, words in shown.items() if blocks[index].kind == "question" or is_question(words)}
+    outer = [block for block in blocks[1:] if block.kind == "heading" and block.level <= blocks[0].level]
+    if 0 in asking and blocks[0].kind == "heading" and not outer:
+        asking.remove(0)  # a title
     if len(asking) > 1:  # "I have moved. Must I register again?" asks too where others do
         asking |= {index for index, words in shown.items() if len(words) <= _MAX_TOLD and _ends_asking(one_line(words))}
     for asks, answers in _PAIRS:
@@ -125,25 +130,15 @@ def _is_answered(blocks: Sequence[Block], index: int, asking: set[int]) -> bool:
     return after.kind != "heading" and after.level > 0 and not listed
 
 
-def _end_of_last(text: str, blocks: Sequence[Block], index: int, ends: dict[int, int]) -> int:
-    """Where the answer of the last question of several ends: after as many paragraphs as the longest other answer."""
-    glued = text[blocks[index].span.end : blocks[index + 1].span.start].count("\n") < 2
-    most = 1
-    if not glued:
-        others = [start for start, end in ends.items() if start < index and end in ends]
-        most = max((_count(blocks[start + 1 : ends[start]]) for start in others), default=1)
+def _end_of_last(text: str, blocks: Sequence[Block], index: int, most: int) -> int:
+    """Where the answer of the last question of several ends, of at most so many paragraphs; of one in the next line."""
+    if text[blocks[index].span.end : blocks[index + 1].span.start].count("\n") < 2:
+        most = 1
     end = index + 1
-    while end < ends[index]:
-        goes_on = blocks[end].kind != "paragraph"
-        if not goes_on and most == 0:
-            break
-        most -= 0 if goes_on and end > index + 1 else 1
+    while end < len(blocks) and (most > 0 or blocks[end].kind != "paragraph"):
+        most -= blocks[end].kind == "paragraph" or end == index + 1
         end += 1
     return end
-
-
-def _count(blocks: Sequence[Block]) -> int:
-    return sum(block.kind == "paragraph" for block in blocks) or 1
 
 
 def split_asked(text: str, blocks: Sequence[Block]) -> list[Block]:

@@ -18,6 +18,7 @@ from api.settings import Settings
 from corpus.library import Library
 from ingest import Sandbox
 from retriever.models import Embedder, load
+from retriever.reader.reader import Reader, load_reader
 from retriever.retriever import Retriever
 
 # Machines are shared and models load slowly: how long an example takes says nothing about it.
@@ -56,10 +57,16 @@ def library_folder(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder)
 
 
 @pytest.fixture(scope="session")
-def retriever(library_folder: Path, embedder: Embedder) -> Iterator[Retriever]:
+def reader() -> Reader:
+    """The packaged reader, loaded once."""
+    return load_reader(Settings.model_fields["cache"].get_default(call_default_factory=True), print)
+
+
+@pytest.fixture(scope="session")
+def retriever(library_folder: Path, embedder: Embedder, reader: Reader) -> Iterator[Retriever]:
     """A retriever over the bundled release. Not to be changed."""
     library = Library.open(library_folder)
-    yield Retriever(library, embedder)
+    yield Retriever(library, embedder, reader=reader)
     library.close()
 
 

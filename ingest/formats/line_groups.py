@@ -24,7 +24,7 @@ _ROWS: Final = 3
 """Rows of a table whose columns only white space holds apart; fewer may be anything."""
 _MAX_CELL: Final = 40
 """Code points of its cells, in the mean."""
-_GAP: Final = re.compile(r"\t+|(?<![.!?:;,]) {2,}")
+_GAP: Final = re.compile(r"\t+|(?<![.!?:;, ]) {2,}")
 _LABELLED: Final = re.compile(r"[^\W\d_][^:：៖\n]{0,40}[:：៖]\s*\S.{0,160}")
 _HYPHENATED: Final = re.compile(r"[^\W\d_][-\u00ad\u2010]\Z")
 _GOES_ON: Final = (":", "：", ";", "；", "៖")
@@ -239,7 +239,9 @@ def _within_listings(run: Sequence[Line]) -> list[bool]:
 
 
 def _runs_on(before: Line, line: Line) -> bool:
-    """Whether a word is divided between the lines, or a sentence goes on in small letters."""
+    """Whether a word is divided between the lines, or a sentence goes on in small letters or with a number."""
+    if line.begins_item:  # of a number that was found to begin none
+        return True
     if _HYPHENATED.search(before.text) and line.text[0].isalpha():
         return True
     whole = ends_sentence(before.text) or before.text.endswith(_GOES_ON)

@@ -11,6 +11,8 @@ _KEY_VALUE: Final = re.compile(r"([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?")
 _NESTED: Final = re.compile(r"[ \t#-].*|")
 _FENCE: Final = re.compile(r"[ >]*(`{3,}|~{3,})")
 _CODE: Final = re.compile(r"(`+)(?:(?!\1).)*\1")
+_MAX_CODE: Final = 200
+"""Backticks of a line; looking for code among more takes time that grows with their square."""
 _ADMONITION: Final = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+[\w -]+?(?:[ \t]+\"(.*)\")?[ \t]*")
 _SUPERSCRIPTS: Final = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 _MARKS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
@@ -19,7 +21,7 @@ _MARKS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
     (re.compile(r"^[ \t]*(?:\[TOC\]|\[\[_TOC_\]\])[ \t]*$", re.IGNORECASE), ""),
     (re.compile(r"^\*\[([^\]]+)\]:"), r"\1:"),
     (re.compile(r"\{%[^%{}]*%\}|\{\{[<%][^{}]*[>%]\}\}|%%[^%\n]+%%"), ""),
-    (re.compile(r"[ \t]*\{:?[ \t]*(?:[#.][\w:.-]+|[\w-]+=(?:\"[^\"{}]*\"|[^\s{}]+))[^{}\n]*\}"), ""),
+    (re.compile(r"(?<![ \t])[ \t]*\{:?[ \t]*(?:[#.]|[\w-]+=)[^{}\n]*\}"), ""),
     (re.compile(r"!?\[\[(?:[^\[\]|\n]+\|)?([^\[\]\n]+)\]\]"), r"\1"),
     (re.compile(r"==(?=\S)([^=\n]+)(?<=\S)=="), r"\1"),
     (re.compile(r"(?<![\\^\[])\^([^\s^\[\]]{1,12})\^"), lambda match: raised(match[1])),
@@ -85,7 +87,7 @@ def _fence_after(fence: str, mark: str) -> str:
 
 
 def _without_marks(line: str) -> str:
-    if line.startswith(("    ", "\t")):
+    if line.startswith(("    ", "\t")) or line.count("`") > _MAX_CODE:
         return line
     pieces: list[str] = []
     position = 0

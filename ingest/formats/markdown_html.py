@@ -1,7 +1,7 @@
 """HTML that stands as a block in Markdown: what a reader of the page would see of it."""
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 from typing import Final
 
 from ingest.content import Kind
@@ -10,27 +10,39 @@ from ingest.text import one_line, word_set
 _UNSEEN: Final = word_set("script style template head title noscript svg")
 _INLINE: Final = word_set(
     "a abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong sub "
-    "sup time tt u var wbr img"
+    "sup time tt u var wbr"
 )
-_MAX_LENGTH: Final = 200_000
-"""Code points of a block; a longer one loses its tags without being parsed, which takes time that grows faster."""
-_TAG: Final = re.compile(r"<[^<>]*>")
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]*)>|<[!?/][^<>]*>")
+_ALTERNATIVE: Final = re.compile(r"""(?<![\w-])alt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 
 
 def html_blocks(html: str) -> list[tuple[str, Kind, int]]:
     """The words of each block, its kind and level; no words and level 0 where details end."""
-    if len(html) > _MAX_LENGTH:
-        return [(_TAG.sub(" ", html), "paragraph", 1)]
-    parser = _Parser()
-    parser.feed(html)
-    parser.close()
-    parser.flush()
-    return parser.found
+    reader = _Reader()
+    html = _without_comments(html)
+    position = 0
+    for tag in _TAG.finditer(html):
+        reader.add(unescape(html[position : tag.start()]))
+        position = tag.end()
+        if tag[2]:
+            reader.pass_tag(tag[2].lower(), tag[3], closes=bool(tag[1]))
+    reader.add(unescape(html[position:]))
+    reader.flush()
+    return reader.found
 
 
-class _Parser(HTMLParser):
+def _without_comments(html: str) -> str:
+    parts: list[str] = []
+    position = 0
+    while (start := html.find("<!--", position)) >= 0:
+        parts.append(html[position:start])
+        end = html.find("-->", start)
+        position = end + 3 if end >= 0 else len(html)
+    return "".join([*parts, html[position:]])
+
+
+class _Reader:
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.found: list[tuple[str, Kind, int]] = []
         self._words: list[str] = []
         self._cells: list[str] | None = None
@@ -38,33 +50,32 @@ class _Parser(HTMLParser):
         self._kind: Kind = "paragraph"
         self._level = 1
         self._lists = 0
-        self._unseen: str | None = None
+        self._unseen = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _UNSEEN and self._unseen is None:
-            self._unseen = tag
+    def add(self, words: str) -> None:
+        """Take words between tags."""
+        if not self._unseen:
+            self._words.append(re.sub(r"\s+", " ", words))
+
+    def pass_tag(self, tag: str, attributes: str, *, closes: bool) -> None:
+        """Pass over a tag, which may end what is being read."""
+        if self._unseen or (tag in _UNSEEN and not closes):
+            self._unseen = "" if closes and tag == self._unseen else self._unseen or tag
         elif tag == "br":
             self._words.append("\n")
         elif tag == "img":
-            self._words.append(dict(attrs).get("alt") or "")
+            told = _ALTERNATIVE.search(attributes)
+            self._words.append(unescape(told[1] or told[2] or "") if told else "")
         elif tag not in _INLINE:
-            self._enter(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self._unseen:
-            self._unseen = None
-        elif tag not in _INLINE:
-            self._leave(tag)
-
-    def handle_data(self, data: str) -> None:
-        if self._unseen is None:
-            self._words.append(re.sub(r"\s+", " ", data))
+            self._leave(tag) if closes else self._enter(tag)
 
     def _enter(self, tag: str) -> None:
         if self._cells is not None and tag not in {"tr", "table"}:
             if tag in {"td", "th"}:
                 self._close_cell()
                 self._heads += tag == "th"
+            else:
+                self._words.append(" ")
             return
         self.flush()
         if tag == "tr":

@@ -29,6 +29,10 @@ def test_other_words_are_none(words: str) -> None:
     assert not is_question(words)
 
 
+def test_a_title_that_asks_is_no_question() -> None:
+    assert answered(("Who is it?", "heading"), ("It is told here.", "paragraph")) == {}
+
+
 @pytest.mark.parametrize("kind", ["heading", "paragraph"])
 def test_a_question_is_answered_by_what_follows_it(kind: Kind) -> None:
     made = answered(("How long?", kind), ("A year.", "paragraph"), ("How much?", kind), ("Nothing.", "paragraph"))

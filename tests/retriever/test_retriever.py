@@ -15,6 +15,7 @@ from corpus.library import Library
 from retriever.answers import Answer, Turn
 from retriever.evaluation.questions import Question, load
 from retriever.models import Embedder
+from retriever.reader.reader import Reader
 from retriever.retriever import Retriever
 
 BUNDLED = load(bootstrap.questions_path())
@@ -34,9 +35,9 @@ FERRY = _document("ferry", "The ferry to Langkawi leaves at nine o'clock.", "A t
 
 
 @pytest.fixture
-def small(tmp_path: Path, embedder: Embedder) -> Iterator[Retriever]:
+def small(tmp_path: Path, embedder: Embedder, reader: Reader) -> Iterator[Retriever]:
     library = Library.create(tmp_path)
-    made = Retriever(library, embedder)
+    made = Retriever(library, embedder, reader=reader)
     made.add(RICE)
     made.add(FERRY)
     yield made

@@ -78,8 +78,8 @@ def test_the_text_is_taken_as_it_is() -> None:
     made = document(text=" Heading\r\n\r\nA longer line than that.  \n- item ")
     assert made.text == " Heading\n\nA longer line than that.  \n- item "
     assert [(p.headings, p.span.of(made.text)) for p in made.paragraphs] == [
-        (("Heading",), "A longer line than that."),
-        (("Heading",), "item"),
+        ((), "Heading"),
+        (("Heading",), "A longer line than that.  \n- item"),
     ]
 
 

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from ingest.content import Kind
 from ingest.formats.markdown import read
 
 EVERYTHING = """\
@@ -135,3 +136,102 @@ def test_a_paragraph_of_many_brackets_is_read_in_time() -> None:
 def test_no_markup_stands_in_any_block() -> None:
     shown = re.sub(r"\*stars\*|# code", "", read(EVERYTHING).text)
     assert not re.search(r"[*_`~\[\]<>\\]|^#|^[-|]|&amp;", shown, re.MULTILINE)
+
+
+def kinds(text: str) -> list[tuple[str, Kind, int]]:
+    content = read(text)
+    return [(block.span.of(content.text), block.kind, block.level) for block in content.blocks]
+
+
+def test_lists_and_tables_are_told_as_such() -> None:
+    text = "Do:\n\n2. rest\n3. eat\n   - fruit\n\n| a | b |\n|---|---|\n| c | d |\n"
+    assert kinds(text) == [
+        ("Do:", "paragraph", 1),
+        ("2. rest", "item", 1),
+        ("3. eat", "item", 1),
+        ("fruit", "item", 2),
+        ("a | b", "table_head", 1),
+        ("c | d", "row", 1),
+    ]
+
+
+def test_html_blocks_are_read_as_a_page_shows_them() -> None:
+    text = """\
+<p align="center">The office<br>is <b>open</b> &amp; free. <img src="a.png" alt="A map"></p>
+<table><tr><th>Day<th>Hours</tr><tr><td>Monday<td>9 to 12</table>
+<style>p {}</style><!-- unseen -->
+
+<ol><li>one<ul><li>two</ul></ol>
+<h2>End</h2>
+"""
+    assert kinds(text) == [
+        ("The office\nis open & free. A map", "paragraph", 1),
+        ("Day | Hours", "table_head", 1),
+        ("Monday | 9 to 12", "row", 1),
+        ("one", "item", 1),
+        ("two", "item", 2),
+        ("End", "heading", 2),
+    ]
+
+
+def test_a_summary_asks_until_its_details_end() -> None:
+    text = "<details>\n<summary>Where?</summary>\n\nThere.\n\nYes.\n\n</details>\n\nMore.\n\nStill."
+    assert kinds(text) == [
+        ("Where?", "question", 1),
+        ("There.", "paragraph", 1),
+        ("Yes.", "paragraph", 1),
+        ("More.", "paragraph", 0),
+        ("Still.", "paragraph", 1),
+    ]
+
+
+@pytest.mark.parametrize("html", ["<div><![x", "<div><!-- a", "<div <b", "<div></", "<div>&#xFFFFFF;"])
+def test_broken_html_is_read_as_far_as_it_goes(html: str) -> None:
+    assert kinds(f"{html}\n\nwords")[-1] == ("words", "paragraph", 1)
+
+
+def test_terms_stand_with_what_explains_them() -> None:
+    assert kinds("Term\n: What it is\n\nHow long?\n: A year.") == [
+        ("Term: What it is", "item", 1),
+        ("How long?", "question", 1),
+        ("A year.", "paragraph", 1),
+    ]
+
+
+def test_a_note_follows_what_refers_to_it() -> None:
+    text = "Two days[^a].\n\n- one[^b]\n- two\n\nThe end.\n\n[^a]: Once one.\n[^b]: A note.\n[^c]: Unused.\n"
+    assert outline(text) == ["Two days.", "Once one.", "one", "two", "A note.", "The end.", "Unused."]
+
+
+def test_tasks_show_whether_they_are_done() -> None:
+    assert outline("- [x] done\n- [ ] to do") == ["☑ done", "☐ to do"]
+
+
+def test_words_in_bold_that_are_a_line_stay_one() -> None:
+    assert outline("**How long?**\nA year.") == ["How long?\nA year."]
+    assert outline("**Note** that\nit goes on.") == ["Note that it goes on."]
+
+
+def test_a_front_matter_may_be_in_toml() -> None:
+    content = read('+++\ntitle = "Notes"\ndate = 2025-02-03\ntags = ["a"]\n+++\nwords')
+    assert (content.title, content.published, content.text) == ("Notes", "2025-02-03", "words")
+    assert read("+++\nno toml\n+++\nwords").text.endswith("words")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("# Head {#id .class}", ["# Head"]),
+        ("> [!NOTE]\n> Mind it.", ["Mind it."]),
+        (":::warning\nDo not.\n:::", ["Do not."]),
+        ('!!! tip "Parking"\n    Behind it.\n\nAfter.', ["Parking", "Behind it.", "After."]),
+        ("==Closed.== See [[Rules|the rules]] and [[Fees]].", ["Closed. See the rules and Fees."]),
+        ("H~2~O, x^2^, 10<sup>6</sup>, a<sup>th</sup>", ["H2O, x², 10⁶, a^th"]),
+        ("[TOC]\n\nWords", ["Words"]),
+        ("`==code== {#id}`", ["==code== {#id}"]),
+        ("```\n[[code]]\n```", ["[[code]]"]),
+        ("a == b == c, {x}, 5 ~ 6 ~ 7", ["a == b == c, {x}, 5 ~ 6 ~ 7"]),
+    ],
+)
+def test_marks_of_dialects_go_and_their_words_stay(text: str, shown: list[str]) -> None:
+    assert outline(text) == shown

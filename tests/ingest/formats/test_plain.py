@@ -234,3 +234,75 @@ def test_the_text_stays_as_it_is_given_but_for_composition_and_line_ends() -> No
 
 def test_a_text_of_marks_alone_is_one_paragraph() -> None:
     assert outline("---\n\n???") == ["---\n\n???"]
+
+
+def kinds(text: str) -> list[tuple[str, str]]:
+    content = read(dedent(text))
+    return [(block.kind, block.span.of(content.text)) for block in content.blocks]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Domestic work: questions and answers",
+        "Sở Du lịch tỉnh Hải Thanh công bố kết quả mùa du lịch hè năm 2025",
+        "ภาพรวม",
+    ],
+)
+def test_a_first_line_that_stands_apart_is_the_title(title: str) -> None:
+    text = f"{title}\n\nLabour Office, last updated 3 February 2025\n\nThe act came into force in January."
+    assert read(text).title == title
+    assert [kind for kind, _ in kinds(text)] == ["heading", "paragraph", "paragraph"]
+
+
+def test_rows_are_rows_and_no_headings() -> None:
+    assert kinds("Fees\n\nwork | fee\nDriving | 96\n\nThat is all of it.")[1:3] == [
+        ("row", "work | fee"),
+        ("row", "Driving | 96"),
+    ]
+    assert kinds("Fees are these\n\nwork   fee\nDriving   96\nCooking   48\n\nDone.")[1][0] == "row"
+    assert kinds("Fees are these\n\nwork\tfee\nDriving\t96\n\nDone.")[1][0] == "row"
+    assert not [
+        kind for kind, _ in kinds("He said so.  She did not.\nHe went.  She stayed.\nAll.  Good.") if kind == "row"
+    ]
+
+
+def test_labels_with_their_values_belong_together() -> None:
+    assert kinds("Notice of the day\n\nPlace: Hall\nTime: 9 o'clock\n\nAll may come.")[1:3] == [
+        ("line", "Place: Hall"),
+        ("line", "Time: 9 o'clock"),
+    ]
+
+
+def test_items_are_nested_by_indent_and_by_marker() -> None:
+    content = read("Do:\n1. this\n(a) and\n(b) or\n2. that\n- one\n  - two\n- three")
+    assert [block.level for block in content.blocks] == [1, 1, 2, 2, 1, 2, 3, 2]
+
+
+def test_a_sentence_that_small_letters_or_a_hyphen_carry_on_is_whole_at_any_width() -> None:
+    text = "The board will buy a ferry for the long-\nterm plan of the com-\npany. It comes in March\n2026. It is good."
+    assert len(outline(text)) == 1
+
+
+def test_the_number_of_a_page_divides_no_sentence() -> None:
+    text = "The gate is moved to the\n\n                  12\nnorth side in spring.\n\n                  13\n"
+    assert len(outline(text)) == 1
+
+
+def test_a_date_or_an_amount_at_a_line_begins_no_item() -> None:
+    assert len(outline("It will all be ready by the\n24. of May, so that it can be opened.")) == 1
+    assert len(outline("It takes these things:\n1. Apples\n2. Pears")) == 3
+
+
+def test_a_line_of_thai_that_leads_in_to_a_list_is_no_heading() -> None:
+    assert kinds("ระเบียบ\n\nคุณสมบัติ\n\nนักกีฬาทุกคนต้อง\n- ขึ้นทะเบียน\n- มีใบรับรอง")[1:3] == [
+        ("heading", "คุณสมบัติ"),
+        ("paragraph", "นักกีฬาทุกคนต้อง"),
+    ]
+
+
+def test_a_line_that_asks_is_a_heading_only_where_all_stand_apart() -> None:
+    apart = "Of cards\n\nHow long is it valid?\n\nIt is valid for three years from the day of issue."
+    assert kinds(apart)[1][0] == "heading"
+    below = "Of cards\n\nHow long is it valid?\nIt is valid for three years.\n\nWhat is the fee?\n\nfee | 80"
+    assert [kind for kind, _ in kinds(below)] == ["heading", "paragraph", "paragraph", "paragraph", "row"]

@@ -226,3 +226,16 @@ def test_a_number_that_is_none_costs_no_file(odd: str) -> None:
     )
     body = f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>Words.</w:t></w:r></w:p>"
     assert shown(read(docx(body, {"word/numbering.xml": numbering}))) == ["1. Words."]
+
+
+def test_items_and_rows_are_told_as_such() -> None:
+    second = '<w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+    body = paragraph("Do:") + paragraph("first", "Item") + f"<w:p>{second}<w:r><w:t>inner</w:t></w:r></w:p>"
+    content = read(docx(body + table(["Island", "City"], ["Java", "Bandung"])))
+    assert [(block.kind, block.level) for block in content.blocks] == [
+        ("paragraph", 1),
+        ("item", 1),
+        ("item", 2),
+        ("row", 1),
+        ("row", 1),
+    ]

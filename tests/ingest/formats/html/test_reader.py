@@ -310,3 +310,40 @@ def test_any_markup_gives_a_lawful_document_or_a_refusal(body: str) -> None:
 def test_any_bytes_called_a_page_give_a_document_or_a_refusal(data: bytes) -> None:
     for item in read_bytes(b"<html>" + data, "a.html", origin="here"):
         assert isinstance(item, Document) or (isinstance(item, Refused) and "our reader fails" not in item.reason)
+
+
+def kinds(html: str) -> list[tuple[str, str, int]]:
+    made = read(html.encode())
+    return [(block.span.of(made.text), block.kind, block.level) for block in made.blocks]
+
+
+def test_lists_keep_their_numbers_and_depth() -> None:
+    html = "<p>Steps to take:</p><ol start=3><li>Pay.<ul><li>In cash.</ul><li value=7>Fetch it.</ol><ul><li>End.</ul>"
+    assert kinds(f"<main>{html}</main>") == [
+        ("Steps to take:", "paragraph", 1),
+        ("3. Pay.", "item", 1),
+        ("In cash.", "item", 2),
+        ("7. Fetch it.", "item", 1),
+        ("End.", "item", 1),
+    ]
+
+
+def test_rows_and_their_head_are_told_apart() -> None:
+    html = "<table><thead><tr><td>Day<td>Hours</thead><tr><th>Monday<td>9 to 12</table>"
+    assert kinds(f"<main>{html}</main>") == [("Day | Hours", "table_head", 1), ("Monday | 9 to 12", "row", 1)]
+
+
+def test_summaries_and_terms_that_ask_are_questions() -> None:
+    html = (
+        "<details><summary>Where to park</summary><p>Behind it.</p></details><p>We are open.</p><p>Welcome.</p>"
+        "<dl><dt>How long?<dd>A year.<dt>Fee<dd>None.</dl>"
+    )
+    assert kinds(f"<main>{html}</main>") == [
+        ("Where to park", "question", 1),
+        ("Behind it.", "paragraph", 1),
+        ("We are open.", "paragraph", 0),
+        ("Welcome.", "paragraph", 1),
+        ("How long?", "question", 1),
+        ("A year.", "paragraph", 1),
+        ("Fee: None.", "item", 1),
+    ]
