@@ -19,7 +19,7 @@ from retriever.models import Embedder
 
 Spans = tuple[tuple[int, int], ...]
 
-WEIGHTS = {"squad": 0.45, "tydi": 1.5, "jaquad": 0.25, "cmrc": 0.4, "iapp": 1.5, "facqa": 2.0, "squad2": 3.0}
+WEIGHTS = {"squad": 0.5, "tydi": 1.5, "jaquad": 0.35, "cmrc": 0.5, "iapp": 1.2, "facqa": 1.5, "squad2": 3.0}
 """How often a question of a set is shown while each other one is shown once."""
 UNANSWERABLE, PAIRED = 2.0, 0.9
 """The same for SQuAD's questions that people wrote as near misses, and for the others on those paragraphs."""

@@ -29,6 +29,7 @@ from retriever.reader.reader import MAX_CONTEXT, MAX_LINE, MAX_QUESTION, MAX_TOK
 _TOKENS = 4600  # of a batch, padding included
 _SORTED = 1500  # examples that are sorted by length at a time, so that little is padding
 _WARMING = 6000  # examples over which the rate rises
+_TOLD = 100  # steps between two lines that tell of the loss
 _KEPT = 400.0  # seconds between two states that are kept
 EMBEDDER = "multilingual-e5-small"
 
@@ -138,8 +139,8 @@ def main() -> None:
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         seen += len(batch)
-        recent = [*recent[-99:], (float(loss), right)]
-        if step % 100 == 0:
+        recent = [*recent[-99:], (float(loss.detach()), right)]
+        if step % _TOLD == 0:
             loss_now, right_now = (sum(column) / len(recent) for column in zip(*recent, strict=True))
             rate = (seen - begun_at) / (time.monotonic() - began)
             print(f"{seen} examples, loss {loss_now:.3f}, told right {right_now:.3f}, {rate:.1f}/s", flush=True)
@@ -164,7 +165,7 @@ def _arguments() -> argparse.Namespace:
     ask.add_argument("data", type=Path)
     ask.add_argument("out", type=Path)
     ask.add_argument("--examples", type=int, default=300_000)
-    ask.add_argument("--share", type=float, default=0.45, help="how many examples are of whole documents")
+    ask.add_argument("--share", type=float, default=0.15, help="how many examples are of whole documents")
     ask.add_argument("--threads", type=int, default=2)
     ask.add_argument("--start", type=Path, help="weights to begin from")
     ask.add_argument("--rate", type=float, default=1.2e-4)
