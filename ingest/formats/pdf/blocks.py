@@ -1,7 +1,7 @@
 """Blocks of a PDF page: lines that stand below each other with nothing beside them that could part them."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -10,7 +10,7 @@ from typing import Final
 from ingest.formats.lines import ends_sentence
 from ingest.formats.pdf.right_to_left import is_rtl
 from ingest.formats.pdf.scripts import is_unspaced
-from ingest.formats.pdf.text_runs import Piece
+from ingest.formats.pdf.text_runs import Piece, begins_with_bullet
 
 _NEXT: Final = 1.9
 """Heights of the letters by which the next line of a block stands below at most."""
@@ -30,6 +30,10 @@ _WIDEST: Final = 3.0
 _NEAR: Final = 2.85
 """Heights within which the lines above and below tell whether a gap parts cells."""
 _MOST_NEAR: Final = 30
+_LABEL: Final = 40
+"""Code points of a label."""
+_VALUE: Final = 20.0
+"""Heights by which a value stands beside its label at most."""
 _LINES: Final = 3
 _LETTERS: Final = 18
 """Code points of a line of prose; shorter ones are cells of a table."""
@@ -120,7 +124,7 @@ def without_stretch(pieces: Sequence[Piece]) -> list[Piece]:
         others = [lines[at] for at in around if at != index][:_MOST_NEAR]
         current = line[0]
         for piece in line[1:]:
-            if _is_stretched(current, piece, others):
+            if _is_stretched(current, piece, others, alone=len(line) == 2):
                 current = joined(current, piece)
             else:
                 found.append(current)
@@ -139,6 +143,23 @@ def _nearest(one: Piece, other: Piece, lines: Sequence[Sequence[Piece]]) -> Iter
     yield from below[:1]
 
 
+def with_values(pieces: Sequence[Piece], prose: Set[Piece]) -> list[Piece]:
+    """The pieces, with each label that ends in a colon put together with what stands beside it; neither is prose."""
+    found: list[Piece] = []
+    for line in in_lines(pieces):
+        current = line[0]
+        for piece in line[1:]:
+            label = current.text.endswith((":", "：")) and len(current.text) <= _LABEL
+            beside = 0 <= piece.x0 - current.x1 <= _VALUE * current.size
+            if label and beside and current not in prose and piece not in prose:
+                current = joined(current, piece)
+            else:
+                found.append(current)
+                current = piece
+        found.append(current)
+    return found
+
+
 def joined(one: Piece, other: Piece) -> Piece:
     """Both pieces of a line as one."""
     left, right = (other, one) if is_rtl(one.text) and is_rtl(other.text) else (one, other)
@@ -146,15 +167,19 @@ def joined(one: Piece, other: Piece) -> Piece:
     return replace(one, text=text, x1=max(one.x1, other.x1), bold=one.bold and other.bold, spaced=other.spaced)
 
 
-def _is_stretched(one: Piece, other: Piece, lines: Sequence[Sequence[Piece]]) -> bool:
-    """Whether the gap between two pieces of a line is but a wide space."""
+def _is_stretched(one: Piece, other: Piece, lines: Sequence[Sequence[Piece]], *, alone: bool) -> bool:
+    """Whether the gap between two pieces of a line, `alone` on it or not, is but a wide space."""
     gap = (other.x0 - one.x1) / min(one.size, other.size)
-    if not 0 <= gap <= _WIDEST or abs(one.size - other.size) > _SIZE * max(one.size, other.size):
+    if (
+        begins_with_bullet(other.text)
+        or not 0 <= gap <= _WIDEST
+        or abs(one.size - other.size) > _SIZE * max(one.size, other.size)
+    ):
         return False
     near = list(_nearest(one, other, lines))
     if any(a.x1 < other.x0 and b.x0 > one.x1 for line in near for a, b in pairwise(line)):
         return False
-    return gap <= _WIDE or any(piece.x0 < one.x1 and piece.x1 > other.x0 for line in near for piece in line)
+    return (alone and gap <= _WIDE) or any(piece.x0 < one.x1 and piece.x1 > other.x0 for line in near for piece in line)
 
 
 def blocks(pieces: Sequence[Piece]) -> list[Block]:

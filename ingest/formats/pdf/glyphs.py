@@ -111,10 +111,10 @@ class GlyphReader:
                 yield _finished(current)
             origin = here
             x0, x1 = self._box(index, look.turn)
-            left, base = _turned(*here, look.turn)
+            left, base = turned(*here, look.turn)
             x0, x1 = min(x0, left), max(x1, left)
             current = Glyph(self._letter(code), x0, x1, base, look.size, look.bold, look.turn, spaced, guessed)
-            current.space = _turned(*space, look.turn)[0]
+            current.space = turned(*space, look.turn)[0]
             spaced = guessed = False
             space = (math.nan, math.nan)
         if current is not None:
@@ -135,8 +135,8 @@ class GlyphReader:
         if not pdfium.FPDFText_GetLooseCharBox(self._page, index, rect):
             return 0.0, 0.0
         corners = (
-            _turned(_finite(rect.left), _finite(rect.bottom), turn)[0],
-            _turned(_finite(rect.right), _finite(rect.top), turn)[0],
+            turned(_finite(rect.left), _finite(rect.bottom), turn)[0],
+            turned(_finite(rect.right), _finite(rect.top), turn)[0],
         )
         return min(corners), max(corners)
 
@@ -158,23 +158,32 @@ class GlyphReader:
         turn, scale = 0, 1.0
         if pdfium.FPDFText_GetMatrix(self._page, index, matrix):
             scale = math.hypot(_finite(matrix.c), _finite(matrix.d)) or 1.0
-            angle = math.atan2(_finite(matrix.b), _finite(matrix.a))
-            quarters = round(angle / (math.pi / 2))
-            turn = quarters % 4 if abs(angle - quarters * math.pi / 2) <= _SLANT else SLANTED
+            turn = quarter_turns(_finite(matrix.a), _finite(matrix.b))
         size = abs(_finite(pdfium.FPDFText_GetFontSize(self._page, index))) * scale
         height = self._height(index, turn)
         size = size if height / _TALLEST <= size <= _TALLEST * height or not height else height
         flags = ctypes.c_int()
         pdfium.FPDFText_GetFontInfo(self._page, index, self._font, len(self._font), flags)
-        name = self._font.value.decode("latin-1").lower()
-        return _Look(min(max(size, 0.1), 1e4), any(mark in name for mark in _BOLD), turn)
+        return _Look(min(max(size, 0.1), 1e4), is_bold(self._font.value.decode("latin-1")), turn)
 
 
 def _finite(value: float) -> float:
     return min(max(value, -1e6), 1e6) if math.isfinite(value) else 0.0
 
 
-def _turned(x: float, y: float, turn: int) -> tuple[float, float]:
+def is_bold(font: str) -> bool:
+    """Whether a font's name says that it is bold."""
+    return any(mark in font.lower() for mark in _BOLD)
+
+
+def quarter_turns(a: float, b: float) -> int:
+    """Quarter turns in which text stands whose baseline runs along (a, b), or `SLANTED`."""
+    angle = math.atan2(b, a)
+    quarters = round(angle / (math.pi / 2))
+    return quarters % 4 if abs(angle - quarters * math.pi / 2) <= _SLANT else SLANTED
+
+
+def turned(x: float, y: float, turn: int) -> tuple[float, float]:
     """The point as someone sees it who reads the text upright; y downwards."""
     if turn == 1:
         return y, x

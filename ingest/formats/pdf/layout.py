@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ingest.formats.pdf.blocks import Block, blocks, in_lines, without_stretch
+from ingest.formats.pdf.blocks import Block, blocks, in_lines, with_values, without_stretch
 from ingest.formats.pdf.right_to_left import is_rtl
 from ingest.formats.pdf.tables import Area, areas
 from ingest.formats.pdf.text_runs import Piece
@@ -14,6 +14,8 @@ _GAP: Final = 5.0
 """Heights of the letters beyond which bands of columns are not read together."""
 _EDGE: Final = 1.5
 """Heights by which what opens a column stands off its left edge at most."""
+_LINES: Final = 3
+"""Lines of a column at least."""
 _DEPTH: Final = 40
 _MOST: Final = 2000
 """Blocks of a page that are put in order; those of a fuller one, a drawing, are read line by line."""
@@ -21,7 +23,10 @@ _MOST: Final = 2000
 
 def reading_order(pieces: Sequence[Piece]) -> list[Area]:
     """The areas of a page in the order in which they are read."""
-    found = blocks(without_stretch(pieces))
+    whole = without_stretch(pieces)
+    found = blocks(whole)
+    labelled = with_values(whole, {line for block in found if block.prose for line in block.lines})
+    found = found if len(labelled) == len(whole) else blocks(labelled)
     if len(found) > _MOST:
         return [Area(tuple((piece,) for piece in line)) for line in in_lines(pieces)]
     rtl = 2 * sum(len(piece.text) for piece in pieces if is_rtl(piece.text)) > sum(len(piece.text) for piece in pieces)
@@ -61,11 +66,11 @@ def _ordered(found: Sequence[Area], depth: int, *, rtl: bool) -> Iterator[Area]:
         yield from sorted(found, key=lambda area: (area.top, area.x0))
         return
     sides = _columns(found)
-    if sides is not None:
+    groups = [] if sides and _are_columns(*sides) else _together(_bands(found))
+    if sides and len(groups) < 2:
         for side in reversed(sides) if rtl else sides:
             yield from _ordered(side, depth + 1, rtl=rtl)
         return
-    groups = _together(_bands(found))
     if len(groups) == 1:
         yield from sorted(found, key=lambda area: (area.top, area.x0))
         return
@@ -83,6 +88,15 @@ def _columns(found: Sequence[Area]) -> tuple[list[Area], list[Area]] | None:
             widest, at = area.x0 - end, index
         end = max(end, area.x1)
     return (ordered[:at], ordered[at:]) if at else None
+
+
+def _are_columns(left: Sequence[Area], right: Sequence[Area]) -> bool:
+    """Whether both sides hold several lines and stand beside each other for most of the shorter one."""
+    tops = [min(area.top for area in side) for side in (left, right)]
+    bottoms = [max(area.bottom for area in side) for side in (left, right)]
+    shorter = min(bottom - top for top, bottom in zip(tops, bottoms, strict=True))
+    several = all(sum(len(cell) for area in side for cell in area.cells) >= _LINES for side in (left, right))
+    return several and min(bottoms) - max(tops) >= shorter / 2
 
 
 def _bands(found: Sequence[Area]) -> list[list[Area]]:
@@ -106,7 +120,8 @@ def _together(bands: Sequence[list[Area]]) -> list[list[Area]]:
         near = groups and min(area.top for area in band) - max(area.bottom for area in groups[-1]) < _GAP * (
             band[0].lines[0].size
         )
-        if near and _columns([*groups[-1], *band]) is not None:
+        sides = _columns([*groups[-1], *band]) if near else None
+        if sides and _are_columns(*sides):
             groups[-1] += band
         else:
             groups.append(list(band))

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 from typing import Final
@@ -24,9 +24,14 @@ _INDENT: Final = 0.8
 _BULLET: Final = re.compile(r"\A[•●▪■◦○‣➢✓·][ \t\u00a0\u3000]*")
 _MARKER: Final = 6
 """Code points of a list's marker or a heading's number that stands apart from its words."""
+_SIGNS: Final = frozenset({"Sc", "So"})
+"""A currency, or a box that can be ticked."""
+_CURRENCY_AT_END: Final = re.compile(r"(.*\S)\s+([^\w\s]+)\Z", re.DOTALL)
 _NARROW: Final = 15.0
 """Heights of the letters up to which a column is too narrow for its width to tell where a line is full."""
 _GOING_ON: Final = 0.25
+_FULL_SHARE: Final = 0.75
+"""Share of the page's widest line that a centred one fills where it breaks for its width."""
 _WIDTH: Final = 0.25
 """Share by which two columns of one text differ in width at most."""
 _NUMBER_AT_END: Final = re.compile(r"\d[.)]?\Z")
@@ -63,7 +68,8 @@ class _Line:
 
     `room` is what is left of its column after it, `indent` what it is set in from its column's edge, `width` that of
     the column, all in points and in the direction that it runs; `pitch` is the usual distance of lines in heights,
-    `running` says that the column's width tells where a line is full.
+    `running` says that the column's width tells where a line is full; `share` is that of the page's widest line which
+    it fills.
     """
 
     piece: Piece
@@ -76,6 +82,7 @@ class _Line:
     width: float
     pitch: float
     running: bool
+    share: float
 
 
 def parts(pages: Sequence[Sequence[Area]]) -> list[Part]:
@@ -108,8 +115,9 @@ def _row(area: Area, page: int) -> Part:
 
 def _without_labels(area: Area) -> Area:
     """The row with labels, markers and numbers of headings put before what they stand for."""
-    cells = list(area.cells[:1])
-    for cell in area.cells[1:]:
+    whole = _currency_forward(area.cells)
+    cells = whole[:1]
+    for cell in whole[1:]:
         if len(cells[-1]) == 1 and _belongs(cells[-1][0].text):
             cells[-1] = (joined(cells[-1][0], cell[0]), *cell[1:])
         else:
@@ -117,9 +125,21 @@ def _without_labels(area: Area) -> Area:
     return Area(tuple(cells))
 
 
+def _currency_forward(cells: Sequence[tuple[Piece, ...]]) -> list[tuple[Piece, ...]]:
+    """The cells, with the sign of a currency at the end of one put before the amount in the next."""
+    moved = list(cells)
+    for index in range(len(moved) - 1):
+        match = _CURRENCY_AT_END.match(moved[index][-1].text)
+        if match and all(unicodedata.category(letter) == "Sc" for letter in match[2]):
+            last, first = moved[index][-1], moved[index + 1][0]
+            moved[index] = (*moved[index][:-1], replace(last, text=match[1]))
+            moved[index + 1] = (replace(first, text=f"{match[2]} {first.text}"), *moved[index + 1][1:])
+    return moved
+
+
 def _belongs(text: str) -> bool:
     """Whether it is no cell by itself: a label, a currency's sign, a list's marker, a heading's number."""
-    if text.endswith((":", "：")) or all(unicodedata.category(letter) == "Sc" for letter in text):
+    if text.endswith((":", "：")) or all(unicodedata.category(letter) in _SIGNS for letter in text):
         return True
     shown = next(iter(lines(f"{text} x")), None)
     return len(text) <= _MARKER and bool(shown and (shown.marker or shown.number))
@@ -140,6 +160,7 @@ def _lines(area: Area, areas: Sequence[Area], page: int, pitch: float) -> Iterat
     left, right = _edges(area, areas)
     block = Block(area.cells[0])
     own = [after.base - before.base for before, after in pairwise(block.lines)]
+    widest = max(1.0, *(line.x1 - line.x0 for line in areas_lines(areas)), block.x1 - block.x0)
     running = right - left > _NARROW * block.size or block.goes_on >= _GOING_ON
     for piece in block.lines:
         shown = next(iter(lines(piece.text)), None)
@@ -155,6 +176,7 @@ def _lines(area: Area, areas: Sequence[Area], page: int, pitch: float) -> Iterat
             right - left,
             median(own) / block.size if len(own) > 1 else pitch,
             running,
+            (piece.x1 - piece.x0) / widest,
         )
 
 
@@ -237,6 +259,8 @@ def _is_short(before: _Line, line: _Line) -> bool:
     needed = (min(len(words[0]), 15) + 2) * width if len(words) > 1 else 4 * width
     if line.text[0].islower():
         return before.room > 6 * needed
+    if _is_centred(before, line) and before.share < _FULL_SHARE:
+        return True
     if line.text[0].isdigit() and ends_sentence(line.text) and before.text[-1].islower():
         return False
     return before.room > needed or not before.running
@@ -244,4 +268,5 @@ def _is_short(before: _Line, line: _Line) -> bool:
 
 def _is_centred(before: _Line, line: _Line) -> bool:
     one, other = before.piece, line.piece
-    return abs((one.x0 + one.x1) - (other.x0 + other.x1)) <= 4 and line.room > one.size
+    middle = abs((one.x0 + one.x1) - (other.x0 + other.x1)) <= 4
+    return middle and abs(one.x0 - other.x0) > _INDENT * one.size

@@ -23,6 +23,7 @@ from ingest.formats.pdf.paragraphs import Part, parts
 from ingest.formats.pdf.readable import is_readable
 from ingest.formats.pdf.tables import Area
 from ingest.formats.pdf.text_runs import Piece, pieces
+from ingest.formats.pdf.unembedded import loses_text, lost
 
 MAX_PAGES: Final = 2000
 _MAX_CHARACTERS: Final = 2_000_000
@@ -43,7 +44,7 @@ def read(data: bytes) -> Content:
     """
     document = _opened(data)
     try:
-        return _content(document)
+        return _content(document, data)
     finally:
         document.close()
 
@@ -64,12 +65,12 @@ def _opened(data: bytes) -> pdfium.PdfDocument:
     return document
 
 
-def _content(document: pdfium.PdfDocument) -> Content:
+def _content(document: pdfium.PdfDocument, data: bytes) -> Content:
     pages: list[list[Piece]] = []
     turned: list[Part] = []
     unknown = sampled = 0
     for number in range(1, len(document) + 1):
-        found, bad, seen = _pieces(document, number)
+        found, bad, seen = _pieces(document, data, number)
         unknown, sampled = unknown + bad, sampled + seen
         most = found[0].turn if found else 0
         pages.append([piece for piece in found if piece.turn == most])
@@ -101,7 +102,7 @@ def _alone(piece: Piece, number: int) -> Part:
     return Part(number, piece.size, piece.bold, [[(piece.text, False)]], table=True)
 
 
-def _pieces(document: pdfium.PdfDocument, number: int) -> tuple[list[Piece], int, int]:
+def _pieces(document: pdfium.PdfDocument, data: bytes, number: int) -> tuple[list[Piece], int, int]:
     """The pieces of a page, and how many of a sample of its characters have no mapping to Unicode."""
     try:
         page = document[number - 1]
@@ -112,7 +113,8 @@ def _pieces(document: pdfium.PdfDocument, number: int) -> tuple[list[Piece], int
         if text_page.count_chars() > _MAX_CHARACTERS:
             raise DocumentRefused(f"page {number} holds more than {_MAX_CHARACTERS:,} characters; divide it")
         reader = GlyphReader(text_page.raw)
-        found = pieces(reader.glyphs())
+        glyphs = list(reader.glyphs())
+        found = pieces([*glyphs, *lost(data, number)] if loses_text(page) else glyphs)
         found += written(document, page, found[0].turn if found else 0)
         return found, *reader.unmapped()
     finally:

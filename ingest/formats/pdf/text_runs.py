@@ -41,6 +41,9 @@ _REPEATED: Final = 4
 """Glyphs back at which a cluster of letters may have stood that a mark of it repeats."""
 
 
+_BULLETS: Final = frozenset("•●▪■◦○‣➢✓")
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Words of one line; x to the right, y downwards from the top, in points, whatever way the page is turned.
@@ -80,6 +83,11 @@ class _Run:
     @property
     def x1(self) -> float:
         return max(glyph.x1 for glyph in self.glyphs)
+
+
+def begins_with_bullet(text: str) -> bool:
+    """Whether the text begins with the sign of a list's item, which stands at the start of a line or a cell."""
+    return text[:1] in _BULLETS and bool(text)
 
 
 def pieces(glyphs: Iterable[Glyph]) -> list[Piece]:
@@ -139,6 +147,8 @@ def _runs(glyphs: Sequence[Glyph]) -> list[_Run]:
 def _follows(before: Glyph, glyph: Glyph) -> bool:
     """Whether the glyph goes on with the run of the one before it."""
     if before.turn != glyph.turn or abs(before.size - glyph.size) > _SAME_BASE * max(before.size, glyph.size):
+        return False
+    if begins_with_bullet(glyph.text) and glyph.x0 - before.x1 > _WORD_GAP * glyph.size:
         return False
     near = -_BACK * glyph.size <= glyph.x0 - before.x1 <= _GAP * glyph.size
     return abs(before.base - glyph.base) <= _SAME_BASE * glyph.size and near
@@ -203,7 +213,8 @@ def _divided(line: list[_Run]) -> Iterator[Piece]:
             size = min(group[-1].size, run.size) if not run.raised else run.size
             gap = (run.x0 - end) / size
             alike = abs(group[-1].size - run.size) <= 0.35 * max(group[-1].size, run.size)
-            if gap > (_RTL_GAP if rtl else _GAP) or gap < -2 * _BACK or not alike:
+            bullet = begins_with_bullet(run.glyphs[0].text) and gap > _WORD_GAP
+            if bullet or gap > (_RTL_GAP if rtl else _GAP) or gap < -2 * _BACK or not alike:
                 yield _piece(group, rtl=rtl)
                 group = []
         group.append(run)
@@ -248,9 +259,10 @@ def _has_space(before: Glyph, glyph: Glyph, *, same_run: bool) -> bool:
     if glyph.spaced or not before.measured:
         return glyph.spaced
     gap = (glyph.x0 - before.x1) / glyph.size
+    if is_ideographic(before.text[-1]) or is_ideographic(glyph.text[0]):
+        return False
     if is_unspaced(before.text[-1]) and is_unspaced(glyph.text[0]):
-        ideographic = is_ideographic(before.text[-1]) or is_ideographic(glyph.text[0])
-        return glyph.guessed and not ideographic and gap > _WORD_GAP_UNSPACED
+        return glyph.guessed and gap > _WORD_GAP_UNSPACED
     if same_run:
         return glyph.guessed or gap > _WORD_GAP_UNSEEN
     return gap > _WORD_GAP
