@@ -23,11 +23,21 @@ _ROWS: Final = 3
 
 def without_contents(areas: Sequence[Area]) -> list[Area]:
     """The areas without lines that lead to a page by dots, or that follow the name of such a table in pages' order."""
-    shown = [_text(area) for area in areas]
+    single = [each for area in areas for each in _rows(area)]
+    shown = [_text(area) for area in single]
     led = [bool(_LEADER.search(text)) for text in shown]
     if sum(led) < _ROWS:
         led = _named(shown)
-    return [area for area, leads in zip(areas, led, strict=True) if not leads]
+    gone = {line for area, leads in zip(single, led, strict=True) if leads for line in area.lines}
+    if not gone:
+        return list(areas)
+    left = (tuple(tuple(line for line in cell if line not in gone) for cell in area.cells) for area in areas)
+    return [Area(tuple(cell for cell in cells if cell)) for cells in left if any(cells)]
+
+
+def _rows(area: Area) -> list[Area]:
+    """The rows of the area: the row of a table that it is, or its lines."""
+    return [area] if len(area.cells) > 1 else [Area(((line,),)) for line in area.lines]
 
 
 def _text(area: Area) -> str:

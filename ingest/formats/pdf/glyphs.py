@@ -27,6 +27,8 @@ _BULLETS: Final = frozenset("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf06e\uf075\uf0a8\u2
 _NO_TEXT: Final = frozenset({"Cc", "Cn", "Co", "Cs"})
 _LAST_CONTROL: Final = 0x20
 _LAST_CODE: Final = 0x10FFFF
+_FARTHEST: Final = 1e6
+"""Points from the corner of its page at which anything stands at most."""
 _EM: Final = 1.17
 """Height of a usual font's box in that of its letters."""
 _TALLEST: Final = 4.0
@@ -168,7 +170,9 @@ class GlyphReader:
 
 
 def _finite(value: float) -> float:
-    return min(max(value, -1e6), 1e6) if math.isfinite(value) else 0.0
+    if -_FARTHEST <= value <= _FARTHEST:
+        return value
+    return math.copysign(_FARTHEST, value) if math.isfinite(value) else 0.0
 
 
 def is_bold(font: str) -> bool:
@@ -197,6 +201,8 @@ def turned(x: float, y: float, turn: int) -> tuple[float, float]:
 def _finished(glyph: Glyph) -> Glyph:
     """The glyph with its letters as they are searched for."""
     text = glyph.text
+    if text.isascii() and text.isprintable():
+        return glyph
     if any("\ud800" <= letter <= "\udfff" for letter in text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     glyph.text = "".join(map(_plain, text))

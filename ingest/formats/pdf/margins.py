@@ -33,18 +33,10 @@ def without_line_numbers(pieces: Sequence[Piece]) -> list[Piece]:
     for index, line in enumerate(lines):
         first = line[0]
         rest = _NUMBERED.sub("", first.text, count=1) if index in counted else first.text
-        found += [replace(first, text=rest, x0=_start(line, lines, first, rest))] if rest else []
+        number = (first.x1 - first.x0) * (len(first.text) - len(rest)) / len(first.text)
+        found += [replace(first, text=rest, x0=first.x0 + number)] if rest else []
         found += line[1:]
     return found
-
-
-def _start(line: Sequence[Piece], lines: Sequence[Sequence[Piece]], first: Piece, rest: str) -> float:
-    """Where the words begin after a number that was part of their piece."""
-    if rest == first.text or not line:
-        return first.x0
-    letter = (first.x1 - first.x0) / max(1, len(first.text))
-    edges = [other[0].x0 + letter * (len(other[0].text) - len(rest)) for other in lines[:1]]
-    return min(first.x1, max(edges[0], first.x0 + letter))
 
 
 def _every_line(lines: Sequence[Sequence[Piece]], numbers: Sequence[tuple[int, int]]) -> bool:
@@ -58,11 +50,12 @@ def _every_line(lines: Sequence[Sequence[Piece]], numbers: Sequence[tuple[int, i
 
 def _every_fifth(lines: Sequence[Sequence[Piece]], numbers: Sequence[tuple[int, int]]) -> bool:
     """Whether numbers by themselves, in one place, count the lines in fives."""
-    edges = [lines[index][0].x1 for index, _ in numbers]
+    sides = ([lines[index][0].x0 for index, _ in numbers], [lines[index][0].x1 for index, _ in numbers])
+    level = min(max(side) - min(side) for side in sides) <= 2
     alone = all(_NUMBERED.fullmatch(lines[index][0].text) and len(lines[index]) > 1 for index, _ in numbers)
     steps = {after[1] - before[1] for before, after in pairwise(numbers)}
     between = {after[0] - before[0] for before, after in pairwise(numbers)}
-    return alone and max(edges) - min(edges) <= 2 and steps in ({5}, {10}) and between == steps
+    return alone and level and steps in ({5}, {10}) and between == steps
 
 
 def with_initials(pieces: Sequence[Piece]) -> list[Piece]:

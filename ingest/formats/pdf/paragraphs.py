@@ -34,6 +34,7 @@ _FULL_SHARE: Final = 0.75
 """Share of the page's widest line that a centred one fills where it breaks for its width."""
 _WIDTH: Final = 0.25
 """Share by which two columns of one text differ in width at most."""
+_LABELLED: Final = re.compile(r"\A[^.:!?]{1,30}[:：]\s*\S")
 _NUMBER_AT_END: Final = re.compile(r"\d[.)]?\Z")
 
 Cell = list[tuple[str, bool]]
@@ -219,9 +220,14 @@ def _goes_on(before: _Line, line: _Line, part: Part) -> bool:
         return False
     if one.hyphen and line.text[0].isalnum():
         return True
-    if line.item and (not line.numbered or _ends(before.text)):
-        return False
-    return not _is_short(before, line)
+    return not _opens(before, line) and not _is_short(before, line)
+
+
+def _opens(before: _Line, line: _Line) -> bool:
+    """Whether the line opens an item, or what follows another label."""
+    if _LABELLED.match(before.text) and _LABELLED.match(line.text):
+        return True
+    return line.item and (not line.numbered or _ends(before.text))
 
 
 def _ends(text: str) -> bool:

@@ -21,7 +21,7 @@ _MARK: Final = "Mn"
 
 def is_rtl(text: str) -> bool:
     """Whether any letter of it is of a script that runs from right to left."""
-    return any(unicodedata.bidirectional(letter) in _RTL for letter in text)
+    return not text.isascii() and any(unicodedata.bidirectional(letter) in _RTL for letter in text)
 
 
 def in_reading_order(glyphs: Sequence[Glyph]) -> str:
@@ -34,8 +34,30 @@ def in_reading_order(glyphs: Sequence[Glyph]) -> str:
     rtl = 2 * sum(kind in _RTL for kind in strong) >= sum(kind in _RTL or kind == "L" for kind in strong)
     parts = list(_parts(clusters))
     return "".join(
-        _turned(text) if backwards else "".join(text) for text, backwards in (reversed(parts) if rtl else parts)
+        _turned(text) if backwards else "".join(text)
+        for text, backwards in (reversed(parts) if rtl else _stretches_turned(parts))
     )
+
+
+def _stretches_turned(parts: Sequence[tuple[list[str], bool]]) -> Iterator[tuple[list[str], bool]]:
+    """The parts of a line from left to right, with those from a first to a last word of the other direction turned."""
+    stretch: list[tuple[list[str], bool]] = []
+    for part in parts:
+        kinds = {_kind(text) for text in part[0]}
+        if "L" in kinds or not (stretch or "R" in kinds):
+            yield from _stretch_turned(stretch)
+            stretch = []
+            yield part
+        else:
+            stretch.append(part)
+    yield from _stretch_turned(stretch)
+
+
+def _stretch_turned(stretch: Sequence[tuple[list[str], bool]]) -> Iterator[tuple[list[str], bool]]:
+    """The stretch turned up to its last word of the other direction, then what follows that."""
+    last = max((index for index, (texts, _) in enumerate(stretch, 1) if is_rtl("".join(texts))), default=0)
+    yield from reversed(stretch[:last])
+    yield from stretch[last:]
 
 
 def _clusters(glyphs: Sequence[Glyph]) -> Iterator[tuple[str, bool]]:

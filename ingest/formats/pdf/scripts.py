@@ -15,6 +15,7 @@ UNSPACED: Final = (
     (0x20000, 0x3FFFF),
 )
 _IDEOGRAPHS: Final = 0x2E80
+_FIRST: Final = "\u0e00"
 HANGUL: Final = ((0xAC00, 0xD7AF),)
 
 
@@ -25,7 +26,7 @@ def is_in(letter: str, ranges: Iterable[tuple[int, int]]) -> bool:
 
 def is_unspaced(letter: str) -> bool:
     """Whether the letter's script puts no space between words, nor at a line's end."""
-    return is_in(letter, UNSPACED)
+    return letter >= _FIRST and is_in(letter, UNSPACED)
 
 
 def is_ideographic(letter: str) -> bool:

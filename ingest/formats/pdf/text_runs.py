@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
@@ -31,12 +31,15 @@ _LONGEST: Final = 8
 """Glyphs of a superscript."""
 _RAISED: Final = (0.12, 0.8)
 """Heights by which a superscript stands above the line."""
+_LOWERED: Final = (0.08, 0.45)
+"""Heights by which a subscript stands below the line."""
 _BESIDE: Final = 0.35
 """Heights by which a superscript stands away from what it belongs to."""
-_ORDINALS: Final = re.compile(r"\d(?:st|nd|rd|th|er|re|e|ère|o|a|os|as)\Z")
+_ORDINALS: Final = re.compile(r"\d(?:st|nd|rd|th|er|re|e|ère)\Z")
 _SUPERSCRIPT: Final = str.maketrans(
     "0123456789+-−=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
 )
+_SUBSCRIPT: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _REPEATED: Final = 4
 """Glyphs back at which a cluster of letters may have stood that a mark of it repeats."""
 
@@ -68,13 +71,13 @@ class Piece:
 
 @dataclass(slots=True)
 class _Run:
-    """Glyphs of one size on one line that follow each other."""
+    """Glyphs of one size on one line that follow each other; `shift` is 1 of a superscript, -1 of a subscript."""
 
     glyphs: list[Glyph]
     base: float
     size: float
     turn: int
-    raised: bool = False
+    shift: int = 0
 
     @property
     def x0(self) -> float:
@@ -95,7 +98,7 @@ def pieces(glyphs: Iterable[Glyph]) -> list[Piece]:
     kept = _without_repeated(list(glyphs))
     _measure(kept)
     runs = _runs(kept)
-    _attach_superscripts(runs)
+    _attach_scripts(runs)
     found = [piece for line in _lines(runs) for piece in _divided(line) if piece.text]
     turns = Counter(turn for piece in found for turn in [piece.turn] * len(piece.text))
     most = turns.most_common(1)[0][0] if turns else 0
@@ -154,8 +157,8 @@ def _follows(before: Glyph, glyph: Glyph) -> bool:
     return abs(before.base - glyph.base) <= _SAME_BASE * glyph.size and near
 
 
-def _attach_superscripts(runs: Sequence[_Run]) -> None:
-    """Put raised small runs onto the line of the run that they stand beside."""
+def _attach_scripts(runs: Sequence[_Run]) -> None:
+    """Put raised and lowered small runs onto the line of the run that they stand beside."""
     by_end: dict[tuple[int, int], list[_Run]] = {}
     for run in runs:
         for x in {run.x0, run.x1}:
@@ -166,21 +169,25 @@ def _attach_superscripts(runs: Sequence[_Run]) -> None:
             for x in {run.x0, run.x1}
             for step in (-1, 0, 1)
             for other in by_end.get((run.turn, round(x / 8) + step), [])
-            if _is_superscript_of(run, other)
+            if _shift(run, other)
         ]
         if beside:
             host = min(beside, key=lambda other: min(abs(run.x0 - other.x1), abs(other.x0 - run.x1) + 0.1))
-            run.base, run.size, run.raised = host.base, host.size, True
+            run.shift = _shift(run, host)
+            run.base, run.size = host.base, host.size
 
 
-def _is_superscript_of(run: _Run, host: _Run) -> bool:
-    if host is run or host.raised or not _SMALLER[0] <= run.size / host.size <= _SMALLER[1]:
-        return False
-    if len(run.glyphs) > _LONGEST:
-        return False
-    up = (host.base - run.glyphs[0].base) / host.size
+def _shift(run: _Run, host: _Run) -> int:
+    """1 where the run is a superscript of the other, -1 where it is a subscript, 0 where neither."""
+    if host is run or host.shift or not _SMALLER[0] <= run.size / host.size <= _SMALLER[1]:
+        return 0
     gap = min(abs(run.x0 - host.x1), abs(host.x0 - run.x1)) / host.size
-    return _RAISED[0] <= up <= _RAISED[1] and gap <= _BESIDE
+    if len(run.glyphs) > _LONGEST or gap > _BESIDE:
+        return 0
+    up = (host.base - run.glyphs[0].base) / host.size
+    if _RAISED[0] <= up <= _RAISED[1]:
+        return 1
+    return -1 if _LOWERED[0] <= -up <= _LOWERED[1] else 0
 
 
 def _lines(runs: Sequence[_Run]) -> Iterator[list[_Run]]:
@@ -210,7 +217,7 @@ def _divided(line: list[_Run]) -> Iterator[Piece]:
     for run in sorted(line, key=lambda run: run.x0):
         if group:
             end = max(each.x1 for each in group)
-            size = min(group[-1].size, run.size) if not run.raised else run.size
+            size = min(group[-1].size, run.size) if not run.shift else run.size
             gap = (run.x0 - end) / size
             alike = abs(group[-1].size - run.size) <= 0.35 * max(group[-1].size, run.size)
             bullet = begins_with_bullet(run.glyphs[0].text) and gap > _WORD_GAP
@@ -223,8 +230,8 @@ def _divided(line: list[_Run]) -> Iterator[Piece]:
 
 
 def _piece(group: Sequence[_Run], *, rtl: bool) -> Piece:
-    widest = max(group, key=lambda run: (not run.raised, len(run.glyphs)))
-    glyphs = [replace(glyph, base=widest.base) for run in group for glyph in run.glyphs]
+    widest = max(group, key=lambda run: (not run.shift, len(run.glyphs)))
+    glyphs = [glyph for run in group for glyph in run.glyphs]
     text = in_reading_order(glyphs) if rtl else "".join(_words(group))
     bold = all(glyph.bold for glyph in glyphs)
     return Piece(
@@ -242,7 +249,7 @@ def _words(group: Sequence[_Run]) -> Iterator[str]:
             text += " " if before is not None and _has_space(before, glyph, same_run=bool(text)) else ""
             text += glyph.text
             before = glyph
-        said += _raised(said, text) if run.raised else text
+        said += (text, _raised(said, text), _lowered(said, text))[run.shift]
     yield said
 
 
@@ -252,6 +259,11 @@ def _raised(before: str, text: str) -> str:
     if _ORDINALS.search((before + words).casefold()) or (len(words) > 1 and words.isalpha()):
         return text
     return text.replace(words, words.translate(_SUPERSCRIPT)) + ("" if before else " ")
+
+
+def _lowered(before: str, text: str) -> str:
+    """The words as a subscript after a digit, which they would join; `H2O` stays as it is searched for."""
+    return text.translate(_SUBSCRIPT) if before[-1:].isdigit() else text
 
 
 def _has_space(before: Glyph, glyph: Glyph, *, same_run: bool) -> bool:
