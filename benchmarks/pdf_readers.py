@@ -1,7 +1,7 @@
 """How PDF libraries read difficult files, beside Rujuk: `python -m benchmarks.pdf_readers FOLDER` prints a table.
 
-FOLDER holds `cases.jsonl` (`{"id", "files", "checks": [{"text"?, "no_text"?, "file"}]}` a line) and the files it names. A
-check holds where each string of `text`, and none of `no_text`, stands within one paragraph. Libraries that are not
+FOLDER holds `cases.jsonl` (`{"id", "files", "checks": [{"text"?, "no_text"?, "file"}]}` a line) and the files it names.
+A check holds where each string of `text`, and none of `no_text`, stands within one paragraph. Libraries that are not
 installed are left out; none of them is needed otherwise: pip install docling-parse kreuzberg liteparse pdf-inspector
 pdf-oxide pdfplumber pdftext playa-pdf pypdf.
 """

@@ -1,4 +1,4 @@
-"""What stands on a PDF page beside its text: numbers of lines in the margin, letters that open a text in large."""
+"""What stands on a PDF page beside its text: numbers of lines, watermarks, letters that open a text in large."""
 
 import re
 from collections.abc import Sequence
@@ -56,6 +56,22 @@ def _every_fifth(lines: Sequence[Sequence[Piece]], numbers: Sequence[tuple[int, 
     steps = {after[1] - before[1] for before, after in pairwise(numbers)}
     between = {after[0] - before[0] for before, after in pairwise(numbers)}
     return alone and level and steps in ({5}, {10}) and between == steps
+
+
+def watermarks(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces in large letters that stand over lines of the text."""
+    usual = median(piece.size for piece in pieces) if pieces else 0.0
+    return [
+        piece
+        for piece in pieces
+        if piece.size >= _LARGE * usual
+        and any(
+            piece.base - piece.size < other.base < piece.base
+            and min(piece.x1, other.x1) - max(piece.x0, other.x0) > piece.size / 2
+            for other in pieces
+            if other.size < piece.size / _LARGE and other.turn == piece.turn
+        )
+    ]
 
 
 def with_initials(pieces: Sequence[Piece]) -> list[Piece]:

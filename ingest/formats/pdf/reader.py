@@ -10,7 +10,7 @@ from pypdfium2 import raw
 
 from corpus.errors import DocumentRefused
 from ingest import metadata
-from ingest.content import Content, TextBuilder
+from ingest.content import Content, Kind, TextBuilder
 from ingest.formats.pdf.annotations import written
 from ingest.formats.pdf.contents import without_contents
 from ingest.formats.pdf.glyphs import GlyphReader
@@ -18,7 +18,7 @@ from ingest.formats.pdf.headers_footers import without_running
 from ingest.formats.pdf.headings import letters, levels
 from ingest.formats.pdf.joining import joining
 from ingest.formats.pdf.layout import reading_order
-from ingest.formats.pdf.margins import with_initials, without_line_numbers
+from ingest.formats.pdf.margins import watermarks, with_initials, without_line_numbers
 from ingest.formats.pdf.paragraphs import Part, parts
 from ingest.formats.pdf.readable import is_readable
 from ingest.formats.pdf.tables import Area
@@ -68,13 +68,17 @@ def _opened(data: bytes) -> pdfium.PdfDocument:
 def _content(document: pdfium.PdfDocument, data: bytes) -> Content:
     pages: list[list[Piece]] = []
     turned: list[Part] = []
+    marks: set[str] = set()
     unknown = sampled = 0
     for number in range(1, len(document) + 1):
         found, bad, seen = _pieces(document, data, number)
         unknown, sampled = unknown + bad, sampled + seen
         most = found[0].turn if found else 0
-        pages.append([piece for piece in found if piece.turn == most])
-        turned += [_alone(piece, number) for piece in found if piece.turn != most]
+        across = [piece for piece in found if piece.turn != most] + watermarks(found)
+        apart = set(map(id, across))
+        pages.append([piece for piece in found if id(piece) not in apart])
+        turned += [_alone(piece, number) for piece in across if piece.text not in marks]
+        marks |= {piece.text for piece in across}
     if not any(pages):
         raise DocumentRefused("it is a PDF without text, scanned perhaps; recognise its text (OCR) and add that")
     if unknown > _UNREADABLE * sampled and not is_readable(piece.text for page in pages for piece in page):
@@ -98,7 +102,7 @@ def _ordered(found: list[Piece]) -> list[Area]:
 
 
 def _alone(piece: Piece, number: int) -> Part:
-    """Words that stand across the page are a part by themselves, which comes after the rest of it."""
+    """Words that stand across the page or over its text are a part by themselves, which comes after the rest."""
     return Part(number, piece.size, piece.bold, [[(piece.text, False)]], table=True)
 
 
@@ -129,10 +133,18 @@ def _built(found: list[Part], document: pdfium.PdfDocument, language: str | None
     headings: list[tuple[int, int, str]] = []
     for part, level in zip(found, levels(found, _outline(document)), strict=True):
         text = " | ".join(join.joined(cell) for cell in part.cells)
-        builder.add(text, "heading" if level else "paragraph", level=level or 1, page=part.page)
+        builder.add(text, _kind(part, level), level=level or 1, page=part.page)
         headings += [(level, part.page, text)] if level else []
     top = [heading for heading in headings if heading[0] == min(headings)[0]]
     return builder, metadata.title(top[0][2]) if len(top) == 1 and top[0][1] == 1 else None
+
+
+def _kind(part: Part, level: int) -> Kind:
+    if level:
+        return "heading"
+    if len(part.cells) > 1:
+        return "row"
+    return "item" if part.item else "paragraph"
 
 
 def _outline(document: pdfium.PdfDocument) -> Mapping[tuple[int, str], int]:

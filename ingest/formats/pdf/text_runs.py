@@ -1,5 +1,6 @@
 """The pieces of lines on a PDF page: words that stand together, with where they stand and how they look."""
 
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from ingest.formats.pdf.glyphs import Glyph
+from ingest.formats.pdf.glyphs import SLANTED, Glyph
 from ingest.formats.pdf.right_to_left import in_reading_order, is_rtl
 from ingest.formats.pdf.scripts import is_ideographic, is_unspaced
 
@@ -16,6 +17,8 @@ _GAP: Final = 0.8
 """Width of a gap, in heights of the letters, that divides a line into pieces."""
 _RTL_GAP: Final = 2.5
 """The same where the line runs from right to left: there the widths of joined letters are not known well."""
+_SLANTED_STEP: Final = 2.0
+"""Heights by which the next letter of slanted text begins at most."""
 _WORD_GAP: Final = 0.17
 """Width of a gap between words that the file writes no space for."""
 _WORD_GAP_UNSEEN: Final = 0.6
@@ -151,6 +154,8 @@ def _follows(before: Glyph, glyph: Glyph) -> bool:
     """Whether the glyph goes on with the run of the one before it."""
     if before.turn != glyph.turn or abs(before.size - glyph.size) > _SAME_BASE * max(before.size, glyph.size):
         return False
+    if glyph.turn == SLANTED:
+        return math.hypot(glyph.x0 - before.x0, glyph.base - before.base) <= _SLANTED_STEP * glyph.size
     if begins_with_bullet(glyph.text) and glyph.x0 - before.x1 > _WORD_GAP * glyph.size:
         return False
     near = -_BACK * glyph.size <= glyph.x0 - before.x1 <= _GAP * glyph.size

@@ -113,3 +113,9 @@ def test_the_sign_of_a_currency_stands_with_its_amount() -> None:
 def test_bullets_part_what_stands_beside_each_other() -> None:
     page = row(700, [(60, "• Boats of ten tonnes"), (170, "• Nets of silk")])
     assert not any("tonnes •" in block or "tonnes Nets" in block for block in shown(read(pdf(page))))
+
+
+def test_rows_and_items_are_told_from_paragraphs() -> None:
+    page = [*table(60, 760), (60, 640, "• Boats of ten tonnes"), (60, 620, "• Rafts"), *column(60, 560, FERRY)]
+    kinds = [block.kind for block in read(pdf(page)).blocks]
+    assert kinds == ["row"] * 5 + ["item", "item", "paragraph"]

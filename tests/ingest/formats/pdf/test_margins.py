@@ -1,6 +1,6 @@
 from ingest.formats.pdf.reader import read
-from tests.ingest.formats.pdf.pages import FERRY, SCHOOL, joined, shown
-from tests.ingest.making import Line, pdf
+from tests.ingest.formats.pdf.pages import FERRY, SCHOOL, column, joined, shown
+from tests.ingest.making import Line, pdf, raw_pdf
 
 
 def test_numbers_of_lines_are_no_part_of_them() -> None:
@@ -37,3 +37,16 @@ def test_a_large_first_letter_begins_its_word() -> None:
     content = read(pdf(page))
     assert shown(content) == ["#QUAY NEWS", joined(FERRY)]
     assert content.title == "QUAY NEWS"
+
+
+def test_a_watermark_over_the_text_is_no_part_of_it() -> None:
+    pages = [[*column(60, 700, text), (70, 668, "DRAFT", 60)] for text in (FERRY, SCHOOL)]
+    assert shown(read(pdf(*pages))) == [joined(FERRY), "DRAFT", joined(SCHOOL)]
+
+
+def test_a_watermark_aslant_is_no_part_of_the_text() -> None:
+    lines = b"".join(
+        b"BT /F 10 Tf %d %d Td (%s) Tj ET\n" % (x, y, words.encode()) for x, y, words in column(60, 700, FERRY)
+    )
+    mark = b"BT /F 60 Tf .7 .7 -.7 .7 60 620 Tm (DO NOT COPY) Tj ET\n"
+    assert shown(read(raw_pdf([mark + lines]))) == [joined(FERRY), "DO NOT COPY"]
