@@ -12,6 +12,8 @@ _LARGER: Final = 1.12
 """Times the text's height from which a line is a heading."""
 _LINES: Final = 3
 _LENGTH: Final = 200
+_SENTENCE: Final = 5
+"""Words beyond which what ends in a full stop is a sentence."""
 _LEVELS: Final = 6
 _LETTERS: Final = re.compile(r"[^\W_]+")
 
@@ -34,7 +36,7 @@ def levels(parts: Sequence[Part], outline: Outline) -> list[int]:
     """
     sizes: Counter[float] = Counter()
     bold: Counter[bool] = Counter()
-    for part in parts:
+    for part in [part for part in parts if not part.table] or parts:
         sizes[round(part.size, 1)] += part.length
         bold[part.bold] += part.length
     text = sizes.most_common(1)[0][0] if sizes else 0.0
@@ -60,7 +62,7 @@ def _kind(part: Part, text: float, *, text_is_bold: bool) -> tuple[float, bool] 
     if (
         part.size >= _LARGER * text
         and not words.endswith((",", ";"))
-        and not (ends_sentence(words) and len(words) > 80)
+        and not (ends_sentence(words) and (len(words) > 80 or len(words.split()) > _SENTENCE))
     ):
         return size, part.bold
     stands_out = part.bold and not text_is_bold and part.size >= 0.95 * text

@@ -1,172 +1,128 @@
-"""The rows of a PDF page in reading order: columns one after the other, tables row by row."""
+"""The reading order of a PDF page: columns one after the other, tables row by row, what stands beside them apart."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from ingest.formats.pdf.text_runs import Piece, is_rtl
+from ingest.formats.pdf.blocks import Block, blocks, in_lines, with_values, without_stretch
+from ingest.formats.pdf.right_to_left import is_rtl
+from ingest.formats.pdf.tables import Area, areas
+from ingest.formats.pdf.text_runs import Piece
 
-_ALIGNED: Final = 3.0
-"""Points within which two left edges are one."""
 _GUTTER: Final = 4.0
 """Points that columns are apart at least."""
-_LINES: Final = 4
-"""Lines that a column has at least."""
-_PROSE: Final = 18
-"""Code points of a line in a column of prose; shorter ones are cells of a table."""
-_PROSE_UNSPACED: Final = 9
-_FILLED: Final = 0.6
-"""Share of a column's width that a line of prose fills."""
-_PROSE_SHARE: Final = 0.6
-"""Share of a column's words that stand in such lines."""
-_FEW_CROSS: Final = 0.2
-"""Share of a page's pieces that may stand across the columns known from other pages."""
-_DEPTH: Final = 3
-_SAME_LINE: Final = 0.5
-"""Heights by which pieces of one row differ at most."""
+_GAP: Final = 5.0
+"""Heights of the letters beyond which bands of columns are not read together."""
+_EDGE: Final = 1.5
+"""Heights by which what opens a column stands off its left edge at most."""
+_LINES: Final = 3
+"""Lines of a column at least."""
+_DEPTH: Final = 40
+_MOST: Final = 2000
+"""Blocks of a page that are put in order; those of a fuller one, a drawing, are read line by line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Pieces on one line, from left to right, in the column of that name (`""` where there is one)."""
-
-    pieces: tuple[Piece, ...]
-    column: str
-
-    @property
-    def x0(self) -> float:
-        """Left edge, in points."""
-        return min(piece.x0 for piece in self.pieces)
-
-    @property
-    def x1(self) -> float:
-        """Right edge, in points."""
-        return max(piece.x1 for piece in self.pieces)
-
-    @property
-    def base(self) -> float:
-        """Where the row stands, in points downwards."""
-        return self._main.base
-
-    @property
-    def size(self) -> float:
-        """Height of its line, in points."""
-        return self._main.size
-
-    @property
-    def bold(self) -> bool:
-        """Whether all of it is bold."""
-        return all(piece.bold for piece in self.pieces)
-
-    @property
-    def plain(self) -> str:
-        """Its words with single spaces between."""
-        return " ".join(piece.text for piece in self.pieces)
-
-    @property
-    def rtl(self) -> bool:
-        """Whether it runs from right to left."""
-        return is_rtl(self._main.text)
-
-    @property
-    def _main(self) -> Piece:
-        return max(self.pieces, key=lambda piece: len(piece.text))
+def reading_order(pieces: Sequence[Piece]) -> list[Area]:
+    """The areas of a page in the order in which they are read."""
+    whole = without_stretch(pieces)
+    found = blocks(whole)
+    labelled = with_values(whole, {line for block in found if block.prose for line in block.lines})
+    found = found if len(labelled) == len(whole) else blocks(labelled)
+    if len(found) > _MOST:
+        return [Area(tuple((piece,) for piece in line)) for line in in_lines(pieces)]
+    rtl = 2 * sum(len(piece.text) for piece in pieces if is_rtl(piece.text)) > sum(len(piece.text) for piece in pieces)
+    gutters = _gutters([block for block in found if block.prose])
+    columns = [each for area in areas(found) for each in _parted(area, gutters)]
+    return list(_ordered(columns, 0, rtl=rtl))
 
 
-def rows(pieces: Sequence[Piece], gutters: Sequence[float] = (), column: str = "") -> list[Row]:
-    """The rows of the pieces, in reading order; `gutters` are the edges of columns on the document's other pages."""
-    if len(column) > _DEPTH:
-        return lines_across(pieces, column)
-    edge = gutter(pieces)
-    if edge is None:
-        edge = next((known for known in gutters if _may_part(pieces, known)), None)
-    if edge is None:
-        return lines_across(pieces, column)
-    across = sorted((piece for piece in pieces if _crosses(piece, edge)), key=lambda piece: piece.base)
-    found: list[Row] = []
-    above = float("-inf")
-    for below in [*(piece.base for piece in across), float("inf")]:
-        band = [piece for piece in pieces if above < piece.base <= below and not _crosses(piece, edge)]
-        found += rows([piece for piece in band if piece.x0 < edge - _ALIGNED], gutters, column + "l")
-        found += rows([piece for piece in band if piece.x0 >= edge - _ALIGNED], gutters, column + "r")
-        if below != above:
-            found += lines_across([piece for piece in across if piece.base == below], column + "a")
-        above = below
-    return found
+def _gutters(prose: Sequence[Block]) -> list[tuple[float, float, float]]:
+    """Right edge of a column, left edge of the one beside it, and that of the first; prose stands in both."""
+    found: set[tuple[float, float, float]] = set()
+    for left in prose:
+        for right in prose:
+            beside = min(left.bottom, right.bottom) > max(left.top, right.top)
+            if beside and left.x1 + _GUTTER / 2 < right.x0:
+                found.add((left.x1, right.x0, left.x0))
+    return sorted(found)
 
 
-def lines_across(pieces: Sequence[Piece], column: str = "") -> list[Row]:
-    """The rows from top to bottom, pieces on one line together, whatever columns there are."""
-    return list(_in_lines(pieces, column))
+def _parted(area: Area, gutters: Sequence[tuple[float, float, float]]) -> Iterator[Area]:
+    """The area, or its two halves where each opens a column of prose."""
+    if len(area.cells) == 2:
+        left, right = area.cells
+        for end, start, first in gutters:
+            room = _EDGE * left[0].size
+            opens = abs(left[0].x0 - first) <= room and abs(right[0].x0 - start) <= room
+            if opens and left[0].x1 < start and max(line.x1 for line in left) <= end + room:
+                yield Area((left,))
+                yield Area((right,))
+                return
+    yield area
 
 
-def _crosses(piece: Piece, edge: float) -> bool:
-    return piece.x0 < edge - _ALIGNED and piece.x1 > edge - _GUTTER / 2
+def _ordered(found: Sequence[Area], depth: int, *, rtl: bool) -> Iterator[Area]:
+    """Columns first where white space parts them from top to bottom, else bands from top to bottom."""
+    if len(found) < 2 or depth > _DEPTH:
+        yield from sorted(found, key=lambda area: (area.top, area.x0))
+        return
+    sides = _columns(found)
+    groups = [] if sides and _are_columns(*sides) else _together(_bands(found))
+    if sides and len(groups) < 2:
+        for side in reversed(sides) if rtl else sides:
+            yield from _ordered(side, depth + 1, rtl=rtl)
+        return
+    if len(groups) == 1:
+        yield from sorted(found, key=lambda area: (area.top, area.x0))
+        return
+    for group in groups:
+        yield from _ordered(group, depth + 1, rtl=rtl)
 
 
-def gutter(pieces: Sequence[Piece]) -> float | None:
-    """The left edge of a column of prose that has another to its left; None where there is no such."""
-    if len(pieces) < 2 * _LINES:
-        return None
-    best, edge = 0, None
-    starts = sorted(piece.x0 for piece in pieces)
-    for start in sorted({round(start) for start in starts}):
-        first = bisect_left(starts, start - _ALIGNED)
-        if bisect_right(starts, start + _ALIGNED) - first < _LINES:
-            continue
-        at = starts[first]
-        left = [piece for piece in pieces if piece.x1 <= at - _GUTTER / 2]
-        right = [piece for piece in pieces if piece.x0 >= at - _ALIGNED]
-        weight = min(sum(len(piece.text) for piece in side) for side in (left, right))
-        if weight > best and _is_prose(left) and _is_prose(right) and _side_by_side(left, right):
-            best, edge = weight, at
-    return edge
+def _columns(found: Sequence[Area]) -> tuple[list[Area], list[Area]] | None:
+    """What stands left and right of the widest white space that runs from top to bottom."""
+    ordered = sorted(found, key=lambda area: area.x0)
+    end = ordered[0].x1
+    widest, at = _GUTTER / 2, 0
+    for index, area in enumerate(ordered[1:], start=1):
+        if area.x0 - end > widest:
+            widest, at = area.x0 - end, index
+        end = max(end, area.x1)
+    return (ordered[:at], ordered[at:]) if at else None
 
 
-def _is_prose(side: Sequence[Piece]) -> bool:
-    """Whether most of the words stand in lines as long as the column is wide."""
-    if len(side) < _LINES:
-        return False
-    letters = sum(len(piece.text) for piece in side)
-    least = _PROSE if sum(piece.text.count(" ") for piece in side) > letters / 20 else _PROSE_UNSPACED
-    width = max(piece.x1 for piece in side) - min(piece.x0 for piece in side)
-    filled = [len(piece.text) for piece in side if len(piece.text) >= least and piece.x1 - piece.x0 >= _FILLED * width]
-    return len(filled) >= _LINES and sum(filled) >= _PROSE_SHARE * letters
+def _are_columns(left: Sequence[Area], right: Sequence[Area]) -> bool:
+    """Whether both sides hold several lines and stand beside each other for most of the shorter one."""
+    tops = [min(area.top for area in side) for side in (left, right)]
+    bottoms = [max(area.bottom for area in side) for side in (left, right)]
+    shorter = min(bottom - top for top, bottom in zip(tops, bottoms, strict=True))
+    several = all(sum(len(cell) for area in side for cell in area.cells) >= _LINES for side in (left, right))
+    return several and min(bottoms) - max(tops) >= shorter / 2
 
 
-def _may_part(pieces: Sequence[Piece], edge: float) -> bool:
-    """Whether an edge of columns known from other pages is one here: few pieces cross it, and prose is beside it."""
-    left = [piece for piece in pieces if piece.x1 <= edge - _GUTTER / 2]
-    right = [piece for piece in pieces if piece.x0 >= edge - _ALIGNED]
-    few = len(pieces) - len(left) - len(right) <= _FEW_CROSS * len(pieces)
-    return bool(few and left and right and (_is_prose(left) or _is_prose(right)))
+def _bands(found: Sequence[Area]) -> list[list[Area]]:
+    """The areas in bands from top to bottom that white space parts from side to side."""
+    bands: list[list[Area]] = []
+    bottom = 0.0
+    for area in sorted(found, key=lambda area: (area.top, area.x0)):
+        if bands and area.top < bottom - 0.3 * (area.bottom - area.top):
+            bands[-1].append(area)
+            bottom = max(bottom, area.bottom)
+        else:
+            bands.append([area])
+            bottom = area.bottom
+    return bands
 
 
-def _side_by_side(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
-    top = max(min(piece.base for piece in side) for side in (left, right))
-    bottom = min(max(piece.base for piece in side) for side in (left, right))
-    return all(sum(top <= piece.base <= bottom for piece in side) >= _LINES - 1 for side in (left, right))
-
-
-def _in_lines(pieces: Sequence[Piece], column: str) -> Iterator[Row]:
-    """Pieces from top to bottom, those on one line together."""
-    line: list[Piece] = []
-    for piece in sorted(pieces, key=lambda piece: piece.base):
-        if line and not _on_one_line(line[-1], piece):
-            yield Row(tuple(_across(line)), column)
-            line = []
-        line.append(piece)
-    if line:
-        yield Row(tuple(_across(line)), column)
-
-
-def _on_one_line(one: Piece, other: Piece) -> bool:
-    apart = max(one.x0, other.x0) >= min(one.x1, other.x1) - 2
-    return apart and other.base - one.base <= _SAME_LINE * min(one.size, other.size)
-
-
-def _across(line: list[Piece]) -> list[Piece]:
-    """From left to right, or as most of the pieces are written."""
-    rtl = sum(is_rtl(piece.text) for piece in line)
-    return sorted(line, key=lambda piece: piece.x0, reverse=2 * rtl > len(line))
+def _together(bands: Sequence[list[Area]]) -> list[list[Area]]:
+    """Bands that one white space from top to bottom parts, put together: paragraphs of columns that begin level."""
+    groups: list[list[Area]] = []
+    for band in bands:
+        near = groups and min(area.top for area in band) - max(area.bottom for area in groups[-1]) < _GAP * (
+            band[0].lines[0].size
+        )
+        sides = _columns([*groups[-1], *band]) if near else None
+        if sides and _are_columns(*sides):
+            groups[-1] += band
+        else:
+            groups.append(list(band))
+    return groups

@@ -1,45 +1,61 @@
-"""Paragraphs of a PDF: rows joined where a line's width made the break, also over columns and pages."""
+"""Paragraphs of a PDF: lines joined where a line's width made the break, also over columns and pages."""
 
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from ingest.formats.pdf.layout import Row
 from ingest.lines import ends_sentence, lines
+from ingest.formats.pdf.blocks import Block, joined
+from ingest.formats.pdf.right_to_left import is_rtl
+from ingest.formats.pdf.tables import Area
+from ingest.formats.pdf.text_runs import Piece
 
 _SIZE: Final = 0.12
 """Share by which lines of one paragraph differ in height at most."""
 _LEADING: Final = 1.3
 """Times the usual distance of lines beyond which a new paragraph starts."""
-_INDENT: Final = 0.7
-"""Heights of a line by which a first line is set in."""
-_CELL_GAP: Final = 1.8
-"""Heights of a line between two cells of a table where no other row tells."""
-_ALIGNED: Final = 3.0
+_INDENT: Final = 0.8
+"""Heights of the letters by which a first line is set in."""
 _BULLET: Final = re.compile(r"\A[•●▪■◦○‣➢✓·][ \t\u00a0\u3000]*")
-_COLUMNS: Final = 4
-"""Pieces in a row that make it a table's."""
-_FULL_SHARE: Final = 0.6
-"""Share of a page's width that a full line takes at least."""
 _MARKER: Final = 6
 """Code points of a list's marker or a heading's number that stands apart from its words."""
+_SIGNS: Final = frozenset({"Sc", "So"})
+"""A currency, or a box that can be ticked."""
+_CURRENCY_AT_END: Final = re.compile(r"(.*\S)\s+([^\w\s]+)\Z", re.DOTALL)
+_NARROW: Final = 15.0
+"""Heights of the letters up to which a column is too narrow for its width to tell where a line is full."""
+_GOING_ON: Final = 0.25
+_FULL_SHARE: Final = 0.75
+"""Share of the page's widest line that a centred one fills where it breaks for its width."""
+_WIDTH: Final = 0.25
+"""Share by which two columns of one text differ in width at most."""
+_LABELLED: Final = re.compile(r"\A[^.:!?]{1,30}[:：]\s*\S")
+_NUMBER_AT_END: Final = re.compile(r"\d[.)]?\Z")
+
+Cell = list[tuple[str, bool]]
+"""Lines, each with whether the file has a space after it."""
 
 
 @dataclass(slots=True)
 class Part:
-    """A paragraph, a heading or a table's row: its lines, each with whether the file has a space after it."""
+    """A paragraph, a heading or a table's row: its cells, of which only a row has several."""
 
     page: int
     size: float
     bold: bool
-    lines: list[tuple[str, bool]] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
     table: bool = False
     item: bool = False
+
+    @property
+    def lines(self) -> Cell:
+        """All its lines."""
+        return [line for cell in self.cells for line in cell]
 
     @property
     def length(self) -> int:
@@ -47,142 +63,197 @@ class Part:
         return sum(len(line) for line, _ in self.lines)
 
 
-def parts(pages: Sequence[Sequence[Row]], widths: Sequence[float]) -> list[Part]:
-    """The parts of a document's pages, in order; `widths` are those of the pages, in points."""
-    found: list[Part] = []
-    before: _Line | None = None
-    for number, (rows, width) in enumerate(zip(pages, widths, strict=True), start=1):
-        for line in _lines(rows, width):
-            if before is not None and found and _goes_on(before, line, found[-1], new_page=found[-1].page != number):
-                found[-1].lines.append((line.text, line.spaced))
-            else:
-                found.append(
-                    Part(number, line.row.size, line.row.bold, [(line.text, line.spaced)], line.table, line.item)
-                )
-            before = line
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A row as text, with what tells whether the next goes on.
+    """A line with what tells whether the next goes on.
 
-    `room` is what is left of its column after it, `indent` what it is set in from its column's edge, both in points and
-    in the direction that it runs; `pitch` is the usual distance of lines in heights.
+    `room` is what is left of its column after it, `indent` what it is set in from its column's edge, `width` that of
+    the column, all in points and in the direction that it runs; `pitch` is the usual distance of lines in heights,
+    `running` says that the column's width tells where a line is full; `share` is that of the page's widest line which
+    it fills.
     """
 
-    row: Row
+    piece: Piece
+    page: int
     text: str
-    spaced: bool
-    table: bool
     item: bool
     numbered: bool
     room: float
     indent: float
+    width: float
     pitch: float
+    running: bool
+    share: float
 
 
-def _lines(rows: Sequence[Row], width: float) -> Iterator[_Line]:
-    columns = {row.column for row in rows}
-    edges = {name: _edges([row for row in rows if row.column == name], width) for name in columns}
-    pitch = _pitch(rows)
-    for index, row in enumerate(rows):
-        cells = _cells(row, [*rows[max(index - 1, 0) : index], *rows[index + 1 : index + 2]])
-        text = " | ".join(cells)
-        shown = next(iter(lines(text)), None)
-        left, right = edges[row.column]
-        room, indent = (row.x0 - left, right - row.x1) if row.rtl else (right - row.x1, row.x0 - left)
-        yield _Line(
-            row,
-            _BULLET.sub("", text) or text,
-            row.pieces[-1].spaced,
-            len(cells) > 1,
-            bool(shown and shown.begins_item),
-            bool(shown and shown.number and not shown.marker),
-            room,
-            indent,
-            pitch,
-        )
+def parts(pages: Sequence[Sequence[Area]]) -> list[Part]:
+    """The parts of a document's pages, in order."""
+    found: list[Part] = []
+    before: _Line | None = None
+    for number, page in enumerate(pages, start=1):
+        areas = [_without_labels(area) for area in page]
+        pitch = _pitch(areas)
+        for area in areas:
+            if len(area.cells) > 1:
+                found.append(_row(area, number))
+                before = None
+                continue
+            for line in _lines(area, areas, number, pitch):
+                if before is not None and _goes_on(before, line, found[-1]):
+                    found[-1].cells[0].append((line.text, line.piece.spaced))
+                else:
+                    cell = [(line.text, line.piece.spaced)]
+                    found.append(Part(number, line.piece.size, line.piece.bold, [cell], item=line.item))
+                before = line
+    return found
 
 
-def _edges(rows: Sequence[Row], width: float) -> tuple[float, float]:
-    """Where most lines begin, and where the long ones end; on a page of short lines, where long ones would end."""
-    starts = Counter(round(row.x0) for row in rows)
-    ends = sorted(row.x1 for row in rows)
-    left = float(starts.most_common(1)[0][0])
-    right = ends[-1 - len(ends) // 20]
-    return left, right if rows[0].column else max(right, left + _FULL_SHARE * width)
+def _row(area: Area, page: int) -> Part:
+    main = max(area.lines, key=lambda line: len(line.text))
+    cells = [[(line.text, line.spaced) for line in cell] for cell in area.cells]
+    return Part(page, main.size, all(line.bold for line in area.lines), cells, table=True)
 
 
-def _pitch(rows: Sequence[Row]) -> float:
+def _without_labels(area: Area) -> Area:
+    """The row with labels, markers and numbers of headings put before what they stand for."""
+    whole = _currency_forward(area.cells)
+    cells = whole[:1]
+    for cell in whole[1:]:
+        if len(cells[-1]) == 1 and _belongs(cells[-1][0].text):
+            cells[-1] = (joined(cells[-1][0], cell[0]), *cell[1:])
+        else:
+            cells.append(cell)
+    return Area(tuple(cells))
+
+
+def _currency_forward(cells: Sequence[tuple[Piece, ...]]) -> list[tuple[Piece, ...]]:
+    """The cells, with the sign of a currency at the end of one put before the amount in the next."""
+    moved = list(cells)
+    for index in range(len(moved) - 1):
+        match = _CURRENCY_AT_END.match(moved[index][-1].text)
+        if match and all(unicodedata.category(letter) == "Sc" for letter in match[2]):
+            last, first = moved[index][-1], moved[index + 1][0]
+            moved[index] = (*moved[index][:-1], replace(last, text=match[1]))
+            moved[index + 1] = (replace(first, text=f"{match[2]} {first.text}"), *moved[index + 1][1:])
+    return moved
+
+
+def _belongs(text: str) -> bool:
+    """Whether it is no cell by itself: a label, a currency's sign, a list's marker, a heading's number."""
+    if text.endswith((":", "：")) or all(unicodedata.category(letter) in _SIGNS for letter in text):
+        return True
+    shown = next(iter(lines(f"{text} x")), None)
+    return len(text) <= _MARKER and bool(shown and (shown.marker or shown.number))
+
+
+def _pitch(areas: Sequence[Area]) -> float:
     """The usual distance of two lines in their height."""
     near = [
         (after.base - before.base) / before.size
-        for before, after in pairwise(rows)
-        if before.size and before.column == after.column and 0 < after.base - before.base < 3 * before.size
+        for area in areas
+        if len(area.cells) == 1
+        for before, after in pairwise(area.cells[0])
     ]
     return median(near) if near else _LEADING
 
 
-def _cells(row: Row, neighbours: Sequence[Row]) -> list[str]:
-    """The row's words; more than one where it is a table's."""
-    cells = [row.pieces[0].text]
-    starts = [piece.x0 for neighbour in neighbours for piece in neighbour.pieces[1:]]
-    for before, piece in pairwise(row.pieces):
-        gap = max(piece.x0 - before.x1, before.x0 - piece.x1)
-        aligned = len(row.pieces) >= _COLUMNS or any(abs(start - piece.x0) <= _ALIGNED for start in starts)
-        apart = (aligned or gap > _CELL_GAP * row.size) and not _belongs(before.text, aligned=aligned)
-        if apart:
-            cells.append(piece.text)
-        else:
-            cells[-1] += f" {piece.text}"
-    return cells
+def _lines(area: Area, areas: Sequence[Area], page: int, pitch: float) -> Iterator[_Line]:
+    left, right = _edges(area, areas)
+    block = Block(area.cells[0])
+    own = [after.base - before.base for before, after in pairwise(block.lines)]
+    widest = max(1.0, *(line.x1 - line.x0 for line in areas_lines(areas)), block.x1 - block.x0)
+    running = right - left > _NARROW * block.size or block.goes_on >= _GOING_ON
+    for piece in block.lines:
+        shown = next(iter(lines(piece.text)), None)
+        rtl = is_rtl(piece.text)
+        yield _Line(
+            piece,
+            page,
+            _BULLET.sub("", piece.text) or piece.text,
+            bool(shown and shown.begins_item),
+            bool(shown and shown.begins_item and shown.text[0].isdigit()),
+            piece.x0 - left if rtl else right - piece.x1,
+            right - piece.x1 if rtl else piece.x0 - left,
+            right - left,
+            median(own) / block.size if len(own) > 1 else pitch,
+            running,
+            (piece.x1 - piece.x0) / widest,
+        )
 
 
-def _belongs(text: str, *, aligned: bool) -> bool:
-    """Whether it is no cell by itself: a label, a currency's sign, a list's marker, a heading's number."""
-    if text.endswith((":", "：")) or all(unicodedata.category(letter) == "Sc" for letter in text):
-        return True
-    shown = next(iter(lines(f"{text} x")), None)
-    marker = bool(shown and shown.marker) or (text[0].isdigit() and not aligned)
-    return marker and len(text) <= _MARKER
+def _edges(area: Area, areas: Sequence[Area]) -> tuple[float, float]:
+    """Where most lines of the area's column begin, and where the long ones end."""
+    size = area.lines[0].size
+    peers = [
+        line
+        for other in areas
+        if other is area or (len(other.cells) == 1 and abs(other.x0 - area.x0) <= 4 * size)
+        for line in other.lines
+        if other is area or abs(line.size - size) <= _SIZE * size
+    ]
+    rtl = is_rtl(area.lines[0].text)
+    if rtl:
+        peers = [line for line in areas_lines(areas) if abs(line.size - size) <= _SIZE * size] or peers
+    ends = sorted(line.x1 for line in peers)
+    starts = sorted(line.x0 for line in peers)
+    if rtl:
+        return starts[len(starts) // 20], float(Counter(round(end) for end in ends).most_common(1)[0][0])
+    left = float(Counter(round(start) for start in starts).most_common(1)[0][0])
+    own = max(line.x1 for line in area.lines) if len(area.lines) > 2 else 0.0
+    return left, own or ends[-1 - len(ends) // 20]
 
 
-def _goes_on(before: _Line, line: _Line, part: Part, *, new_page: bool) -> bool:
+def areas_lines(areas: Sequence[Area]) -> list[Piece]:
+    """All lines of areas of one cell."""
+    return [line for area in areas if len(area.cells) == 1 for line in area.lines]
+
+
+def _goes_on(before: _Line, line: _Line, part: Part) -> bool:
     """Whether the line continues the part that the line before ended."""
-    one, other = before.row, line.row
-    if not _are_alike(before, line):
+    one, other = before.piece, line.piece
+    if one.bold != other.bold or abs(one.size - other.size) > _SIZE * max(one.size, other.size):
         return False
-    if one.pieces[-1].hyphen:
-        return True
-    if line.item and not (line.numbered and not ends_sentence(before.text) and not _is_short(before, line)):
-        return False
-    if new_page or one.column != other.column or other.base <= one.base:
+    apart = min(one.x1, other.x1) <= max(one.x0, other.x0)
+    if line.page != before.page or other.base <= one.base or apart:
         return _runs_over(before, line)
-    return not _is_short(before, line) and _stands_below(before, line, part)
+    if not _stands_below(before, line, part):
+        return False
+    if one.hyphen and line.text[0].isalnum():
+        return True
+    return not _opens(before, line) and not _is_short(before, line)
 
 
-def _are_alike(before: _Line, line: _Line) -> bool:
-    """Whether both are running text in letters of one size and weight."""
-    one, other = before.row, line.row
-    alike = one.bold == other.bold and abs(one.size - other.size) <= _SIZE * max(one.size, other.size)
-    return alike and not before.table and not line.table
+def _opens(before: _Line, line: _Line) -> bool:
+    """Whether the line opens an item, or what follows another label."""
+    if _LABELLED.match(before.text) and _LABELLED.match(line.text):
+        return True
+    return line.item and (not line.numbered or _ends(before.text))
+
+
+def _ends(text: str) -> bool:
+    """Whether a sentence ends with the line; a number with a full stop after it may go on in the next."""
+    return ends_sentence(text) and not _NUMBER_AT_END.search(text)
 
 
 def _stands_below(before: _Line, line: _Line, part: Part) -> bool:
     """Whether the line stands where the part's next line would."""
-    one, other = before.row, line.row
-    if other.base - one.base > _LEADING * before.pitch * one.size or min(one.x1, other.x1) <= max(one.x0, other.x0):
+    one, other = before.piece, line.piece
+    if other.base - one.base > _LEADING * before.pitch * one.size:
         return False
     set_in = line.indent - before.indent
+    count = len(part.cells[0])
     if set_in > _INDENT * one.size and not part.item:
-        return len(part.lines) == 1 and _is_centred(before, line)
-    return not (set_in < -_INDENT * one.size and len(part.lines) > 1 and not part.item and ends_sentence(before.text))
+        return count == 1 and _is_centred(before, line)
+    return not (set_in < -_INDENT * one.size and count > 1 and not part.item and ends_sentence(before.text))
 
 
 def _runs_over(before: _Line, line: _Line) -> bool:
     """Whether a paragraph goes on at the head of the next column or page."""
-    if ends_sentence(before.text) or _is_short(before, line):
+    if ends_sentence(before.text) or line.item or abs(before.width - line.width) > _WIDTH * max(before.width, 1):
+        return False
+    if before.piece.hyphen:
+        return line.text[0].isalnum()
+    if _is_short(before, line):
         return False
     return line.text[0].islower() or not (line.text[0].isupper() or line.text[0].isdigit())
 
@@ -190,11 +261,18 @@ def _runs_over(before: _Line, line: _Line) -> bool:
 def _is_short(before: _Line, line: _Line) -> bool:
     """Whether the next line's first word would have fitted into the line before, with room left."""
     words = line.text.split(maxsplit=1)
-    width = (line.row.x1 - line.row.x0) / max(1, len(line.row.plain))
+    width = (line.piece.x1 - line.piece.x0) / max(1, len(line.text))
     needed = (min(len(words[0]), 15) + 2) * width if len(words) > 1 else 4 * width
-    return before.room > (6 if line.text[0].islower() else 1) * needed
+    if line.text[0].islower():
+        return before.room > 6 * needed
+    if _is_centred(before, line) and before.share < _FULL_SHARE:
+        return True
+    if line.text[0].isdigit() and ends_sentence(line.text) and before.text[-1].islower():
+        return False
+    return before.room > needed or not before.running
 
 
 def _is_centred(before: _Line, line: _Line) -> bool:
-    one, other = before.row, line.row
-    return abs((one.x0 + one.x1) - (other.x0 + other.x1)) <= 4 and line.room > one.size
+    one, other = before.piece, line.piece
+    middle = abs((one.x0 + one.x1) - (other.x0 + other.x1)) <= 4
+    return middle and abs(one.x0 - other.x0) > _INDENT * one.size

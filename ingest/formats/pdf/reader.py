@@ -1,7 +1,6 @@
 """PDF: its text in reading order, in paragraphs with their pages; running headers and footers left out."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final
@@ -11,20 +10,25 @@ from pypdfium2 import raw
 
 from corpus.errors import DocumentRefused
 from ingest import metadata
-from ingest.content import Content, TextBuilder
+from ingest.content import Content, Kind, TextBuilder
+from ingest.formats.pdf.annotations import written
+from ingest.formats.pdf.contents import without_contents
+from ingest.formats.pdf.glyphs import GlyphReader
 from ingest.formats.pdf.headers_footers import without_running
 from ingest.formats.pdf.headings import letters, levels
 from ingest.formats.pdf.joining import joining
-from ingest.formats.pdf.layout import Row, gutter, rows
+from ingest.formats.pdf.layout import reading_order
+from ingest.formats.pdf.margins import watermarks, with_initials, without_line_numbers
 from ingest.formats.pdf.paragraphs import Part, parts
-from ingest.formats.pdf.text_runs import PageText, Piece
+from ingest.formats.pdf.readable import is_readable
+from ingest.formats.pdf.tables import Area
+from ingest.formats.pdf.text_runs import Piece, pieces
+from ingest.formats.pdf.unembedded import loses_text, lost
 
 MAX_PAGES: Final = 2000
 _MAX_CHARACTERS: Final = 2_000_000
 """On one page; a poster has a hundredth of it."""
 _MAX_OUTLINE: Final = 5000
-_GUTTERS: Final = 2
-"""Edges of columns that are looked for on every page."""
 _MAX_LANGUAGE: Final = 100
 _UNREADABLE: Final = 0.5
 """Share of characters without a known meaning from which the text cannot be used."""
@@ -40,7 +44,7 @@ def read(data: bytes) -> Content:
     """
     document = _opened(data)
     try:
-        return _content(document)
+        return _content(document, data)
     finally:
         document.close()
 
@@ -48,6 +52,7 @@ def read(data: bytes) -> Content:
 def _opened(data: bytes) -> pdfium.PdfDocument:
     try:
         document = pdfium.PdfDocument(data)
+        document.init_forms()
         count = len(document)
     except pdfium.PdfiumError as error:
         if _PASSWORD in str(error).lower():
@@ -60,75 +65,86 @@ def _opened(data: bytes) -> pdfium.PdfDocument:
     return document
 
 
-def _content(document: pdfium.PdfDocument) -> Content:
+def _content(document: pdfium.PdfDocument, data: bytes) -> Content:
     pages: list[list[Piece]] = []
-    widths: list[float] = []
     turned: list[Part] = []
+    marks: set[str] = set()
     unknown = sampled = 0
     for number in range(1, len(document) + 1):
-        pieces, width, bad, seen = _pieces(document, number)
+        found, bad, seen = _pieces(document, data, number)
         unknown, sampled = unknown + bad, sampled + seen
-        most = pieces[0].turn if pieces else 0
-        pages.append([piece for piece in pieces if piece.turn == most])
-        turned += [_alone(piece, number) for piece in pieces if piece.turn != most]
-        widths.append(width)
+        most = found[0].turn if found else 0
+        across = [piece for piece in found if piece.turn != most] + watermarks(found)
+        apart = set(map(id, across))
+        pages.append([piece for piece in found if id(piece) not in apart])
+        turned += [_alone(piece, number) for piece in across if piece.text not in marks]
+        marks |= {piece.text for piece in across}
     if not any(pages):
         raise DocumentRefused("it is a PDF without text, scanned perhaps; recognise its text (OCR) and add that")
-    if unknown > _UNREADABLE * sampled:
+    if unknown > _UNREADABLE * sampled and not is_readable(piece.text for page in pages for piece in page):
         raise DocumentRefused("it is a PDF whose fonts do not say which letters they show; recognise its text (OCR)")
-    found = sorted([*parts(_ordered(pages), widths), *turned], key=lambda part: part.page)
-    builder, title = _built(found, _outline(document))
+    ordered = [_ordered(left) for left in without_running(pages)]
+    language = _language(document)
+    builder, title = _built(sorted([*parts(ordered), *turned], key=lambda part: part.page), document, language)
     information = _information(document)
     return Content(
         builder.text,
         builder.blocks,
         metadata.title(information.get("Title")) or title,
-        language=_language(document),
+        language=language,
         metadata=metadata.author(information.get("Author")) | _created(information),
     )
 
 
+def _ordered(found: list[Piece]) -> list[Area]:
+    """The areas of a page in reading order, without what only leads to others."""
+    return without_contents(reading_order(with_initials(without_line_numbers(found))))
+
+
 def _alone(piece: Piece, number: int) -> Part:
-    """Words that stand across the page are a part by themselves, which comes after the rest of it."""
-    return Part(number, piece.size, piece.bold, [(piece.text, False)], table=True)
+    """Words that stand across the page or over its text are a part by themselves, which comes after the rest."""
+    return Part(number, piece.size, piece.bold, [[(piece.text, False)]], table=True)
 
 
-def _ordered(pages: list[list[Piece]]) -> list[list[Row]]:
-    """The rows of each page in reading order, without those that run through the document."""
-    left = without_running(pages)
-    gutters = Counter(round(edge) for pieces in left if (edge := gutter(pieces)) is not None)
-    known = [edge for edge, _ in gutters.most_common(_GUTTERS)]
-    return [rows(pieces, known) for pieces in left]
-
-
-def _pieces(document: pdfium.PdfDocument, number: int) -> tuple[list[Piece], float, int, int]:
-    """The pieces of a page, its width, and how many of a sample of its characters are unknown."""
+def _pieces(document: pdfium.PdfDocument, data: bytes, number: int) -> tuple[list[Piece], int, int]:
+    """The pieces of a page, and how many of a sample of its characters have no mapping to Unicode."""
     try:
         page = document[number - 1]
         text_page = page.get_textpage()
     except pdfium.PdfiumError:
-        return [], 0.0, 0, 0  # a damaged page takes no other with it
+        return [], 0, 0  # a damaged page takes no other with it
     try:
         if text_page.count_chars() > _MAX_CHARACTERS:
             raise DocumentRefused(f"page {number} holds more than {_MAX_CHARACTERS:,} characters; divide it")
-        text = PageText(text_page.raw)
-        return [piece for piece in text.pieces() if piece.text], min(page.get_size()), *text.unmapped()
+        reader = GlyphReader(text_page.raw)
+        glyphs = list(reader.glyphs())
+        found = pieces([*glyphs, *lost(data, number)] if loses_text(page) else glyphs)
+        found += written(document, page, found[0].turn if found else 0)
+        return found, *reader.unmapped()
     finally:
         text_page.close()
         page.close()
 
 
-def _built(found: list[Part], outline: Mapping[tuple[int, str], int]) -> tuple[TextBuilder, str | None]:
+def _built(found: list[Part], document: pdfium.PdfDocument, language: str | None) -> tuple[TextBuilder, str | None]:
     """The text with its blocks, and a title: the one heading of the highest level, on the first page."""
-    join = joining(line for part in found for line in part.lines)
+    join = joining((line for part in found for line in part.lines), language)
     builder = TextBuilder()
     headings: list[tuple[int, int, str]] = []
-    for part, level in zip(found, levels(found, outline), strict=True):
-        text = join.joined(part.lines)
-        builder.add(text, "heading" if level else "paragraph", level=level or 1, page=part.page)
+    for part, level in zip(found, levels(found, _outline(document)), strict=True):
+        text = " | ".join(join.joined(cell) for cell in part.cells)
+        builder.add(text, _kind(part, level), level=level or 1, page=part.page)
         headings += [(level, part.page, text)] if level else []
     top = [heading for heading in headings if heading[0] == min(headings)[0]]
     return builder, metadata.title(top[0][2]) if len(top) == 1 and top[0][1] == 1 else None
+
+
+def _kind(part: Part, level: int) -> Kind:
+    if level:
+        return "heading"
+    if len(part.cells) > 1:
+        return "row"
+    return "item" if part.item else "paragraph"
 
 
 def _outline(document: pdfium.PdfDocument) -> Mapping[tuple[int, str], int]:

@@ -1,223 +1,285 @@
 """The pieces of lines on a PDF page: words that stand together, with where they stand and how they look."""
 
-import ctypes
 import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from statistics import median
+from typing import Final
 
-import pypdfium2.raw as pdfium
+from ingest.formats.pdf.glyphs import SLANTED, Glyph
+from ingest.formats.pdf.right_to_left import in_reading_order, is_rtl
+from ingest.formats.pdf.scripts import is_ideographic, is_unspaced
 
-_GAP: Final = 1.0
-"""Width of a gap between words, in heights of the line, that divides a line into pieces."""
-_RTL_GAP: Final = 3.0
-"""The same where the line runs from right to left with words that do not: there the order of boxes jumps."""
-_LINE_ENDS: Final = frozenset({0x0A, 0x0D})
-_HYPHEN: Final = 0x02
-"""What pdfium gives for a hyphen at a line's end."""
-_RTL: Final = frozenset({"R", "AL"})
-_LOOSE_MARK: Final = re.compile(r" ([\u064b-\u0652]+)([\u0621-\u064a])")
-"""An Arabic vowel sign before the letter that bears it."""
-_BOLD: Final = ("bold", "black", "heavy", "semibold", "demi", "cmbx", "-bd")
-_BULLETS: Final = frozenset("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf06e\uf075\uf0a8\u2022\uf020\uf02d\uf0e0")
-_NO_TEXT: Final = frozenset({"Cc", "Cn", "Co", "Cs"})
+_GAP: Final = 0.8
+"""Width of a gap, in heights of the letters, that divides a line into pieces."""
+_RTL_GAP: Final = 2.5
+"""The same where the line runs from right to left: there the widths of joined letters are not known well."""
+_SLANTED_STEP: Final = 2.0
+"""Heights by which the next letter of slanted text begins at most."""
+_WORD_GAP: Final = 0.17
+"""Width of a gap between words that the file writes no space for."""
+_WORD_GAP_UNSEEN: Final = 0.6
+"""The same where pdfium sees none: letters may be set apart for looks."""
+_WORD_GAP_UNSPACED: Final = 0.22
+"""The same in scripts that put no space between words."""
+_BACK: Final = 0.5
+"""Heights by which the next glyph may stand left of where the last one ended."""
+_SAME_BASE: Final = 0.08
+_SMALLER: Final = (0.4, 0.85)
+"""Share of the height of the letters beside it that a superscript has, least and most."""
+_LONGEST: Final = 8
+"""Glyphs of a superscript."""
+_RAISED: Final = (0.12, 0.8)
+"""Heights by which a superscript stands above the line."""
+_LOWERED: Final = (0.08, 0.45)
+"""Heights by which a subscript stands below the line."""
+_BESIDE: Final = 0.35
+"""Heights by which a superscript stands away from what it belongs to."""
+_ORDINALS: Final = re.compile(r"\d(?:st|nd|rd|th|er|re|e|ère)\Z")
+_SUPERSCRIPT: Final = str.maketrans(
+    "0123456789+-−=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
+)
+_SUBSCRIPT: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_REPEATED: Final = 4
+"""Glyphs back at which a cluster of letters may have stood that a mark of it repeats."""
+
+
+_BULLETS: Final = frozenset("•●▪■◦○‣➢✓")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Words of one line; x to the right, y downwards from the top, in points, whatever way the page is turned.
 
-    `size` is the height of its line, `hyphen` says that it ends in a hyphen at a line's end, `spaced` that a space
-    stands after it.
+    `base` is where the line stands, `size` the height of its letters, `spaced` says that a space stands after it.
     """
 
     text: str
     x0: float
     x1: float
-    y0: float
-    y1: float
+    base: float
+    size: float
     bold: bool
     turn: int = 0
-    hyphen: bool = False
     spaced: bool = False
 
     @property
-    def size(self) -> float:
-        """Height of the line, in points."""
-        return self.y1 - self.y0
-
-    @property
-    def base(self) -> float:
-        """Where the line stands; accents and exponents leave it as it is."""
-        return self.y1
+    def hyphen(self) -> bool:
+        """Whether a hyphen after a letter or a digit ends it."""
+        return self.text.endswith(("-", "‐")) and self.text[-2:-1].isalnum()
 
 
 @dataclass(slots=True)
-class _Word:
-    text: str
-    first: int
-    last: int
+class _Run:
+    """Glyphs of one size on one line that follow each other; `shift` is 1 of a superscript, -1 of a subscript."""
+
+    glyphs: list[Glyph]
+    base: float
+    size: float
+    turn: int
+    shift: int = 0
+
+    @property
+    def x0(self) -> float:
+        return min(glyph.x0 for glyph in self.glyphs)
+
+    @property
+    def x1(self) -> float:
+        return max(glyph.x1 for glyph in self.glyphs)
 
 
-class PageText:
-    """The characters of a page, read through pdfium's functions."""
+def begins_with_bullet(text: str) -> bool:
+    """Whether the text begins with the sign of a list's item, which stands at the start of a line or a cell."""
+    return text[:1] in _BULLETS and bool(text)
 
-    def __init__(self, text_page: Any) -> None:
-        self._page = text_page
-        self._count = max(0, pdfium.FPDFText_CountChars(text_page))
-        self._rect = pdfium.FS_RECTF()
-        self._font = ctypes.create_string_buffer(128)
 
-    def unmapped(self) -> tuple[int, int]:
-        """How many of a sample of characters have no known meaning, and the size of the sample."""
-        sample = range(0, self._count, max(1, self._count // 200))
-        return sum(pdfium.FPDFText_HasUnicodeMapError(self._page, index) == 1 for index in sample), len(sample)
+def pieces(glyphs: Iterable[Glyph]) -> list[Piece]:
+    """The pieces in the order of the file, those turned as most are; the others come after."""
+    kept = _without_repeated(list(glyphs))
+    _measure(kept)
+    runs = _runs(kept)
+    _attach_scripts(runs)
+    found = [piece for line in _lines(runs) for piece in _divided(line) if piece.text]
+    turns = Counter(turn for piece in found for turn in [piece.turn] * len(piece.text))
+    most = turns.most_common(1)[0][0] if turns else 0
+    return [piece for piece in found if piece.turn == most] + [piece for piece in found if piece.turn != most]
 
-    def pieces(self) -> list[Piece]:
-        """The pieces in the order of the file, those turned as most are; the others come after."""
-        found = [piece for line, hyphen in self._lines() for piece in self._divided(line, hyphen=hyphen)]
-        turns = Counter(turn for piece, turn in ((piece, piece.turn) for piece in found) for _ in piece.text)
-        most = turns.most_common(1)[0][0] if turns else 0
-        return [piece for piece in found if piece.turn == most] + [piece for piece in found if piece.turn != most]
 
-    def _lines(self) -> Iterator[tuple[list[_Word], bool]]:
-        """The words of each line, and whether it ends in a hyphen."""
-        words: list[_Word] = []
-        start = -1
-        for index in range(self._count + 1):
-            code = pdfium.FPDFText_GetUnicode(self._page, index) if index < self._count else 0x0A
-            ends = code in _LINE_ENDS or code in {_HYPHEN, 0xFFFE}
-            if start >= 0 and (ends or code in {0x20, 0xA0, 0x09, 0x3000}):
-                words.append(_Word(self._text(start, index), start, index - 1))
-                start = -1
-            elif start < 0 and not ends and code not in {0x20, 0xA0, 0x09, 0x3000, 0}:
-                start = index
-            if code in {0x20, 0xA0} and words and not words[-1].text.endswith(" "):
-                words[-1].text += " "
-            if ends:
-                if words:
-                    yield words, code not in _LINE_ENDS
-                words = []
-
-    def _text(self, start: int, end: int) -> str:
-        """The characters; those that one Arabic ligature stands for come from pdfium in the wrong order."""
-        letters = [chr(pdfium.FPDFText_GetUnicode(self._page, index)) for index in range(start, end)]
-        if is_rtl("".join(letters)):
-            letters = self._in_order(letters, start)
-        text = "".join(letters)
-        if any("\ud800" <= letter <= "\udfff" for letter in text):
-            text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return "".join(map(_plain, text))
-
-    def _in_order(self, letters: list[str], start: int) -> list[str]:
-        """Ligatures turned round, and a space where a word of the other direction stands apart."""
-        boxes = [self._box(start + offset) for offset in range(len(letters))]
-        ordered: list[str] = []
-        index = 0
-        while index < len(letters):
-            end = index + 1
-            while end < len(letters) and boxes[end] == boxes[index] and unicodedata.bidirectional(letters[end]) != "L":
-                end += 1
-            ordered += reversed(letters[index:end])
-            if end < len(letters) and is_rtl(letters[end - 1]) != is_rtl(letters[end]):
-                left, right = sorted((boxes[end - 1], boxes[end]))
-                between = right[0] - left[1]
-                ordered += [" "] if between > 0.15 * (left[3] - left[2]) and is_rtl(letters[end]) else []
-            index = end
-        return ordered
-
-    def _divided(self, words: list[_Word], *, hyphen: bool) -> Iterator[Piece]:
-        """The line's words in pieces, where a wide gap stands between them."""
-        boxes = [(self._box(word.first), self._box(word.last)) for word in words]
-        turn = self._turn(words[0].first)
-        spans = [_turned(first, last, turn) for first, last in boxes]
-        rtl = any(is_rtl(word.text) for word in words)
-        start = 0
-        for index in range(1, len(words) + 1):
-            if index < len(words):
-                before, after = spans[index - 1], spans[index]
-                gap = max(after[0] - before[1], before[0] - after[1])
-                if gap <= (_RTL_GAP if rtl else _GAP) * max(before[3] - before[2], after[3] - after[2]):
-                    continue
-            yield self._piece(words[start:index], spans[start:index], turn, hyphen=hyphen and index == len(words))
-            start = index
-
-    def _piece(
-        self, words: list[_Word], spans: list[tuple[float, float, float, float]], turn: int, *, hyphen: bool
-    ) -> Piece:
-        top, bottom = _usual([(span[2], span[3]) for span in spans], [len(word.text) for word in words])
-        text = _LOOSE_MARK.sub(r"\2\1", "".join(word.text for word in words))
-        return Piece(
-            text.strip() + ("-" if hyphen else ""),
-            min(span[0] for span in spans),
-            max(span[1] for span in spans),
-            top,
-            bottom,
-            self._is_bold(words[0].first) and self._is_bold(words[-1].first),
-            turn,
-            hyphen,
-            text.endswith(" "),
+def _without_repeated(glyphs: list[Glyph]) -> list[Glyph]:
+    """Without clusters that come again: a mark drawn apart may stand for the whole cluster that it belongs to."""
+    kept: list[Glyph] = []
+    for glyph in glyphs:
+        again = not glyph.measured and any(
+            other.text == glyph.text and not other.measured and other.x0 <= glyph.x0 <= other.x0 + other.size
+            for other in kept[-_REPEATED:]
+            if other.base == glyph.base
         )
-
-    def _box(self, index: int) -> tuple[float, float, float, float]:
-        """Left, right, bottom, top in the page's own coordinates, in points."""
-        rect = self._rect
-        if not pdfium.FPDFText_GetLooseCharBox(self._page, index, rect):
-            return 0.0, 0.0, 0.0, 0.0
-        values = (rect.left, rect.right, rect.bottom, rect.top)
-        return values if all(map(math.isfinite, values)) else (0.0, 0.0, 0.0, 0.0)
-
-    def _turn(self, index: int) -> int:
-        """Quarter turns to the right in which the character stands."""
-        angle = pdfium.FPDFText_GetCharAngle(self._page, index)
-        return round(angle / (math.pi / 2)) % 4 if math.isfinite(angle) and angle >= 0 else 0
-
-    def _is_bold(self, index: int) -> bool:
-        flags = ctypes.c_int()
-        pdfium.FPDFText_GetFontInfo(self._page, index, self._font, len(self._font), flags)
-        name = self._font.value.decode("latin-1").lower()
-        return any(mark in name for mark in _BOLD)
+        if glyph.text and not again:
+            kept.append(glyph)
+    return kept
 
 
-def _turned(
-    first: tuple[float, float, float, float], last: tuple[float, float, float, float], turn: int
-) -> tuple[float, float, float, float]:
-    """Left, right, top, bottom of both boxes together, as someone sees them who reads the word upright."""
-    left, right = min(first[0], last[0]), max(first[1], last[1])
-    bottom, top = min(first[2], last[2]), max(first[3], last[3])
-    if turn == 0:
-        return left, right, -top, -bottom
-    if turn == 1:
-        return -top, -bottom, -right, -left
-    if turn == 2:
-        return -right, -left, bottom, top
-    return bottom, top, left, right
+def _measure(glyphs: Sequence[Glyph]) -> None:
+    """Give clusters of letters, whose widths pdfium does not know, those that their letters have elsewhere."""
+    seen: dict[str, list[float]] = {}
+    for glyph in glyphs:
+        if glyph.measured and len(glyph.text) == 1:
+            seen.setdefault(glyph.text, []).append((glyph.x1 - glyph.x0) / glyph.size)
+    widths = {letter: median(found) for letter, found in seen.items()}
+    usual = median(widths.values()) if widths else _SMALLER[1]
+    for glyph in glyphs:
+        if not glyph.measured and is_unspaced(glyph.text[0]) and not is_ideographic(glyph.text[0]):
+            letters = unicodedata.normalize("NFKD", glyph.text)
+            shown = [letter for letter in letters if unicodedata.category(letter) != "Mn"]
+            glyph.x1 = glyph.x0 + glyph.size * sum(widths.get(letter, usual) for letter in shown)
+            glyph.measured = True
 
 
-def _usual(edges: Sequence[tuple[float, float]], lengths: Sequence[int]) -> tuple[float, float]:
-    """The top and bottom that most letters have: a word in another font or set higher does not count."""
-    heights: Counter[float] = Counter()
-    for (top, bottom), length in zip(edges, lengths, strict=True):
-        heights[round(bottom - top, 1)] += length
-    most = heights.most_common(1)[0][0]
-    return next((top, bottom) for top, bottom in edges if round(bottom - top, 1) == most)
+def _runs(glyphs: Sequence[Glyph]) -> list[_Run]:
+    found: list[_Run] = []
+    before: Glyph | None = None
+    for glyph in glyphs:
+        if before is not None and _follows(before, glyph):
+            found[-1].glyphs.append(glyph)
+        else:
+            found.append(_Run([glyph], glyph.base, glyph.size, glyph.turn))
+        before = glyph
+    return found
 
 
-def is_rtl(text: str) -> bool:
-    """Whether any letter of it is of a script that runs from right to left."""
-    return any(unicodedata.bidirectional(letter) in _RTL for letter in text)
+def _follows(before: Glyph, glyph: Glyph) -> bool:
+    """Whether the glyph goes on with the run of the one before it."""
+    if before.turn != glyph.turn or abs(before.size - glyph.size) > _SAME_BASE * max(before.size, glyph.size):
+        return False
+    if glyph.turn == SLANTED:
+        return math.hypot(glyph.x0 - before.x0, glyph.base - before.base) <= _SLANTED_STEP * glyph.size
+    if begins_with_bullet(glyph.text) and glyph.x0 - before.x1 > _WORD_GAP * glyph.size:
+        return False
+    near = -_BACK * glyph.size <= glyph.x0 - before.x1 <= _GAP * glyph.size
+    return abs(before.base - glyph.base) <= _SAME_BASE * glyph.size and near
 
 
-def _plain(letter: str) -> str:
-    """The letter as it is searched for: ligatures and presentation forms taken apart, what is no text left out."""
-    if letter in _BULLETS:
-        return "•"
-    code = ord(letter)
-    if 0xFB00 <= code <= 0xFDFF or 0xFE70 <= code <= 0xFEFC or 0x2E80 <= code <= 0x2FDF:
-        return unicodedata.normalize("NFKC", letter)
-    if letter == "\xad":
-        return "-"
-    return "" if unicodedata.category(letter) in _NO_TEXT else letter
+def _attach_scripts(runs: Sequence[_Run]) -> None:
+    """Put raised and lowered small runs onto the line of the run that they stand beside."""
+    by_end: dict[tuple[int, int], list[_Run]] = {}
+    for run in runs:
+        for x in {run.x0, run.x1}:
+            by_end.setdefault((run.turn, round(x / 8)), []).append(run)
+    for run in runs:
+        beside = [
+            other
+            for x in {run.x0, run.x1}
+            for step in (-1, 0, 1)
+            for other in by_end.get((run.turn, round(x / 8) + step), [])
+            if _shift(run, other)
+        ]
+        if beside:
+            host = min(beside, key=lambda other: min(abs(run.x0 - other.x1), abs(other.x0 - run.x1) + 0.1))
+            run.shift = _shift(run, host)
+            run.base, run.size = host.base, host.size
+
+
+def _shift(run: _Run, host: _Run) -> int:
+    """1 where the run is a superscript of the other, -1 where it is a subscript, 0 where neither."""
+    if host is run or host.shift or not _SMALLER[0] <= run.size / host.size <= _SMALLER[1]:
+        return 0
+    gap = min(abs(run.x0 - host.x1), abs(host.x0 - run.x1)) / host.size
+    if len(run.glyphs) > _LONGEST or gap > _BESIDE:
+        return 0
+    up = (host.base - run.glyphs[0].base) / host.size
+    if _RAISED[0] <= up <= _RAISED[1]:
+        return 1
+    return -1 if _LOWERED[0] <= -up <= _LOWERED[1] else 0
+
+
+def _lines(runs: Sequence[_Run]) -> Iterator[list[_Run]]:
+    """The runs line by line, in the order in which the lines come in the file."""
+    lines: dict[tuple[int, int], list[list[_Run]]] = {}
+    order: list[list[_Run]] = []
+    for run in runs:
+        key = round(run.base / 4)
+        near = [line for step in (-1, 0, 1) for line in lines.get((run.turn, key + step), [])]
+        line = next((line for line in near if _on_line(line[0], run)), None)
+        if line is None:
+            line = []
+            lines.setdefault((run.turn, key), []).append(line)
+            order.append(line)
+        line.append(run)
+    yield from order
+
+
+def _on_line(one: _Run, other: _Run) -> bool:
+    return abs(one.base - other.base) <= 0.2 * min(one.size, other.size)
+
+
+def _divided(line: list[_Run]) -> Iterator[Piece]:
+    """The line's runs in pieces, where a wide gap stands between them or they lie over each other."""
+    rtl = any(is_rtl(glyph.text) for run in line for glyph in run.glyphs)
+    group: list[_Run] = []
+    for run in sorted(line, key=lambda run: run.x0):
+        if group:
+            end = max(each.x1 for each in group)
+            size = min(group[-1].size, run.size) if not run.shift else run.size
+            gap = (run.x0 - end) / size
+            alike = abs(group[-1].size - run.size) <= 0.35 * max(group[-1].size, run.size)
+            bullet = begins_with_bullet(run.glyphs[0].text) and gap > _WORD_GAP
+            if bullet or gap > (_RTL_GAP if rtl else _GAP) or gap < -2 * _BACK or not alike:
+                yield _piece(group, rtl=rtl)
+                group = []
+        group.append(run)
+    if group:
+        yield _piece(group, rtl=rtl)
+
+
+def _piece(group: Sequence[_Run], *, rtl: bool) -> Piece:
+    widest = max(group, key=lambda run: (not run.shift, len(run.glyphs)))
+    glyphs = [glyph for run in group for glyph in run.glyphs]
+    text = in_reading_order(glyphs) if rtl else "".join(_words(group))
+    bold = all(glyph.bold for glyph in glyphs)
+    return Piece(
+        " ".join(text.split()), group[0].x0, group[-1].x1, widest.base, widest.size, bold, widest.turn, text[-1:] == " "
+    )
+
+
+def _words(group: Sequence[_Run]) -> Iterator[str]:
+    """The text of the runs, with spaces where the file has them and where a gap shows one."""
+    said = ""
+    before: Glyph | None = None
+    for run in group:
+        text = ""
+        for glyph in run.glyphs:
+            text += " " if before is not None and _has_space(before, glyph, same_run=bool(text)) else ""
+            text += glyph.text
+            before = glyph
+        said += (text, _raised(said, text), _lowered(said, text))[run.shift]
+    yield said
+
+
+def _raised(before: str, text: str) -> str:
+    """The words as a superscript; an ordinal's ending stays as it is."""
+    words = text.strip()
+    if _ORDINALS.search((before + words).casefold()) or (len(words) > 1 and words.isalpha()):
+        return text
+    return text.replace(words, words.translate(_SUPERSCRIPT)) + ("" if before else " ")
+
+
+def _lowered(before: str, text: str) -> str:
+    """The words as a subscript after a digit, which they would join; `H2O` stays as it is searched for."""
+    return text.translate(_SUBSCRIPT) if before[-1:].isdigit() else text
+
+
+def _has_space(before: Glyph, glyph: Glyph, *, same_run: bool) -> bool:
+    """Whether a space stands between; what pdfium sees is told of glyphs that follow each other in the file."""
+    if glyph.spaced or not before.measured:
+        return glyph.spaced
+    gap = (glyph.x0 - before.x1) / glyph.size
+    if is_ideographic(before.text[-1]) or is_ideographic(glyph.text[0]):
+        return False
+    if is_unspaced(before.text[-1]) and is_unspaced(glyph.text[0]):
+        return glyph.guessed and gap > _WORD_GAP_UNSPACED
+    if same_run:
+        return glyph.guessed or gap > _WORD_GAP_UNSEEN
+    return gap > _WORD_GAP
