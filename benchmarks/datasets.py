@@ -12,6 +12,7 @@ from rich.progress import track
 
 from corpus.library import Library
 from ingest import Refused, read
+from retriever.calibration import Calibration
 from retriever.indexing import encoding_of
 from retriever.models import Embedder
 from retriever.reader.reader import Reader
@@ -19,7 +20,13 @@ from retriever.retriever import Retriever
 
 
 def retriever_over(
-    corpus: Path, work: Path, embedder: Embedder, *, reader: Reader | None = None, fresh: bool = False
+    corpus: Path,
+    work: Path,
+    embedder: Embedder,
+    *,
+    reader: Reader | None = None,
+    calibration: Calibration | None = None,
+    fresh: bool = False,
 ) -> Retriever:
     """Open the library of a set's corpus in the work folder, and make it hold that corpus as it is now.
 
@@ -31,7 +38,7 @@ def retriever_over(
     folder = work / f"{embedder.name}-{made_by}" / corpus.parent.name
     if fresh and folder.exists():
         shutil.rmtree(folder)
-    retriever = Retriever(Library.create(folder), embedder, reader=reader)
+    retriever = Retriever(Library.create(folder), embedder, reader=reader, calibration=calibration)
     held = set()
     for document in track(list(read(corpus)), description=f"{corpus.parent.name}, {embedder.name}"):
         if isinstance(document, Refused):

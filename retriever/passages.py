@@ -11,9 +11,6 @@ from retriever.overlap import Overlap
 from retriever.quotes import context_of
 from retriever.reranking import Ranked
 
-_NO_WORDS = 0.0
-"""The margin of the reader's span below which no words of the quote alone answer."""
-
 
 def signs_of(ranked: Ranked, candidates: Candidates) -> Mapping[str, float]:
     """Give the signs by which a calibration tells whether a candidate answers."""
@@ -71,13 +68,12 @@ def _quote(ranked: Ranked) -> Quote:
     around = paragraph.before + paragraph.text + paragraph.after
     offset = paragraph.span.start - len(paragraph.before)
     start, end = quoted.start - offset, quoted.end - offset
-    told = ranked.words is not None and ranked.reading is not None and ranked.reading.margin >= _NO_WORDS
     return Quote(
         text=around[start:end],
         span=quoted,
         prefix=around[max(start - CONTEXT, 0) : start],
         suffix=around[end : end + CONTEXT],
-        words=_excerpt(paragraph, ranked.words) if told and ranked.words else None,
+        words=_excerpt(paragraph, ranked.words) if ranked.words else None,
         context=tuple(
             QuoteContext(each.text, each.piece.span, each.piece.role)
             for each in context_of(quoted, ranked.unit.introduced)

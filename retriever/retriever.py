@@ -36,6 +36,7 @@ class Retriever:
     """A library and an embedder, together able to answer. Safe for many threads.
 
     `reader` reads the best candidates; None leaves them as the legs rank them, which is faster and tells less.
+    `calibration` tells how sure an answer is; None takes the one that was fitted for the embedder.
     `threshold` in [0, 1] is the confidence from which a question counts as answered; None takes the calibration's own.
     `index`: the library's, where it was brought up already. `everyday`: what is known of everyday words; None counts
     them anew. Raises EmbedderMismatch where the library's vectors were made by another embedder.
@@ -47,6 +48,7 @@ class Retriever:
         embedder: Embedder,
         *,
         reader: Reader | None = None,
+        calibration: Calibration | None = None,
         threshold: float | None = None,
         index: Index | None = None,
         everyday: EverydayWords | None = None,
@@ -56,7 +58,7 @@ class Retriever:
         self._encoding = encoding_of(embedder)
         library.require(self._encoding)
         self._reader = reader
-        self._calibration = Calibration.load(embedder.name, "read" if reader else "unread")
+        self._calibration = calibration or Calibration.load(embedder.name, "read" if reader else "unread")
         self._threshold = self._calibration.threshold if threshold is None else threshold
         everyday = everyday or EverydayWords()
         if index is None or index.dimension != embedder.dimension:  # which it had before a re-embedding, just now

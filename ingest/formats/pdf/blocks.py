@@ -7,10 +7,10 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from ingest.lines import ends_sentence
 from ingest.formats.pdf.right_to_left import is_rtl
 from ingest.formats.pdf.scripts import is_unspaced
 from ingest.formats.pdf.text_runs import Piece, begins_with_bullet
+from ingest.lines import ends_sentence
 
 _NEXT: Final = 1.9
 """Heights of the letters by which the next line of a block stands below at most."""

@@ -9,11 +9,11 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from ingest.lines import ends_sentence, lines
 from ingest.formats.pdf.blocks import Block, joined
 from ingest.formats.pdf.right_to_left import is_rtl
 from ingest.formats.pdf.tables import Area
 from ingest.formats.pdf.text_runs import Piece
+from ingest.lines import ends_sentence, lines
 
 _SIZE: Final = 0.12
 """Share by which lines of one paragraph differ in height at most."""
