@@ -3,8 +3,9 @@
     python -m benchmarks.fit_calibration [--reader off] FIT... [--judge JUDGE...]
 
 FIT and JUDGE are folders of question sets. What is fitted is printed as an entry of retriever/calibration.json; each
-set counts alike. Of `squad2` the articles of odd number are asked about: FIT takes the first half, JUDGE the other. The threshold is where, of the first set, as large a share of the answerable questions is answered rightly as of
-the others is refused.
+set counts alike. Of `squad2` the articles of odd number are asked about: FIT takes the first half, JUDGE the other.
+The threshold is where, of the first set, as large a share of the answerable questions is answered rightly as of the
+others is refused.
 """
 
 import json
@@ -57,7 +58,7 @@ class Sample:
 
 def main() -> None:
     """Print the fitted entry, and how it does on every set."""
-    options = parser(__doc__)
+    options = parser(__doc__, sets="+")
     options.add_argument("--judge", type=Path, nargs="*", default=[])
     options.add_argument("--reader", choices=("on", "off"), default="on")
     options.add_argument("--most", type=int, default=600, help="questions of a set")

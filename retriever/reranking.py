@@ -18,7 +18,7 @@ from retriever.quotes import quote_span
 from retriever.reader.reader import Reading
 from retriever.windows import Introduced, introductions, windows
 
-READ: Final = 8
+READ: Final = 5
 """Candidates that are read at the most."""
 _TOGETHER: Final = 2
 """Candidates that are read before it is asked whether one surely answers; a lone question reads them at once."""
@@ -26,8 +26,10 @@ _WINDOWS: Final = 2
 """Windows of a paragraph that are read at the most."""
 _LEGS: Final = 0.5
 """What a standard deviation of the legs' fused scores weighs beside the reader's logit."""
-_SURE: Final = 3.0
+_SURE: Final = 2.0
 """The reader's logit from which on no further candidate is read."""
+_BEHIND: Final = 2.0
+"""How far behind the best candidate in the legs' fused scores, in standard deviations, the next may be to be read."""
 _SHARED: Final = 0.2
 """What the question's words in a sentence weigh beside its cosine, where it is told which sentences to read."""
 _AROUND: Final = " \n\t,;:.|–—•·"
@@ -79,9 +81,10 @@ def rerank(
 ) -> list[Ranked]:
     """Rank candidates and give the `count` best.
 
-    The legs' fused scores choose `READ` of them, which are read a few at a time until one surely answers. Those that
-    were not read follow in the legs' order, so that asking for more passages does not change the first ones. `read` is
-    the reader's; None leaves all in the legs' order. `helper` reads in another thread, where a core is free.
+    The legs' fused scores choose up to `READ` of them, which are read a few at a time until one surely answers, or
+    those that are left are far behind. The others follow in the legs' order, so that asking for more passages does not
+    change the first ones. `read` is the reader's; None leaves all in the legs' order. `helper` reads in another thread,
+    where a core is free.
     """
     fused = candidates.fused
     order = np.lexsort((candidates.keys, -fused))  # equals stand in the order in which they came
@@ -91,6 +94,9 @@ def rerank(
         batch = units[len(ranked) : len(ranked) + _TOGETHER][: READ - len(ranked)]
         ranked += _read_units(batch, question, fused, read, helper)
         if max(each.reading.answers for each in ranked if each.reading) >= _SURE:
+            break
+        after = units[len(ranked) : len(ranked) + 1]
+        if after and fused[after[0].place] < fused[units[0].place] - _BEHIND:
             break
     rest = units[len(ranked) :]
     ranked.sort(key=lambda each: -each.score)  # stable: of equals the legs' first one

@@ -40,17 +40,21 @@ CITATION: Example = {
         "end": 756,
         "prefix": "lusive and Sustainable Future.”\n",
         "suffix": " Recognising that growth driven ",
+        "context": [],
     },
+    "also_in": [],
     "href": (
         "/v1/documents/asean-msme-green-transition/text"
         "#char=613,756;length=3003,UTF-8;md5=2b1fbb3e7ece378ab6cdbb578ab85ae6"
     ),
 }
+SPAN: Example = {"text": "70 million", "start": 650, "end": 660}
 ANSWER: Example = {
     "question": QUESTION,
     "status": "answered",
     "confidence": 0.95,
-    "answer": {"text": QUOTE, "citation": 1},
+    "answer": {"text": QUOTE, "span": SPAN, "citation": 1},
+    "answers": [{"text": QUOTE, "span": SPAN, "citation": 1, "confidence": 0.95}],
     "passages": [
         {
             "rank": 1,
@@ -70,7 +74,7 @@ ANSWER: Example = {
 }
 ENTRY: Example = DOCUMENT | {
     "length": 3003,
-    "paragraphs": 14,
+    "paragraphs": 10,
     "added": "2026-01-31T09:30:00.000+00:00",
     "metadata": {"place": "Kuala Lumpur", "publisher": None},
 }

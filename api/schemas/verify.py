@@ -19,7 +19,9 @@ class ClaimedDocument(RequestModel):
 
 
 class ClaimedQuote(RequestModel):
-    """The words that a citation quotes, and where it saw them."""
+    """The words that a citation quotes, and where it saw them. What else an answer says of them may stay."""
+
+    model_config = ConfigDict(extra="ignore")
 
     text: RequestText = Field(min_length=1)
     start: int = Field(ge=0, description="in Unicode code points")

@@ -37,15 +37,20 @@ def refused(client: TestClient, status: int, **request: Any) -> dict[str, Any]:
 def test_an_answer_has_the_contracts_keys_in_the_contracts_order(client: TestClient) -> None:
     answer = ask(client)
     assert list(answer) == [
-        *("question", "status", "confidence", "answer", "passages", "refusal", "context", "library", "elapsed_ms")
+        *("question", "status", "confidence", "answer", "answers", "passages", "refusal", "context", "library"),
+        "elapsed_ms",
     ]
     passage = answer["passages"][0]
     assert list(passage) == ["rank", "score", "scores", "text", "citation"]
     assert list(passage["scores"]) == ["dense", "sentence", "lexical"]
     citation = passage["citation"]
-    assert list(citation) == [*("number", "document", "paragraph", "headings", "page", "start", "end", "quote", "href")]
+    assert list(citation) == [
+        *("number", "document", "paragraph", "headings", "page", "start", "end", "quote", "also_in", "href")
+    ]
     assert list(citation["document"]) == [*("id", "title", "source", "published", "language", "media_type", "sha256")]
-    assert list(citation["quote"]) == ["text", "start", "end", "prefix", "suffix"]
+    assert list(citation["quote"]) == ["text", "start", "end", "prefix", "suffix", "context"]
+    assert list(answer["answer"]) == ["text", "span", "citation"]
+    assert list(answer["answers"][0]) == ["text", "span", "citation", "confidence"]
     assert list(answer["library"]) == ["generation", "embedder"]
 
 
@@ -54,7 +59,10 @@ def test_a_question_that_the_release_answers_is_answered_with_its_words(client: 
     assert (answer["status"], answer["refusal"]) == ("answered", None)
     assert "70 million" in answer["answer"]["text"]
     first = answer["passages"][0]
-    assert answer["answer"] == {"text": first["citation"]["quote"]["text"], "citation": first["citation"]["number"]}
+    quote, words = first["citation"]["quote"], answer["answer"]["span"]
+    assert answer["answer"] == {"text": quote["text"], "span": words, "citation": first["citation"]["number"]}
+    assert answer["answers"][0] == answer["answer"] | {"confidence": answer["confidence"]}
+    assert quote["start"] <= words["start"] < words["end"] <= quote["end"]
     assert answer["confidence"] == first["score"]
 
 

@@ -1,0 +1,104 @@
+"""Candidates read and ranked, in a real library, by a reader whose word is set."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from corpus.documents import Document, Introduction, Paragraph, Span
+from corpus.library import Library
+from retriever.idf import EverydayWords
+from retriever.index.index import Index
+from retriever.indexing import encode, encoding_of
+from retriever.models import Embedder
+from retriever.query import Query
+from retriever.reader.reader import Reading
+from retriever.reranking import READ, Ranked, rerank
+
+QUESTION = "When does the ferry leave?"
+
+
+def _document() -> Document:
+    lines = ["Ferry", "It is forbidden to:", "smoke;", *(f"The ferry number {place} leaves now." for place in range(9))]
+    text = "\n".join(lines)
+    spans = [Span(text.index(line), text.index(line) + len(line)) for line in lines]
+    heading = Introduction(spans[0], "heading")
+    listed = Paragraph(
+        Span(spans[1].start, spans[2].end),
+        tuple(spans[1:3]),
+        ("Ferry",),
+        None,
+        (heading, Introduction(spans[1], "lead_in")),
+    )
+    rest = (Paragraph(span, (span,), ("Ferry",), None, (heading,)) for span in spans[3:])
+    head = Paragraph(spans[0], (spans[0],), is_heading=True)
+    return Document("ferry", "Timetable", text, (head, listed, *rest), "text/plain", language="en")
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[Callable[..., list[Ranked]]]:
+    library = Library.create(tmp_path_factory.mktemp("ferry"))
+    document = _document()
+    library.add(document, encode(document, embedder), encoding_of(embedder))
+    index = Index(embedder.dimension, EverydayWords())
+
+    def rank(read: object, count: int = 20, helper: object = None) -> list[Ranked]:
+        with library.reading() as snapshot:
+            index.refresh(snapshot)
+            query = Query.plain(QUESTION, index.languages, embedder.embed_question(QUESTION))
+            candidates = index.search(snapshot, query, count=50)
+            return rerank(snapshot, candidates, QUESTION, count, read, helper)  # type: ignore[arg-type]
+
+    yield rank
+    index.close()
+    library.close()
+
+
+def _sure_of(words: str, *, others: float = -3.0) -> Callable[[str, Sequence[str], str], Reading]:
+    def read(_question: str, _context: Sequence[str], passage: str) -> Reading:
+        start = passage.find(words)
+        found = Reading(1.5, start, start + len(words), 2.0)
+        return found if start >= 0 else Reading(others, 0, 4, -1.0)
+
+    return read
+
+
+def test_what_the_reader_is_sure_of_comes_first(ask: Callable[..., list[Ranked]]) -> None:
+    places = [each.unit.paragraph.text for each in ask(None)][:READ]
+    for text in places[:2]:  # they are read at the least
+        first = ask(_sure_of(text.split()[-3]))[0]
+        assert first.unit.paragraph.text == text
+        assert first.words is not None
+
+
+def test_all_candidates_come_and_scores_fall(ask: Callable[..., list[Ranked]]) -> None:
+    ranked = ask(_sure_of("number 7"))
+    assert len(ranked) == 11
+    assert [each.score for each in ranked] == sorted((each.score for each in ranked), reverse=True)
+    assert len({each.unit.place for each in ranked}) == 11
+
+
+def test_asking_for_fewer_does_not_change_the_first(ask: Callable[..., list[Ranked]]) -> None:
+    read = _sure_of("number 3")
+    assert [each.unit.place for each in ask(read, 3)] == [each.unit.place for each in ask(read)][:3]
+
+
+def test_a_helper_changes_nothing(ask: Callable[..., list[Ranked]]) -> None:
+    read = _sure_of("number 3")
+    with ThreadPoolExecutor(1) as helper:
+        assert [each.score for each in ask(read, 5, helper)] == [each.score for each in ask(read, 5)]
+
+
+def test_the_reader_is_given_what_stands_above_and_is_not_in_the_passage(ask: Callable[..., list[Ranked]]) -> None:
+    given: dict[str, list[str]] = {}
+
+    def read(_question: str, context: Sequence[str], passage: str) -> Reading:
+        given[passage] = list(context)
+        return Reading(-1.0, 0, 0, -1.0)
+
+    ask(read)
+    assert given
+    assert all(
+        context == (["Timetable"] if passage == "Ferry" else ["Timetable", "Ferry"])
+        for passage, context in given.items()
+    )
