@@ -23,7 +23,7 @@ READ: Final = 5
 _TOGETHER: Final = 2
 """Candidates that are read before it is asked whether one surely answers; a lone question reads them at once."""
 _WINDOWS: Final = 2
-"""Windows of a paragraph that are read at the most."""
+"""Windows of the legs' first candidate that are read at the most; of another one the most promising is read."""
 _LEGS: Final = 0.5
 """What a standard deviation of the legs' fused scores weighs beside the reader's logit."""
 _SURE: Final = 2.0
@@ -92,7 +92,8 @@ def rerank(
     ranked: list[Ranked] = []
     while read and len(ranked) < min(READ, len(units)):
         batch = units[len(ranked) : len(ranked) + _TOGETHER][: READ - len(ranked)]
-        ranked += _read_units(batch, question, fused, read, helper)
+        counts = [1 if ranked or place else _WINDOWS for place in range(len(batch))]
+        ranked += _read_units(batch, counts, question, fused, read, helper)
         if max(each.reading.answers for each in ranked if each.reading) >= _SURE:
             break
         after = units[len(ranked) : len(ranked) + 1]
@@ -123,20 +124,27 @@ def _load_units(snapshot: Snapshot, candidates: Candidates, places: Sequence[Pla
 
 
 def _read_units(
-    units: Sequence[Unit], question: str, fused: npt.NDArray[np.float64], read: Read, helper: Executor | None
+    units: Sequence[Unit],
+    counts: Sequence[int],
+    question: str,
+    fused: npt.NDArray[np.float64],
+    read: Read,
+    helper: Executor | None,
 ) -> list[Ranked]:
-    def work(unit: Unit) -> Ranked:
-        return _read_unit(unit, question, _LEGS * float(fused[unit.place]), read)
+    """Read candidates, of each up to so many windows; all but the first in another thread, where there is one."""
 
-    if helper is None or len(units) < 2:
-        return [work(unit) for unit in units]
-    others = [helper.submit(work, unit) for unit in units[1:]]
-    return [work(units[0]), *(each.result() for each in others)]
+    def work(unit: Unit, count: int) -> Ranked:
+        return _read_unit(unit, count, question, _LEGS * float(fused[unit.place]), read)
+
+    if helper is None:
+        return list(map(work, units, counts))
+    others = [helper.submit(work, unit, count) for unit, count in zip(units[1:], counts[1:], strict=True)]
+    return [work(units[0], counts[0]), *(each.result() for each in others)]
 
 
-def _read_unit(unit: Unit, question: str, legs: float, read: Read) -> Ranked:
+def _read_unit(unit: Unit, count: int, question: str, legs: float, read: Read) -> Ranked:
     """Read a candidate's windows; the one that most likely answers counts."""
-    chosen = windows(unit.paragraph, unit.telling, _WINDOWS)
+    chosen = windows(unit.paragraph, unit.telling, count)
     readings = [(read(question, _context(unit, window.span), window.text), window) for window in chosen]
     reading, window = max(readings, key=lambda each: each[0].answers)  # of equals the first
     words = _words(reading, window.span, window.text)
