@@ -3,6 +3,9 @@
 Somewhat more than half are without an answer. Those are of one of these kinds: written as a near miss; another
 paragraph of the same document, the nearest first; the paragraph without the answer's sentence; the question with a name
 or a number changed for another of the same article; a question on another document.
+
+A word that question and passage share is renamed now and then: in both, which keeps the answer, or in one of them,
+which takes it away. So what was learnt by heart of a question does not tell whether it has an answer.
 """
 
 import random
@@ -21,6 +24,9 @@ _NAME = re.compile(r"(?<=[a-z?] )[A-Z][\w’'-]+")
 _LENGTHS = (90, 160, 240, 320, 420, 480)
 """Code points of a window, one of them by chance; half as many in a script that packs a word into few."""
 _DENSE = "\u0e00"
+_WORD = re.compile(r"\w[\w’'-]*")
+_RENAMED = 0.4
+"""How often an example with an answer is tried to be renamed a word of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,11 @@ class Examples:
         for row in {(row.set, row.title, row.text): row for row in rows}.values():
             self._beside[row.set, row.title].append(row.text)
             self._spoken[row.language].append(row.text)
+        self._names: defaultdict[str, list[str]] = defaultdict(list)
+        told = [(language, text) for language, texts in self._spoken.items() for text in texts[:2000]]
+        told += [(release.document.language or "", release.document.text) for release in releases]
+        for language, text in told:
+            self._names[language] += [word for word in _WORD.findall(text) if _kind(word)]
 
     def __iter__(self) -> Iterator[Example]:
         paragraphs, documents = self._of_rows(), self._of_releases()
@@ -54,13 +65,20 @@ class Examples:
         while True:
             order = [row for row in self._rows for _ in range(self._times(row.weight))]
             self._random.shuffle(order)
-            yield from map(self._of_row, order)
+            for row in order:
+                example = self._of_row(row)
+                renamed = example.spans and self._random.random() < _RENAMED
+                yield self._renamed(example, row.language) if renamed else example
 
     def _of_releases(self) -> Iterator[Example]:
         while True:
             order = [(release, asked) for release in self._releases for asked in release.questions]
             self._random.shuffle(order)
-            yield from filter(None, (self._of_release(release, asked) for release, asked in order))
+            for release, asked in order:
+                example = self._of_release(release, asked)
+                if example is not None:
+                    renamed = example.spans and self._random.random() < _RENAMED
+                    yield self._renamed(example, release.document.language or "") if renamed else example
 
     def _times(self, weight: float) -> int:
         return int(weight) + (self._random.random() < weight % 1)
@@ -166,6 +184,30 @@ class Examples:
                 first -= 1
         return first, last
 
+    def _renamed(self, example: Example, language: str) -> Example:
+        """Rename a word that question and passage share, in both or in one; an example without one stays."""
+        names = self._names[language]
+        shared = [word for word in _WORD.findall(example.question) if _kind(word) and word in example.passage]
+        if not shared or not names:
+            return example
+        old, new = self._random.choice(shared), self._random.choice(names)
+        found = list(re.finditer(rf"(?<!\w){re.escape(old)}(?!\w)", example.passage))
+        taken = any(start < each.end() and each.start() < end for each in found for start, end in example.spans)
+        if not found or taken or _kind(new) != _kind(old) or new in example.passage or new in example.question:
+            return example
+        question = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, example.question)
+        chance = self._random.random()
+        if chance < 0.35:
+            return Example(question, example.context, example.passage, ())
+        context = tuple(re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, line) for line in example.context)
+        passage = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, example.passage)
+        if chance < 0.55:
+            return Example(example.question, context, passage, ())
+        shift = len(new) - len(old)
+        moved = [shift * sum(each.end() <= start for each in found) for start, _ in example.spans]
+        spans = tuple((start + by, end + by) for (start, end), by in zip(example.spans, moved, strict=True))
+        return Example(question, context, passage, spans)
+
     def _cut(
         self,
         question: str,
@@ -190,6 +232,15 @@ class Examples:
             place = self._random.randrange(1, len(question) - 2)
             return question[:place] + question[place + 1 :]
         return question
+
+
+def _kind(word: str) -> str:
+    """What may be renamed to what: numbers, names and long words; nothing for others."""
+    if any(map(str.isdigit, word)):
+        return "number"
+    if max(word) >= _DENSE or len(word) < 4:
+        return ""
+    return "name" if word[0].isupper() else "word" if len(word) > 5 else ""
 
 
 def _holds(piece: Span, spans: Spans) -> bool:
