@@ -76,9 +76,7 @@ class Settings(BaseSettings):
     embedder: str = Field(
         default="multilingual-e5-small", min_length=1, description="the model: a name, a folder, a hub name"
     )
-    reader: Literal["on", "off"] = Field(
-        default="on", description="off: nothing is read, which is faster and tells less well what answers"
-    )
+    reader: Literal["on", "off"] = Field(default="on", description="off: rank without reading, faster")
     cache: Annotated[Path, Field(default_factory=_default_cache, description="folder of compiled models")]
     network: bool = Field(default=False, description="true: a model may be fetched from its hub")
     host: str = Field(default="127.0.0.1", min_length=1, description="address to serve on")

@@ -17,6 +17,9 @@ from retriever.index.legs import Rows
 _ALIKE = 0.9
 """The share of all shingles of two texts that both have, from which on they say nearly the same."""
 
+_CLEARLY = 0.75
+"""How far behind in the legs' fused scores, in standard deviations, a paragraph of the same words must be to yield."""
+
 _SHINGLE = 3  # words
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
@@ -71,7 +74,7 @@ def choose_places(snapshot: Snapshot, candidates: Candidates, order: Rows, count
         read += [stored[key] for key in keys.values()]
         groups = groups[count:]
         records = snapshot.records(each.document for each in read)
-        places = share_places(read, records)
+        places = share_places(read, records, candidates.fused[positions].tolist())
         if len(places) >= count or not groups:
             return [Place(positions[each.position], each.stored, each.others) for each in places[:count]]
 
@@ -84,10 +87,13 @@ def group_copies(order: Rows, copies: Digests) -> list[list[int]]:
     return list(groups.values())
 
 
-def share_places(paragraphs: Sequence[StoredParagraph], documents: Mapping[int, DocumentRecord]) -> list[Place]:
+def share_places(
+    paragraphs: Sequence[StoredParagraph], documents: Mapping[int, DocumentRecord], scores: Sequence[float]
+) -> list[Place]:
     """Give paragraphs, best first, their places: those that say the same as a better one share its place.
 
-    `documents`: theirs, by key. `Place.position` counts in `paragraphs`.
+    `documents`: theirs, by key. `scores`: theirs, higher is better: one whose title or headings make it clearly the
+    better one is shown though another is newer. `Place.position` counts in `paragraphs`.
     """
     shared: list[tuple[_Text, list[int]]] = []
     for position, paragraph in enumerate(paragraphs):
@@ -97,15 +103,22 @@ def share_places(paragraphs: Sequence[StoredParagraph], documents: Mapping[int, 
             shared.append((text, [position]))
         else:
             members.append(position)
-    return [_place(members, paragraphs, documents) for _, members in shared]
+    return [_place(members, paragraphs, documents, scores) for _, members in shared]
 
 
 def _place(
-    members: Sequence[int], paragraphs: Sequence[StoredParagraph], documents: Mapping[int, DocumentRecord]
+    members: Sequence[int],
+    paragraphs: Sequence[StoredParagraph],
+    documents: Mapping[int, DocumentRecord],
+    scores: Sequence[float],
 ) -> Place:
+    best = max(scores[position] for position in members)
     # Of one document's the first stands for all; of documents of one day the one that was added last.
     by_number = sorted(members, key=lambda position: paragraphs[position].number)
     newest = sorted(by_number, key=lambda position: _age(documents[paragraphs[position].document]), reverse=True)
+    newest.sort(
+        key=lambda position: scores[position] < best - _CLEARLY
+    )  # stable: those that are clearly behind go last
     shown = paragraphs[newest[0]]
     keys = dict.fromkeys(paragraphs[position].document for position in newest)
     return Place(newest[0], shown, tuple(key for key in keys if key != shown.document))

@@ -46,7 +46,7 @@ def _shared(library: Library) -> list[tuple[str, tuple[str, ...]]]:
         keys = [paragraph.key for paragraph in snapshot.added_since(0)]
         stored = snapshot.paragraphs(keys)
         records = {record.key: record for record in snapshot.documents()}
-        places = share_places([stored[key] for key in keys], records)
+        places = share_places([stored[key] for key in keys], records, [0.0] * len(keys))
     return [(records[each.stored.document].id, tuple(records[key].id for key in each.others)) for each in places]
 
 
@@ -116,7 +116,7 @@ def test_editions_do_not_crowd_out_what_else_was_found(library: Library, embedde
 def test_copies_are_grouped_in_the_order_of_their_best() -> None:
     copies = np.array([7, 8, 7, 9, 8], dtype=np.uint64)
     assert group_copies(np.array([4, 0, 3, 2, 1]), copies) == [[4, 3], [0, 1], [2]]
-    assert share_places([], {}) == list[Place]()
+    assert share_places([], {}, []) == list[Place]()
 
 
 def _best_first(fused: Doubles) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

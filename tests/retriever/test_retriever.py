@@ -71,7 +71,7 @@ def test_every_word_shown_stands_in_the_document_where_it_says(retriever: Retrie
 def test_scores_fall_with_the_rank_from_the_confidence(retriever: Retriever) -> None:
     answer = retriever.ask("How many MSMEs are there in ASEAN?", top_k=14)
     scores = [passage.score for passage in answer.passages]
-    assert [passage.rank for passage in answer.passages] == list(range(1, 15))
+    assert [passage.rank for passage in answer.passages] == list(range(1, 13))
     assert scores == sorted(scores, reverse=True)
     assert scores[0] == answer.confidence
     assert 0 <= scores[-1] <= scores[0] <= 1
@@ -131,13 +131,15 @@ def test_what_is_removed_is_not_found_again(small: Retriever) -> None:
     assert {passage.document.id for passage in answer.passages} == {"rice"}
 
 
-def test_history_of_the_library_does_not_show_in_answers(small: Retriever, tmp_path: Path, embedder: Embedder) -> None:
+def test_history_of_the_library_does_not_show_in_answers(
+    small: Retriever, tmp_path: Path, embedder: Embedder, reader: Reader
+) -> None:
     small.ask("warm")
     small.add(_document("museum", "The museum opens on Mondays."))
     small.remove("rice")
     small.add(RICE)
     small.add(replace(FERRY, title="The ferry"))
-    straight = Retriever(Library.create(tmp_path / "straight"), embedder)
+    straight = Retriever(Library.create(tmp_path / "straight"), embedder, reader=reader)
     for document in (_document("museum", "The museum opens on Mondays."), RICE, replace(FERRY, title="The ferry")):
         straight.add(document)
     for question in ("When does the museum open?", "What does a ticket cost?", "planting rice in the rain"):
@@ -148,8 +150,8 @@ def test_history_of_the_library_does_not_show_in_answers(small: Retriever, tmp_p
         assert (one.confidence, one.status) == (other.confidence, other.status)
 
 
-def test_another_retriever_over_the_same_library_answers_the_same(small: Retriever) -> None:
-    again = Retriever(Library.open(small.library.folder), small.embedder)
+def test_another_retriever_over_the_same_library_answers_the_same(small: Retriever, reader: Reader) -> None:
+    again = Retriever(Library.open(small.library.folder), small.embedder, reader=reader)
     assert again.ask("When is the harvest?") == small.ask("When is the harvest?")
 
 
@@ -201,12 +203,12 @@ def test_odd_questions_are_answered_or_refused_as_any_other(small: Retriever, qu
         ("How many tickets?", "The nearest passage is on the question's words but does not seem to answer it.", ()),
         (
             "When does a ticket to Langkawi cost less?",
-            "The nearest passage does not mention “Langkawi”, and gives no date.",
+            "The nearest passage does not mention “Langkawi”.",
             ("Langkawi",),
         ),
         (
             "On which day does the ferry not sink?",
-            "The nearest passage does not mention “sink”, gives no date, and does not say “not”, as the question does.",
+            "The nearest passage does not mention “sink”.",
             ("sink",),
         ),
     ],
@@ -312,7 +314,7 @@ def test_closed_it_leaves_no_thread(shelf: Path, embedder: Embedder, tmp_path: P
     before = set(threading.enumerate())
     opened = Retriever.open(shelf, lambda: embedder, cache=tmp_path / "cache")
     assert opened.ask("How many MSMEs are there in ASEAN?").passages
-    assert {thread.name.split("_")[0] for thread in set(threading.enumerate()) - before} == {"embedding"}
+    assert {thread.name.split("_")[0] for thread in set(threading.enumerate()) - before} == {"answering"}
     opened.close()
     assert set(threading.enumerate()) <= before
     assert list((tmp_path / "cache" / "languages").iterdir())

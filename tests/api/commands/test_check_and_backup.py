@@ -21,7 +21,7 @@ def test_a_whole_library(rujuk: Rujuk, library_folder: Path) -> None:
         "status": "whole",
         "generation": 1,
         "documents": 1,
-        "paragraphs": 14,
+        "paragraphs": 12,
         "damage": [],
         "caches": [],
     }
