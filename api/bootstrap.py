@@ -12,6 +12,7 @@ from api.process import release_memory
 from api.settings import Settings
 from corpus.documents import Document
 from corpus.errors import LibraryError
+from corpus.languages import LanguageDetector
 from corpus.library import FILE, Library
 from ingest import Refused, read_bytes
 from retriever.models import Embedder, load
@@ -47,7 +48,8 @@ def open_or_make(settings: Settings, say: Say) -> Retriever:
 def open_or_create(settings: Settings, say: Say) -> Retriever:
     """Open the library to add to; where there is none, create an empty one. Raises LibraryError, ModelError."""
     library = Library.create(settings.library)
-    return Retriever(library, _embedder(settings, say), threshold=settings.threshold)
+    detect = LanguageDetector(settings.cache).detect
+    return Retriever(library, _embedder(settings, say), threshold=settings.threshold, detect=detect)
 
 
 def questions_path() -> Path:

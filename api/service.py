@@ -92,7 +92,9 @@ class Service:
         retriever = self.retriever
 
         def read_and_add() -> list[AddedDocument]:
-            items = read_bytes(data.read(), name, origin=f"upload:{name}", sandbox=self._sandbox)
+            items = read_bytes(
+                data.read(), name, origin=f"upload:{name}", sandbox=self._sandbox, detect=retriever.detect
+            )
             added = []
             for each in actions.add_documents(retriever, items, name, name):
                 added.append(each)

@@ -4,13 +4,16 @@ import re
 import threading
 from bisect import bisect
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from corpus.identifier import identifier
 from corpus.lexicon import lexicon, lexicons
+
+Detect = Callable[[str], str | None]
+"""Tells the language of a text, as `detect` does."""
 
 SAMPLE: Final = 2000
 """Code points of a text that are looked at."""

@@ -4,7 +4,7 @@ from typing import Final
 
 from corpus.documents import Document
 from corpus.errors import DocumentRefused
-from corpus.languages import detect
+from corpus.languages import Detect
 from ingest.content import Content, refuse_much
 from ingest.paragraphs import paragraphs
 
@@ -13,9 +13,16 @@ MAX_LINES: Final = 1_000_000
 
 
 def assemble(
-    content: Content, *, document_id: str, title: str, media_type: str, source: str, origin: str | None
+    content: Content,
+    *,
+    document_id: str,
+    title: str,
+    media_type: str,
+    source: str,
+    origin: str | None,
+    detect: Detect,
 ) -> Document:
-    """The document; `title` serves where the content has none.
+    """The document; `title` serves where the content has none, `detect` where it names no language.
 
     Raises DocumentRefused for a content without a block, and for one that is too much for one document.
     """

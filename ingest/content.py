@@ -15,10 +15,11 @@ MAX_TEXT: Final = 10_000_000
 MAX_BLOCKS: Final = 200_000
 """Headings and paragraphs of a document."""
 
-Kind = Literal["heading", "paragraph", "item", "line", "row", "table_head", "question"]
+Kind = Literal["heading", "paragraph", "item", "line", "row", "table_head", "question", "front_matter"]
 """What a block is: an `item` of a list; a `line` of several that belong together, such as labels with their values; a
 `row` of a table with its cells apart by ` | `, a `table_head` where the format marks it as one; a `question` that the
-format marks as one. Readers need not tell table heads and questions by their words: `ingest.paragraphs` does."""
+format marks as one; a line of `front_matter`, which is about the document and under none of its headings. Readers need
+not tell table heads and questions by their words: `ingest.paragraphs` does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, datetime
 from typing import Final
 
-from corpus.languages import detect
+from corpus.languages import Detect
 from corpus.lexicon import lexicon, main_code
 from ingest.text import BLANK, canonical, is_visible, one_line, shown
 
@@ -27,7 +27,7 @@ _PRINTED: Final = re.compile(r"(?i)^microsoft (?:word|powerpoint|excel) - ")
 _FILE: Final = re.compile(r"(?i)[\w .,()\[\]-]+\.(?:docx?|pdf|indd|pptx?|xlsx?|odt|rtf|tex|dvi|qxd|html?|pmd|p65)")
 
 
-def language(declared: str | None, text: str) -> str | None:
+def language(declared: str | None, text: str, detect: Detect) -> str | None:
     """The language that the file declares where the text does not speak for another; None leaves it to the text.
 
     Templates declare English whatever the text is in, so a declaration counts only among languages close to each other,

@@ -21,7 +21,7 @@ _LONG_LEAD: Final = 400
 _LONG_ITEM: Final = 150
 """Code points of an item that is a paragraph of its own."""
 _TABLE: Final[frozenset[Kind]] = frozenset({"row", "table_head"})
-_MEMBERS: Final[frozenset[Kind]] = _TABLE | {"item", "line"}
+_MEMBERS: Final[frozenset[Kind]] = _TABLE | {"item", "line", "front_matter"}
 
 
 def paragraphs(text: str, blocks: Sequence[Block], language: str | None) -> tuple[Paragraph, ...]:
@@ -31,8 +31,8 @@ def paragraphs(text: str, blocks: Sequence[Block], language: str | None) -> tupl
     are joined to one paragraph of at most `MAX_UNIT` code points, with the paragraph that leads in to them. Headings
     are paragraphs too, questions with an answer are not. Where every block is a heading, each is a plain paragraph.
     """
-    if all(block.kind == "heading" for block in blocks):
-        blocks = [replace(block, kind="paragraph") for block in blocks]
+    if all(block.kind in {"heading", "front_matter"} for block in blocks):
+        blocks = [replace(block, kind="paragraph") if block.kind == "heading" else block for block in blocks]
     blocks = split_asked(text, blocks)
     return tuple(_Assembly(text, blocks, language).paragraphs())
 
@@ -72,6 +72,8 @@ class _Assembly:
         while index < len(self._blocks):
             self._above = [each for each in self._above if index < each.end]
             block = self._blocks[index]
+            if block.kind == "front_matter":
+                self._above = []
             if index in self._answers:
                 self._enter(index, "question")
                 index += 1
@@ -122,7 +124,7 @@ class _Assembly:
     def _leads(self, index: int) -> bool:
         """Whether the paragraph leads in to what is below it: to items any, to rows and lines what ends no sentence."""
         after = self._blocks[index + 1 : index + 2]
-        if not after or after[0].kind not in _MEMBERS or index + 1 in self._answers:
+        if not after or after[0].kind not in _MEMBERS - {"front_matter"} or index + 1 in self._answers:
             return False
         return after[0].kind == "item" or not ends_sentence(self._blocks[index].span.of(self._text))
 
@@ -199,7 +201,7 @@ class _Assembly:
 
     def _sentences(self, block: Block) -> tuple[Span, ...]:
         """The block's sentences; a row or a line is one, and a label such as `Article 5.` stays with what it names."""
-        if block.kind in {"row", "table_head", "line"}:
+        if block.kind in {"row", "table_head", "line", "front_matter"}:
             return self._one(block.span)
         found = sentences(self._text, block.span, self._language)
         if len(found) > 1 and is_label(found[0].of(self._text)) and found[1].end - found[0].start <= MAX_SENTENCE:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from corpus.languages import detect, primary
+from corpus.languages import Detect, detect, primary
 from retriever.analysis import words
 from retriever.answers import Turn
 from retriever.idf import EverydayWords
@@ -108,7 +108,9 @@ _LEXICONS: Final = {
 _UNSPACED: Final = frozenset({"th", "km", "lo", "my", "zh"})
 
 
-def earlier(question: str, history: Sequence[Turn], everyday: EverydayWords) -> tuple[str, ...]:
+def earlier(
+    question: str, history: Sequence[Turn], everyday: EverydayWords, detect: Detect = detect
+) -> tuple[str, ...]:
     """Choose the earlier questions with which a question is read, in the order in which they were asked.
 
     Those are the first, which set the topic, and the last; none twice, and none where the question stands alone.
@@ -116,10 +118,10 @@ def earlier(question: str, history: Sequence[Turn], everyday: EverydayWords) -> 
     """
     asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
     chosen = tuple(dict.fromkeys(asked[:1] + asked[-1:]))
-    return () if not chosen or stands_alone(question, chosen, everyday) else chosen
+    return () if not chosen or stands_alone(question, chosen, everyday, detect) else chosen
 
 
-def stands_alone(question: str, before: Sequence[str], everyday: EverydayWords) -> bool:
+def stands_alone(question: str, before: Sequence[str], everyday: EverydayWords, detect: Detect = detect) -> bool:
     """Tell whether a question can be read without the ones `before` it.
 
     It cannot where it begins or ends as a follow-up does, where a word stands for what it does not name, and where it

@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from corpus.languages import detect, primary
+from corpus.languages import Detect, detect, primary
 from retriever.analysis import QuestionWord, question_words
 from retriever.idf import EverydayWords
 from retriever.language_shift import Shifts
@@ -69,6 +69,7 @@ class QueryAnalyzer:
 
     everyday: EverydayWords
     shifts: Shifts
+    detect: Detect = detect
 
     def analyze(
         self, text: str, history: Sequence[str], languages: Sequence[str | None], vector: Callable[[], Floats]
@@ -77,9 +78,9 @@ class QueryAnalyzer:
 
         `vector` gives the question's vector, float32 (d,), unit length, and is called when a leg wants the vectors.
         """
-        language = primary(detect(text))
+        language = primary(self.detect(text))
         words = self._words(text, language, languages)
-        before = [self._words(each, primary(detect(each)), languages) for each in history]
+        before = [self._words(each, primary(self.detect(each)), languages) for each in history]
         foreign = self._foreign(words, language, languages)
 
         def vectors() -> Floats:

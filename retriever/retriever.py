@@ -10,7 +10,7 @@ from typing import Self
 
 from corpus.documents import Document
 from corpus.errors import QuestionRefused
-from corpus.languages import detect
+from corpus.languages import Detect, LanguageDetector, detect
 from corpus.library import Added, Library, require_same
 from corpus.snapshot import Snapshot
 from retriever.answers import Answer, Passage, Refusal, Turn
@@ -39,7 +39,8 @@ class Retriever:
     `calibration` tells how sure an answer is; None takes the one that was fitted for the embedder.
     `threshold` in [0, 1] is the confidence from which a question counts as answered; None takes the calibration's own.
     `index`: the library's, where it was brought up already. `everyday`: what is known of everyday words; None counts
-    them anew. Raises EmbedderMismatch where the library's vectors were made by another embedder.
+    them anew. `detect` tells languages apart. Raises EmbedderMismatch where the library's vectors were made by
+    another embedder.
     """
 
     def __init__(
@@ -52,9 +53,11 @@ class Retriever:
         threshold: float | None = None,
         index: Index | None = None,
         everyday: EverydayWords | None = None,
+        detect: Detect = detect,
     ) -> None:
         self.library = library
         self.embedder = embedder
+        self.detect = detect
         self._encoding = encoding_of(embedder)
         library.require(self._encoding)
         self._reader = reader
@@ -65,7 +68,7 @@ class Retriever:
             index = Index(embedder.dimension, everyday)
         self._index = index
         self._everyday = everyday
-        self._analyzer = QueryAnalyzer(everyday, Shifts(embedder))
+        self._analyzer = QueryAnalyzer(everyday, Shifts(embedder), detect)
         self._helper = ThreadPoolExecutor(1, thread_name_prefix="answering")
         self._counting = threading.Lock()
         self._answering = 0
@@ -83,18 +86,19 @@ class Retriever:
         """Open the library in that folder, with all that a question needs in memory. Takes seconds.
 
         `load_embedder` is called while the indexes are made, and `load_reader` after it; None: no reader. `cache` is a
-        folder for what is counted once; None keeps nothing. Raises LibraryNotFound, LibraryForeign, EmbedderMismatch,
-        and what `load_embedder` and `load_reader` raise.
+        folder for what is made once of word lists and of the language model; None keeps nothing. Raises
+        LibraryNotFound, LibraryForeign, EmbedderMismatch, and what `load_embedder` and `load_reader` raise.
         """
         library, everyday = Library.open(folder), EverydayWords(cache and cache / "languages")
+        detect = LanguageDetector(cache).detect
         # Each waits for files, or works outside of Python's lock, for the greater part of its time.
         with ThreadPoolExecutor(2) as pool:
             indexing = pool.submit(_index_of, library, everyday)
-            waking = pool.submit(_wake, library, everyday)
+            waking = pool.submit(_wake, library, everyday, detect)
             embedder = load_embedder()
             reader = load_reader() if load_reader else None
             index, _ = indexing.result(), waking.result()
-        return cls(library, embedder, reader=reader, threshold=threshold, index=index, everyday=everyday)
+        return cls(library, embedder, reader=reader, threshold=threshold, index=index, everyday=everyday, detect=detect)
 
     def close(self) -> None:
         """End the threads and give the library back; no question may follow."""
@@ -145,7 +149,7 @@ class Retriever:
         Raises QuestionRefused, UnknownDocument, EmbedderMismatch.
         """
         _require_askable(question, top_k, documents)
-        history_that_counts = earlier(question, history, self._analyzer.everyday)
+        history_that_counts = earlier(question, history, self._analyzer.everyday, self.detect)
         with self._embedded(question, history_that_counts) as vector:
             return self._searched(question, history_that_counts, vector, top_k, documents)
 
@@ -258,7 +262,7 @@ def _index_of(library: Library, everyday: EverydayWords) -> Index | None:
         return index_of(library, snapshot, snapshot.encoding.dimension, everyday)
 
 
-def _wake(library: Library, everyday: EverydayWords) -> None:
+def _wake(library: Library, everyday: EverydayWords, detect: Detect) -> None:
     """Load what tells languages apart, and the everyday words of the library's."""
     detect("Which language is this?")
     with library.reading() as snapshot:

@@ -90,7 +90,7 @@ class SyncPass:
             self._whole.add(origin)
 
     def _add(self, file: Path) -> Iterator[AddedDocument]:
-        items = self._prepare(ingest.read(file))
+        items = self._prepare(ingest.read(file, detect=self._retriever.detect))
         for outcome in actions.add_documents(self._retriever, items, shown(str(file)), shown(file.name)):
             renamed = self._former is not None and outcome.id is not None
             yield outcome.model_copy(update={"detail": f"it was {self._former}"}) if renamed else outcome

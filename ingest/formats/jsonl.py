@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from corpus.documents import Document
 from corpus.errors import DocumentRefused
+from corpus.languages import Detect, detect
 from ingest.assembly import assemble, refuse_long
 from ingest.content import MAX_BYTES, Content, Refused
 from ingest.formats import plain
@@ -72,7 +73,7 @@ class _Record(BaseModel):
         return given if given.get("id") is None else {key: value for key, value in given.items() if key != "_id"}
 
 
-def read(file: BinaryIO, source: str) -> Iterator[Document | Refused]:
+def read(file: BinaryIO, source: str, detect: Detect = detect) -> Iterator[Document | Refused]:
     """The documents of a file, one line in memory at a time; a bad line gives a Refused at `source:line`.
 
     `source` is also the source of documents that name none. Empty lines are passed over. Raises DocumentRefused for a
@@ -85,7 +86,7 @@ def read(file: BinaryIO, source: str) -> Iterator[Document | Refused]:
         if line.strip():
             empty = False
             try:
-                yield _document(line, source)
+                yield _document(line, source, detect)
             except DocumentRefused as refusal:
                 yield Refused(f"{source}:{number}", str(refusal))
     if empty:
@@ -103,7 +104,7 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
         first = False
 
 
-def _document(line: bytes, source: str) -> Document:
+def _document(line: bytes, source: str, detect: Detect) -> Document:
     record = _record(line)
     text = canonical(record.text)
     refuse_long(text)
@@ -124,6 +125,7 @@ def _document(line: bytes, source: str) -> Document:
         media_type="text/plain",
         source=record.source or source,
         origin=None,
+        detect=detect,
     )
 
 

@@ -1,7 +1,7 @@
 """Markdown (CommonMark with tables, notes and lists of terms): markup rendered away, the words and their order kept."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ingest.content import Content, Kind, TextBuilder
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 _TASK: Final = re.compile(r"\[([ xX])\][ \t]+")
 _LINE_BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_TOLD: Final = (
+    *("title", "subtitle", "author", "authors", "editor", "publisher", "issuer", "organisation", "organization"),
+    *("institution", "department", "contact", "date", "published", "updated", "modified", "lastmod", "created"),
+    *("version", "revision", "number", "description", "summary", "abstract"),
+)
+"""Keys of a front matter that tell a reader about the document; others tell programs what to do with it."""
 _MAX_BRACKETS: Final = 5000
 """In one paragraph; with more no link is looked for, since that takes time that grows with their square."""
 _MAX_NESTING: Final = 100
@@ -30,7 +36,8 @@ def read(text: str) -> Content:
     """The content of a Markdown text; without a block where it shows nothing.
 
     A front matter of simple `key: value` lines, or in TOML, may give `title`, `date`, `author` and `language`; the
-    first heading of level 1 is else the title. Notes stand after what refers to them.
+    first heading of level 1 is else the title. What it tells a reader stands at the end of the text, where it can be
+    quoted. Notes stand after what refers to them.
     """
     front, body = front_matter(canonical(text))
     body = without_marks(body)
@@ -40,16 +47,27 @@ def read(text: str) -> Content:
         builder.add(words, kind, level=level)
         if kind == "heading" and level == 1 and not is_visible(title):
             title = one_line(words)
+    if builder.blocks:
+        _add_front_matter(builder, front)
     date = front.get("date", "")
     language = front.get("language", front.get("lang", ""))
+    author = front.get("author") or front.get("authors")
     return Content(
         builder.text,
         builder.blocks,
         title if is_visible(title) else None,
         published=date if is_published(date) else None,
         language=language if is_language(language) else None,
-        metadata={"author": front["author"]} if front.get("author") else {},
+        metadata={"author": author} if author else {},
     )
+
+
+def _add_front_matter(builder: TextBuilder, front: Mapping[str, str]) -> None:
+    """Add a line for each key that tells a reader something; not for a title that stands as a heading already."""
+    headings = {one_line(block.span.of(builder.text)) for block in builder.blocks if block.kind == "heading"}
+    for key, value in front.items():
+        if key in _TOLD and is_visible(value) and not (key == "title" and one_line(value) in headings):
+            builder.add(f"{key}: {one_line(value)}", "front_matter", level=0)
 
 
 def _parser(text: str) -> "MarkdownIt":

@@ -8,6 +8,7 @@ from typing import Final
 _FRONT_MATTER: Final = re.compile(r"---[ \t]*\n((?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _TOML: Final = re.compile(r"\+\+\+[ \t]*\n((?:.*\n)*?)\+\+\+[ \t]*(?:\n|\Z)")
 _KEY_VALUE: Final = re.compile(r"([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?")
+_ITEM: Final = re.compile(r"[ \t]*-[ \t]+([^:]*)")
 _NESTED: Final = re.compile(r"[ \t#-].*|")
 _FENCE: Final = re.compile(r"[ >]*(`{3,}|~{3,})")
 _CODE: Final = re.compile(r"(`+)(?:(?!\1).)*\1")
@@ -36,27 +37,43 @@ def raised(words: str) -> str:
 
 
 def front_matter(text: str) -> tuple[dict[str, str], str]:
-    """The keys of a front matter, small, with their values, and the text after it; lists and nested keys are left."""
+    """The keys of a front matter, small, with their values, and the text after it; nested keys are left.
+
+    The values of a list stand apart by commas.
+    """
     toml = _TOML.match(text)
     if toml is not None:
         try:
             values = tomllib.loads(toml[1])
         except (tomllib.TOMLDecodeError, RecursionError):
             return {}, text
-        return {key.lower(): str(value) for key, value in values.items() if not isinstance(value, dict | list)}, text[
-            toml.end() :
-        ]
+        listed = {key: value if isinstance(value, list) else [value] for key, value in values.items()}
+        plain = {
+            key: value for key, value in listed.items() if not any(isinstance(each, dict | list) for each in value)
+        }
+        return {key.lower(): ", ".join(map(str, value)) for key, value in plain.items()}, text[toml.end() :]
     match = _FRONT_MATTER.match(text)
     if match is None:
         return {}, text
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for line in match[1].splitlines():
-        pair = _KEY_VALUE.fullmatch(line)
+        pair, item = _KEY_VALUE.fullmatch(line), _ITEM.fullmatch(line)
         if pair:
-            found[pair[1].lower()] = (pair[2] or "").strip().strip("\"'")
+            found[pair[1].lower()] = _values(pair[2] or "")
+        elif item and found:
+            found[list(found)[-1]] += _values(item[1])
         elif not _NESTED.fullmatch(line):
             return {}, text
-    return found, text[match.end() :]
+    return {key: ", ".join(values) for key, values in found.items()}, text[match.end() :]
+
+
+def _values(written: str) -> list[str]:
+    """The values of a key as YAML writes them: one, or several in brackets; none of what it nests."""
+    written = written.strip()
+    if written in {"|", ">", "|-", ">-"} or written.startswith("{"):
+        return []
+    listed = written[1:-1].split(",") if written.startswith("[") and written.endswith("]") else [written]
+    return [value for each in listed if (value := each.strip().strip("\"'"))]
 
 
 def without_marks(text: str) -> str:

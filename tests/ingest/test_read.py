@@ -1,4 +1,5 @@
 import codecs
+import json
 import os
 from pathlib import Path
 
@@ -103,3 +104,11 @@ def test_a_file_name_that_is_no_text_can_be_shown(tmp_path: Path) -> None:
     assert made.source == "caf\ufffd.txt"
     assert made.id == "caf"
     assert (made.origin or "").encode()
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "notes.md", "notes.html", "notes.jsonl"])
+def test_languages_are_told_by_the_detector_that_is_given(name: str) -> None:
+    data = json.dumps({"text": "Words."}) if name.endswith(".jsonl") else "<p>Words.</p>"
+    (made,) = read_bytes(data.encode(), name, origin="here", detect=lambda text: "th" if "Words." in text else None)
+    assert isinstance(made, Document)
+    assert made.language == "th"

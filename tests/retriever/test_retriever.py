@@ -318,3 +318,13 @@ def test_closed_it_leaves_no_thread(shelf: Path, embedder: Embedder, tmp_path: P
     opened.close()
     assert set(threading.enumerate()) <= before
     assert list((tmp_path / "cache" / "languages").iterdir())
+
+
+def test_an_opened_retriever_keeps_what_tells_languages_apart(small: Retriever, reader: Reader, tmp_path: Path) -> None:
+    opened = Retriever.open(
+        small.library.folder, lambda: small.embedder, load_reader=lambda: reader, cache=tmp_path / "kept"
+    )
+    opened.ask("When is the rice planted?")
+    assert any((tmp_path / "kept" / "languages").glob("py3langid-*"))
+    assert opened.detect("All human beings are born free.") == "en"
+    opened.close()

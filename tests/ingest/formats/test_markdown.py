@@ -2,6 +2,9 @@ import re
 
 import pytest
 
+from corpus.documents import Document
+from corpus.records import number_paragraphs
+from ingest import read_bytes
 from ingest.content import Kind
 from ingest.formats.markdown import read
 
@@ -56,6 +59,12 @@ End.
 """
 
 
+def one(text: str) -> Document:
+    (made,) = read_bytes(text.encode(), "a.md", origin="here")
+    assert isinstance(made, Document)
+    return made
+
+
 def outline(text: str) -> list[str]:
     content = read(text)
     return [
@@ -87,6 +96,9 @@ def test_markup_is_rendered_away_and_each_piece_is_a_block() -> None:
         "indented code",
         "kept",
         "End.",
+        "title: The Green Transition",
+        "date: 2025-10-24",
+        "author: A. Writer",
     ]
 
 
@@ -108,7 +120,32 @@ def test_values_that_are_no_date_or_language_are_left() -> None:
     content = read("---\ndate: last week\nlang: English\n---\ntext")
     assert content.published is None
     assert content.language is None
-    assert content.text == "text"
+    assert content.text == "text\n\ndate: last week"
+
+
+def test_what_the_front_matter_tells_a_reader_stands_after_the_text() -> None:
+    keys = "layout: post\ntitle: Words\nauthors:\n  - A. Writer\n  - B. Editor\nversion:\nissuer: [Board, Office]"
+    front = f"---\n{keys}\n---\n"
+    assert outline(front + "# Words\n\nText.") == [
+        "# Words",
+        "Text.",
+        "authors: A. Writer, B. Editor",
+        "issuer: Board, Office",
+    ]
+    assert read(front + "Text.").metadata == {"author": "A. Writer, B. Editor"}
+    assert read(front).blocks == ()
+
+
+@pytest.mark.parametrize("body", ["# Words\n\nText.\n\n- one\n- two", "# Words", "See:", "## How?\n\nSo."])
+def test_the_front_matter_is_one_paragraph_under_no_heading_and_moves_no_other(body: str) -> None:
+    documents = [one(front + body) for front in ("", "---\nauthor: A. Writer\ndate: 2025-10-24\n---\n")]
+    before, after = (document.paragraphs for document in documents)
+    assert after[:-1] == before
+    text = documents[1].text
+    assert [sentence.of(text) for sentence in after[-1].sentences] == ["author: A. Writer", "date: 2025-10-24"]
+    assert (after[-1].headings, after[-1].introductions) == ((), ())
+    numbers = [number_paragraphs(document.paragraphs) for document in documents]
+    assert numbers[1][:-1] == numbers[0]
 
 
 @pytest.mark.parametrize("text", ["---\nnot a front matter\n---\nwords", "---\ntitle: never closed\n\nwords"])
@@ -214,7 +251,8 @@ def test_words_in_bold_that_are_a_line_stay_one() -> None:
 
 def test_a_front_matter_may_be_in_toml() -> None:
     content = read('+++\ntitle = "Notes"\ndate = 2025-02-03\ntags = ["a"]\n+++\nwords')
-    assert (content.title, content.published, content.text) == ("Notes", "2025-02-03", "words")
+    assert (content.title, content.published) == ("Notes", "2025-02-03")
+    assert content.text == "words\n\ntitle: Notes\n\ndate: 2025-02-03"
     assert read("+++\nno toml\n+++\nwords").text.endswith("words")
 
 
