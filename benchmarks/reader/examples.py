@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from benchmarks.reader.made import make_table
 from benchmarks.reader.pool import Asked, Release, Row, Spans, sentence_spans
 from corpus.documents import Paragraph, Span
 
@@ -25,6 +26,8 @@ _LENGTHS = (90, 160, 240, 320, 420, 480)
 """Code points of a window, one of them by chance; half as many in a script that packs a word into few."""
 _DENSE = "\u0e00"
 _WORD = re.compile(r"\w[\w’'-]*")
+_MADE, _QUESTIONED = 0.05, 0.05
+"""How often an example is a table that was made, and one of a paragraph an answer below a question."""
 _RENAMED = 0.4
 """How often an example with an answer is tried to be renamed a word of."""
 
@@ -58,8 +61,12 @@ class Examples:
 
     def __iter__(self) -> Iterator[Example]:
         paragraphs, documents = self._of_rows(), self._of_releases()
+        names = [name for name in self._names["en"] if name[0].isupper()]
         while True:
-            yield next(documents) if self._random.random() < self._share else next(paragraphs)
+            if self._random.random() < _MADE:
+                yield Example(*make_table(names, self._random))
+            else:
+                yield next(documents) if self._random.random() < self._share else next(paragraphs)
 
     def _of_rows(self) -> Iterator[Example]:
         while True:
@@ -85,6 +92,8 @@ class Examples:
 
     def _of_row(self, row: Row) -> Example:
         question, text, spans = row.question, row.text, row.spans
+        if spans and self._random.random() < _QUESTIONED:
+            return self._below_its_question(row)
         chance = self._random.random()
         if spans and row.set != "squad2" and chance < 0.42:
             if chance < 0.18:
@@ -97,6 +106,17 @@ class Examples:
         first, last = self._around(question, text, pieces, spans)
         context = (row.title.replace("_", " "),) if row.title and self._random.random() < 0.6 else ()
         return self._cut(question, context, text, pieces, (first, last), spans)
+
+    def _below_its_question(self, row: Row) -> Example:
+        """As an answer below its own question, which may say no more than the words; or below another's, and none."""
+        asked = self._random.choice(self._rows)
+        start, end = row.spans[0]
+        if asked.language == row.language and asked.text != row.text and self._random.random() < 0.5:
+            return Example(self._typed(row.question), (row.title, asked.question), row.text[start:end], ())
+        pieces = [each for each in sentence_spans(row.text, row.language) if _holds(each, ((start, end),))]
+        whole = Span(pieces[0].start, pieces[-1].end) if pieces and self._random.random() < 0.5 else Span(start, end)
+        answer = (start - whole.start, end - whole.start)
+        return Example(self._typed(row.question), (row.title, row.question), whole.of(row.text), (answer,))
 
     def _another(self, row: Row) -> tuple[str, Spans] | None:
         """Another paragraph, of the same article where it has enough, that shares the most words and not the answer."""
