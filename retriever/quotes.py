@@ -16,8 +16,8 @@ LONGEST_LIST: Final = 1200
 def quote_span(paragraph: StoredParagraph, introduced: Sequence[Introduced], words: Span) -> Span:
     """Give the quote: the sentences of a paragraph that hold the words.
 
-    A lead-in or a table's head among them brings what it introduces, and an item of a list brings its lead-in where
-    they stand close enough together. A row stands alone: its table's head is given beside the quote.
+    A lead-in or a table's head among them brings what it introduces. An item of a list brings its lead-in where they
+    stand close enough together, and all of a short list. A row stands alone: its table's head is given beside it.
     """
     sentences = paragraph.sentences
     held = [place for place, each in enumerate(sentences) if each.start < words.end and words.start < each.end]
@@ -27,6 +27,7 @@ def quote_span(paragraph: StoredParagraph, introduced: Sequence[Introduced], wor
         last = _last_within(sentences, first, LONGEST_LIST)
     elif leads and not heads and max(leads) < first and sentences[last].end - sentences[max(leads)].start <= LONGEST:
         first = max(leads)
+        last = len(sentences) - 1 if _fits(sentences, first) else last
     return Span(sentences[first].start, sentences[last].end)
 
 
@@ -38,6 +39,11 @@ def _places(sentences: Sequence[Span], introduced: Sequence[Introduced], role: R
         for place, each in enumerate(sentences)
         if any(span.start < each.end and each.start < span.end for span in spans)
     }
+
+
+def _fits(sentences: Sequence[Span], first: int) -> bool:
+    """Whether all from `first` on is short enough to be quoted: what a list says is all of it."""
+    return sentences[-1].end - sentences[first].start <= LONGEST
 
 
 def _last_within(sentences: Sequence[Span], first: int, longest: int) -> int:

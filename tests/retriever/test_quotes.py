@@ -31,8 +31,14 @@ def test_words_over_two_sentences_bring_both() -> None:
     assert _text(prose, quote_span(prose, (), _words(prose, "nine. It closes"))).endswith("closes at five.")
 
 
-def test_an_item_brings_its_lead_in() -> None:
-    assert _text(LIST, quote_span(LIST, (LEAD,), _words(LIST, "cross"))).startswith("It is forbidden to:\nsmoke")
+def test_an_item_of_a_short_list_brings_all_of_it() -> None:
+    assert quote_span(LIST, (LEAD,), _words(LIST, "cross")) == LIST.span
+
+
+def test_an_item_of_a_long_list_brings_its_lead_in() -> None:
+    long = stored("It is forbidden to:", "smoke in the hall;", "x" * LONGEST)
+    quoted = quote_span(long, (introducing(long, 0, "lead_in"),), _words(long, "smoke"))
+    assert _text(long, quoted) == "It is forbidden to:\nsmoke in the hall;"
 
 
 def test_a_lead_in_brings_its_items() -> None:
