@@ -74,4 +74,6 @@ def add_documents(
         except InputRefused as error:
             yield AddedDocument(path=path, id=None, status="refused", detail=str(error))
         else:
-            yield AddedDocument(path=path, id=added.id, status=added.status, detail=added.detail)
+            said = [added.detail] if added.detail else []
+            said += item.remarks if added.status != "unchanged" else ()
+            yield AddedDocument(path=path, id=added.id, status=added.status, detail="; ".join(said) or None)

@@ -66,6 +66,7 @@ class Document:
 
     `origin` says where it was read from (an absolute path, an upload's name) and is never shown to a reader.
     Where it is None, `id` was given by the author and is the identity; else `origin` is, and `id` is a proposal.
+    `remarks` are for whoever adds it (what was left out of it) and are not kept.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Document:
     language: str | None = None
     origin: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    remarks: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         if not self.paragraphs:

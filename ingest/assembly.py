@@ -42,6 +42,7 @@ def assemble(
         language=language,
         origin=origin,
         metadata=content.metadata,
+        remarks=tuple(content.remarks),
     )
 
 

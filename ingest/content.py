@@ -1,6 +1,6 @@
 """What every format reader returns: one canonical text, and its blocks as spans."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -45,7 +45,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a reader found in one document: its blocks in order, and what the document says of itself."""
+    """What a reader found in one document: its blocks in order, and what the document says of itself.
+
+    `remarks` say what whoever adds it should know: what was left out, what may be misread.
+    """
 
     text: str
     blocks: tuple[Block, ...]
@@ -53,6 +56,7 @@ class Content:
     published: str | None = None
     language: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    remarks: Sequence[str] = ()
 
 
 class TextBuilder:

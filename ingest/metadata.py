@@ -15,8 +15,11 @@ MAX_ID: Final = 512
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2}))?", re.ASCII)
 _DATETIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
 _LANGUAGE: Final = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{1,8})*")
-_DAY: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", re.ASCII)
+_DAY: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _MONTH: Final = re.compile(r"\d{4}(?:-\d{2})?", re.ASCII)
+_OLDEST: Final = "1500"
+_NEWEST: Final = "2200"
+"""Years of another calendar lie beyond."""
 _LONGEST: Final = 300
 _NOBODY: Final = frozenset({"anonymous", "unknown", "user", "admin", "administrator", "author", "python-docx", "none"})
 _NO_TITLE: Final = re.compile(
@@ -49,10 +52,10 @@ def published(value: str | None) -> str | None:
     value = (value or "").strip()
     day = _DAY.match(value)
     if day:
-        value = f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}"
+        value = f"{int(day[1]):04}-{int(day[2]):02}-{int(day[3]):02}"
     elif not _MONTH.fullmatch(value):
         return None
-    return value if is_published(value) and value >= "1500" else None
+    return value if is_published(value) and _OLDEST <= value < _NEWEST else None
 
 
 def created(value: str | None) -> dict[str, str]:

@@ -5,13 +5,11 @@ from collections import defaultdict
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from ingest.formats.counting import MAX_COUNTED, repeated, roman
 from ingest.formats.docx.package import child, local, value
 from ingest.formats.docx.package import number as number_of
 
 _PLACE: Final = re.compile(r"%([1-9])")
-_ROMAN: Final = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
-_ROMAN_SMALL: Final = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-_MAX: Final = 3999
 
 
 class Numbers:
@@ -55,13 +53,7 @@ def _start(level: Element | None) -> int:
 
 
 def _written(count: int, form: str) -> str:
-    if form in {"lowerLetter", "upperLetter"} and 0 < count <= _MAX:
-        letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
-        return letter.upper() if form == "upperLetter" else letter
-    if form in {"lowerRoman", "upperRoman"} and 0 < count <= _MAX:
-        roman = ""
-        for each, letters in _ROMAN + _ROMAN_SMALL:
-            roman += letters * (count // each)
-            count %= each
-        return roman.upper() if form == "upperRoman" else roman
+    if form.endswith(("Letter", "Roman")) and 0 < count <= MAX_COUNTED:
+        shown = repeated(count) if form.endswith("Letter") else roman(count)
+        return shown.upper() if form.startswith("upper") else shown
     return f"{count:02}" if form == "decimalZero" else str(count)

@@ -65,12 +65,24 @@ class Package:
 
     def relations(self, part: str) -> Iterator[tuple[str, str]]:
         """The kind and the name of each part that the part (the package, for an empty name) refers to."""
+        return ((kind, target) for _, kind, target in self._relations(part))
+
+    def _relations(self, part: str) -> Iterator[tuple[str, str, str]]:
         folder, name = posixpath.split(part)
         relations = self.root(posixpath.join(folder, "_rels", f"{name}.rels"))
         for relation in [] if relations is None else relations:
             if value(relation, "TargetMode") != "External":
                 target = posixpath.normpath(posixpath.join("/", folder, value(relation, "Target")))
-                yield value(relation, "Type").rpartition("/")[2], target.lstrip("/")
+                yield value(relation, "Id"), value(relation, "Type").rpartition("/")[2], target.lstrip("/")
+
+    def related_by_id(self, identifier: str) -> str:
+        """The name of the part that the main part refers to by that id, empty where there is none."""
+        return next((target for each, _, target in self._relations(self.main) if each == identifier), "")
+
+    def bytes_of(self, name: str) -> bytes | None:
+        """The bytes of the part of that name, None where there is none."""
+        actual = self._names.get(name.lower())
+        return None if actual is None else self._read(actual)
 
     def related(self, kind: str) -> Element | None:
         """The root of the part of that kind which the main part refers to, None where there is none."""

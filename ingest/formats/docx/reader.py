@@ -7,10 +7,14 @@ from xml.etree.ElementTree import Element
 from corpus.errors import DocumentRefused
 from ingest import metadata
 from ingest.content import Content, TextBuilder
+from ingest.formats.docx.charts import chart_blocks
+from ingest.formats.docx.embedded import read_embedded
+from ingest.formats.docx.margins import find_margins
 from ingest.formats.docx.numbering import Numbers
 from ingest.formats.docx.package import Package, child, local, number, value
 from ingest.formats.docx.runs import Words, words
 from ingest.formats.docx.styles import Styles
+from ingest.left_out import LeftOut
 from ingest.text import is_visible, one_line
 
 _WRAPPERS: Final = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"})
@@ -21,29 +25,28 @@ _TEMPLATE: Final = "2013-12-23T23:15:00Z"
 
 
 def read(data: bytes) -> Content:
-    """The content of a Word file; headers, footers, comments, deleted text and tables of contents are left out.
+    """The content of a Word file, with the header and footer of its first page where they are that page's own.
 
+    What is left out is said: other headers and footers, comments, deleted text, tables of contents.
     Raises DocumentRefused for one without text, and as `Package` does.
     """
     package = Package(data)
-    root = package.root(package.main)
-    body = child(root, "body")
+    body = child(package.root(package.main), "body")
     if body is None:
         raise DocumentRefused("it is a Word file without a document, or damaged; save it again")
     reader = _Reader(package)
-    reader.read(body)
+    reader.read_all(body)
     if not reader.builder.blocks:
         raise DocumentRefused("it is a Word file without text; where it holds pictures of text, recognise that (OCR)")
     properties = package.root("docProps/core.xml")
-    blocks = reader.builder.blocks
-    first = blocks[0].span.of(reader.builder.text) if blocks[0].kind == "heading" else None
     told = {local(each): (each.text or "").strip() for each in ([] if properties is None else properties)}
     return Content(
         reader.builder.text,
-        blocks,
-        reader.title or metadata.title(told.get("title")) or metadata.title(first),
+        reader.builder.blocks,
+        reader.title or metadata.title(told.get("title")) or metadata.title(reader.first_heading),
         language=told.get("language"),
         metadata=metadata.author(told.get("creator")) | _created(told.get("created")),
+        remarks=(*reader.left.remarks(), *reader.remarks),
     )
 
 
@@ -57,6 +60,10 @@ class _Reader:
     def __init__(self, package: Package) -> None:
         self.builder = TextBuilder()
         self.title: str | None = None
+        self.first_heading: str | None = None
+        self.left = LeftOut()
+        self.remarks: list[str] = []
+        self._package = package
         self._styles = Styles(package.related("styles"))
         self._numbers = Numbers(package.related("numbering"))
         self._notes = {
@@ -64,6 +71,24 @@ class _Reader:
             for kind in ("footnote", "endnote")
             for note in _children(package.related(f"{kind}s"))
         }
+
+    def read_all(self, body: Element) -> None:
+        """Add the body between the header and the footer of the first page, where that page has its own."""
+        margins = find_margins(self._package, body)
+        for margin in margins:
+            if margin.shown and margin.kind == "header":
+                self.read(margin.root)
+        before = len(self.builder.blocks)
+        self.read(body)
+        if self.builder.blocks[before:] and self.builder.blocks[before].kind == "heading":
+            self.first_heading = self.builder.blocks[before].span.of(self.builder.text)
+        for margin in margins:
+            if not margin.shown:
+                self._leave(margin.kind, margin.root)
+            elif margin.kind == "footer":
+                self.read(margin.root)
+        for comment in _children(self._package.related("comments")):
+            self._leave("comments", comment)
 
     def read(self, parent: Element) -> None:
         """Add what stands in the element: paragraphs and tables, also within content controls."""
@@ -73,15 +98,44 @@ class _Reader:
                 self._paragraph(element)
             elif name == "tbl":
                 self._table(element)
-            elif name in _WRAPPERS and not _is_contents(element):
+            elif name == "altChunk":
+                self._embedded(value(element, "id"))
+            elif _is_contents(element):
+                self._leave("table of contents", element)
+            elif name in _WRAPPERS:
                 self.read(element)
+            elif name == "del":
+                self._leave("deleted text", element)
             elif name == "AlternateContent":
                 self.read(child(element, "Choice") or element)
 
+    def _leave(self, kind: str, element: Element) -> None:
+        """Count what stands in the element as left out."""
+        self.left.add(kind, " ".join(words(each).text for each in _paragraphs(element)))
+
+    def _embedded(self, identifier: str) -> None:
+        """The document of another format that the file embeds there (altChunk)."""
+        name = self._package.related_by_id(identifier)
+        content = read_embedded(self._package.bytes_of(name), name)
+        if content is None:
+            self.left.add("embedded document", name or identifier)
+            return
+        for block in content.blocks:
+            self.builder.add(block.span.of(content.text), block.kind, level=block.level)
+        self.remarks += content.remarks
+
+    def _words(self, paragraph: Element) -> Words:
+        found = words(paragraph)
+        for kind, left in found.left:
+            self.left.add(kind, left)
+        return found
+
     def _paragraph(self, element: Element) -> None:
         style = self._styles.of(element)
-        found = words(element)
-        if not style.contents and is_visible(found.text):
+        found = self._words(element)
+        if style.contents:
+            self.left.add("table of contents", found.text)
+        elif is_visible(found.text):
             counted = self._numbers.next(style.number, style.depth) if style.number else ""
             text = f"{counted} {found.text.strip()}".strip()
             level = 1 if style.title else style.level + (self.title is not None) if style.level else 0
@@ -96,16 +150,25 @@ class _Reader:
         self._hanging(found)
 
     def _hanging(self, found: Words) -> None:
-        """Text boxes and notes come after the paragraph that they hang on."""
+        """Text boxes, charts and notes come after the paragraph that they hang on."""
         for box in found.boxes:
             self.read(box)
+        for identifier in found.charts:
+            chart = self._package.root(self._package.related_by_id(identifier))
+            for kind, text in () if chart is None else chart_blocks(chart):
+                self.builder.add(text, kind)
         for key in found.notes:
             note = self._notes.pop(key, None)
             if note is not None:
                 self.read(note)
 
     def _table(self, table: Element) -> None:
-        rows = [row for row in _within(table, "tr") if child(row, "trPr", "del") is None]
+        rows: list[Element] = []
+        for row in _within(table, "tr"):
+            if child(row, "trPr", "del") is None:
+                rows.append(row)
+            else:
+                self._leave("deleted text", row)
         cells = [cell for row in rows for cell in _within(row, "tc")]
         if len(cells) <= len(rows) or any(len(_cell(cell)) > _LONG for cell in cells):
             for cell in cells:
@@ -116,7 +179,7 @@ class _Reader:
             self.builder.add(text, "row" if child(row, "trPr", "tblHeader") is None else "table_head")
         for cell in cells:
             for paragraph in _paragraphs(cell):
-                self._hanging(words(paragraph))
+                self._hanging(self._words(paragraph))
 
 
 def _row_texts(rows: Sequence[Element]) -> Iterator[str]:

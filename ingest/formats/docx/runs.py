@@ -5,61 +5,173 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from ingest.formats.docx.package import child, local, value
+from ingest.formats import formulas
+from ingest.formats.docx.equations import equation
+from ingest.formats.docx.package import child, local, number, value
+from ingest.formats.docx.symbols import shown, symbol
 from ingest.text import word_set
 
-_LEFT: Final = word_set(
-    "pPr rPr del moveFrom instrText delText rt annotationRef footnoteRef endnoteRef separator continuationSeparator "
-    "sdtPr sdtEndPr commentReference"
+_SKIPPED: Final = word_set(
+    "pPr rPr moveFrom instrText rt annotationRef footnoteRef endnoteRef separator continuationSeparator sdtPr sdtEndPr "
+    "commentReference"
 )
-"""Elements that hold nothing to read: properties, deleted text, field codes, readings above characters."""
+"""Elements that hold nothing to read: properties, field codes, readings above characters."""
+_DELETED: Final = word_set("del delText")
 _WRITTEN: Final = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _NOTES: Final = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
-_OFF: Final = frozenset({"0", "false", "off"})
+_OFF: Final = word_set("0 false off none")
+_CHECKED: Final = {True: "☒", False: "☐"}
 
 
 @dataclass(slots=True)
 class Words:
-    """A paragraph's text, the text boxes anchored in it, and the notes that it refers to (their kind and id)."""
+    """A paragraph's text, the text boxes anchored in it, and the notes that it refers to (their kind and id).
+
+    `charts` are the ids of the parts with its charts; `left` gives what of it is left out: its kind and its words.
+    """
 
     text: str = ""
     boxes: list[Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    charts: list[str] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
 
 
 def words(paragraph: Element) -> Words:
     """The words of a paragraph."""
-    found = Words()
-    found.text = "".join(_pieces(paragraph, found))
-    return found
+    reader = _Reader()
+    reader.read(paragraph)
+    reader.end_script()
+    reader.found.text = "".join(reader.parts)
+    return reader.found
 
 
-def _pieces(element: Element, found: Words) -> Iterator[str]:
-    for each in element:
-        name = local(each)
+def is_on(element: Element | None) -> bool:
+    """Whether a property is there and not switched off."""
+    return element is not None and value(element).lower() not in _OFF
+
+
+class _Reader:
+    """Goes through a paragraph; raised and lowered runs are held back until another follows."""
+
+    def __init__(self) -> None:
+        self.found = Words()
+        self.parts: list[str] = []
+        self._script = ""
+        self._held = ""
+        self._font = ""
+
+    def read(self, element: Element) -> None:
+        """Add the words in the element."""
+        for each in element:
+            name = local(each)
+            if name in _DELETED:
+                self._leave("deleted text", each)
+            elif name == "r":
+                self._run(each)
+            elif name == "sdt":
+                self._control(each)
+            elif name == "oMath":
+                self.end_script()
+                self.parts.append(equation(each, "".join(self.parts[-3:])))
+            elif name == "AlternateContent":
+                self._alternative(each)
+            elif name not in _SKIPPED:
+                self._piece(each, name)
+
+    def _piece(self, element: Element, name: str) -> None:
+        """A part of a run, or an element that holds some."""
         if name == "t":
-            yield each.text or ""
+            self._add(shown(self._font, element.text or ""))
         elif name in _WRITTEN:
-            yield _WRITTEN[name]
-        elif name == "AlternateContent":
-            yield from _alternative(each, found)
+            self._add(_WRITTEN[name])
+        elif name == "sym":
+            self._symbol(element)
+        elif name == "ffData":
+            self._add(_form_value(element))
         elif name == "txbxContent":
-            found.boxes.append(each)
+            self.found.boxes.append(element)
+        elif name == "chart":
+            self.found.charts.append(value(element, "id"))
         elif name in _NOTES:
-            found.notes.append((_NOTES[name], value(each, "id")))
-        elif name not in _LEFT and not (name == "r" and _is_hidden(each)):
-            yield from _pieces(each, found)
+            self.found.notes.append((_NOTES[name], value(element, "id")))
+        else:
+            self.read(element)
+
+    def _run(self, run: Element) -> None:
+        properties = child(run, "rPr")
+        if is_on(child(properties, "strike")) or is_on(child(properties, "dstrike")):
+            self._leave("struck text", run)
+        elif is_on(child(properties, "vanish")):
+            self._leave("hidden text", run)
+        else:
+            script = value(child(properties, "vertAlign"))
+            if script != self._script:
+                self.end_script()
+            self._script = script if script in {"superscript", "subscript"} else ""
+            self._font = value(child(properties, "rFonts"), "ascii")
+            self.read(run)
+            self._font = ""
+
+    def end_script(self) -> None:
+        """Write what is held back so that it does not join what is before it."""
+        before = "".join(self.parts[-3:])
+        if self._held:
+            write = formulas.raised if self._script == "superscript" else formulas.lowered
+            self.parts.append(write(before, self._held))
+        self._held = self._script = ""
+
+    def _add(self, text: str) -> None:
+        if self._script:
+            self._held += text
+        else:
+            self.parts.append(text)
+
+    def _symbol(self, element: Element) -> None:
+        font, code = value(element, "font"), value(element, "char")
+        shown_as = symbol(font, int(code, 16)) if _is_code(code) else None
+        if shown_as is None:
+            self.found.left.append(("symbol", "?"))
+        self._add(shown_as or "")
+
+    def _control(self, control: Element) -> None:
+        """The value of a content control; what it says while nobody has filled it in is none."""
+        properties = child(control, "sdtPr")
+        if is_on(child(properties, "showingPlcHdr")) and child(properties, "checkbox") is None:
+            self._leave("placeholder", control)
+        else:
+            self.read(control)
+
+    def _alternative(self, element: Element) -> None:
+        """What newer programs show, and what it replaces only where that has no text box."""
+        boxes = len(self.found.boxes)
+        for name in ("Choice", "Fallback"):
+            part = child(element, name)
+            if part is not None and len(self.found.boxes) == boxes:
+                self.read(part)
+
+    def _leave(self, kind: str, element: Element) -> None:
+        text = "".join(_letters(element))
+        if text.strip():
+            self.found.left.append((kind, text))
 
 
-def _alternative(element: Element, found: Words) -> Iterator[str]:
-    """What newer programs show, and what it replaces only where that has no text box."""
-    boxes = len(found.boxes)
-    for name in ("Choice", "Fallback"):
-        part = child(element, name)
-        if part is not None and len(found.boxes) == boxes:
-            yield from _pieces(part, found)
+def _letters(element: Element) -> Iterator[str]:
+    return (each.text or "" for each in element.iter() if local(each) in {"t", "delText"})
 
 
-def _is_hidden(run: Element) -> bool:
-    vanish = child(run, "rPr", "vanish")
-    return vanish is not None and value(vanish).lower() not in _OFF
+def _is_code(code: str) -> bool:
+    return 0 < len(code) <= 4 and all(digit in "0123456789abcdefABCDEF" for digit in code)
+
+
+def _form_value(data: Element) -> str:
+    """What a form field says besides its text: a ticked box, the entry chosen from a list."""
+    box, choices = child(data, "checkBox"), child(data, "ddList")
+    if box is not None:
+        checked = child(box, "checked")
+        return _CHECKED[is_on(child(box, "default") if checked is None else checked)]
+    if choices is not None:
+        entries = [value(each) for each in choices if local(each) == "listEntry"]
+        chosen = number(child(choices, "result"), number(child(choices, "default"), 0))
+        return entries[chosen] if chosen < len(entries) else ""
+    return ""

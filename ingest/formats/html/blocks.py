@@ -9,8 +9,9 @@ from selectolax.lexbor import LexborNode
 
 from ingest.content import Kind
 from ingest.formats.html.boilerplate import Page
+from ingest.formats.html.inline import Counter, Script, formula, script_of, shifted
 from ingest.formats.html.tables import is_data, rows
-from ingest.formats.html.tree import TEXT, attribute, leads_away, walked
+from ingest.formats.html.tree import TEXT, leads_away, walked
 from ingest.questions import is_question
 from ingest.text import is_visible, one_line, word_set
 
@@ -50,7 +51,8 @@ class _State:
     inside: bool = False
     terms: list[Found] = field(default_factory=list)
     explains: bool = False
-    counts: list[int | None] = field(default_factory=list)
+    counters: list[Counter] = field(default_factory=list)
+    scripts: list[tuple[Script, int]] = field(default_factory=list)
     number: str = ""
     asks: bool = False
     closed: bool = False
@@ -59,20 +61,20 @@ class _State:
 def blocks(page: Page) -> Iterator[Found]:
     """Every block of the page that is not passed over."""
     state = _State()
-    table = 0
+    skipped = 0
     for node, opens in walked(page.body, page.passed):
         tag = node.tag or ""
-        if table:
-            table = 0 if node.mem_id == table and not opens else table
-        elif tag == TEXT:
-            _add_text(state, node.text_content or "")
-        elif tag == "br":
-            state.parts.append("\n" if opens else "")
-        elif tag in _INLINE:
-            state.link_depth += (1 if opens else -1) if leads_away(node) else 0
-            state.parts.append({"q": "“" if opens else "”"}.get(tag, ""))
+        if skipped:
+            skipped = 0 if node.mem_id == skipped and not opens else skipped
+        elif tag == "math":
+            state.parts.append(formula(node, "".join(state.parts[-1:])))
+            skipped = node.mem_id
+        elif tag in {TEXT, "br"} or tag in _INLINE:
+            _add_inline(state, node, tag, opens=opens)
         else:
             yield from _flushed(state, tag, opens=opens)
+            if label := page.visibility.labels.get(node.mem_id):
+                yield from _labelled(state, label, opens=opens)
             if tag in {"dl", "dd"} and not opens:
                 yield from _unexplained(state)
             _enter(state, tag, opens=opens)
@@ -80,11 +82,31 @@ def blocks(page: Page) -> Iterator[Found]:
             if node.mem_id == page.root.mem_id:
                 state.inside = opens
             if tag == "table" and opens and is_data(node, page.passed):
-                table = node.mem_id
+                skipped = node.mem_id
                 yield from _unexplained(state)
                 yield from _table(node, page, inside=state.inside)
     yield from _flushed(state, "", opens=False)
     yield from _unexplained(state)
+
+
+def _labelled(state: _State, label: str, *, opens: bool) -> Iterator[Found]:
+    """What the control of a panel calls it, as a question that the panel answers."""
+    state.closed = not opens
+    if opens:
+        yield Found(label, "question", 1, 0, state.inside, listed=False)
+
+
+def _add_inline(state: _State, node: LexborNode, tag: str, *, opens: bool) -> None:
+    """Add a text, a line break, or the mark of what begins or ends within a line."""
+    if tag == TEXT:
+        _add_text(state, node.text_content or "")
+    elif tag == "br":
+        state.parts.append("\n" if opens else "")
+    elif script := script_of(node):
+        _shift(state, script, opens=opens)
+    else:
+        state.parts.append({"q": "“" if opens else "”"}.get(tag, ""))
+    state.link_depth += (1 if opens else -1) if leads_away(node) else 0
 
 
 def _enter(state: _State, tag: str, *, opens: bool) -> None:
@@ -107,22 +129,24 @@ def _enter(state: _State, tag: str, *, opens: bool) -> None:
 
 
 def _count(state: _State, node: LexborNode, tag: str, *, opens: bool) -> None:
-    """Count the items of numbered lists; other numbers than those that a browser counts in figures are left out."""
+    """Count the items of numbered lists, as a browser does."""
     if tag in {"ul", "ol"} and opens:
-        start = _integer(attribute(node, "start"), 1)
-        counted = tag == "ol" and "reversed" not in node.attributes and attribute(node, "type") in {"", "1"}
-        state.counts.append(start - 1 if counted else None)
-    elif tag in {"ul", "ol"} and state.counts:
-        state.counts.pop()
-    elif tag == "li" and opens and state.counts and state.counts[-1] is not None:
-        state.counts[-1] = _integer(attribute(node, "value"), state.counts[-1] + 1)
-        state.number = f"{state.counts[-1]}. "
+        state.counters.append(Counter.of(node))
+    elif tag in {"ul", "ol"} and state.counters:
+        state.counters.pop()
     elif tag == "li":
-        state.number = ""
+        state.number = state.counters[-1].next(node) if opens and state.counters else ""
 
 
-def _integer(value: str, default: int) -> int:
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else default
+def _shift(state: _State, script: Script, *, opens: bool) -> None:
+    """Note where raised or lowered text begins; where it ends, write it so that it does not join what is before it."""
+    if opens:
+        state.scripts.append((script, len(state.parts)))
+    elif state.scripts:
+        script, start = state.scripts.pop()
+        text, state.parts[start:] = "".join(state.parts[start:]), []
+        before = "".join(state.parts[-3:])
+        state.parts.append(shifted(script, before, text))
 
 
 def _add_text(state: _State, text: str) -> None:
@@ -137,6 +161,7 @@ def _flushed(state: _State, tag: str, *, opens: bool) -> Iterator[Found]:
         return
     whole = "".join(state.parts)
     links, state.parts, state.links = state.links, [], 0
+    state.scripts = [(script, 0) for script, _ in state.scripts]
     if not is_visible(whole):
         return
     pieces = [whole] if state.pre_depth else _BROKEN.split(whole)
@@ -156,6 +181,7 @@ def _kind(state: _State) -> tuple[Kind, int]:
     if state.heading:
         return "heading", state.heading
     if state.asks:
+        state.closed = False
         return "question", 1
     if state.list_depth > 0:
         return "item", state.list_depth

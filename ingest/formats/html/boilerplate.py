@@ -7,23 +7,36 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from ingest.formats.html.tree import TEXT, attribute, leads_away, walked
-from ingest.text import word_set
+from ingest.formats.html.tree import TEXT, attribute, leads_away, text_of, walked
+from ingest.formats.html.visibility import Visibility, name_words
+from ingest.text import one_line, word_set
 
-_NEVER: Final = word_set(
-    "script style noscript template head title meta link svg canvas iframe object embed audio video map "
-    "button select input textarea option datalist dialog frameset applet"
+_AROUND: Final = {"nav": "navigation", "footer": "footer", "aside": "sidebar", "menu": "menu", "form": "form"}
+_ROLES: Final = {
+    "navigation": "navigation",
+    "banner": "banner",
+    "contentinfo": "footer",
+    "search": "form",
+    "complementary": "sidebar",
+    "dialog": "dialog",
+    "alertdialog": "dialog",
+    "menu": "menu",
+    "menubar": "menu",
+    "toolbar": "menu",
+}
+_NOTICE: Final = word_set("note tip warning caution important info callout admonition danger alert example definition")
+"""A word in the class of an `aside` that is part of the content."""
+_TOPICS: Final = word_set(
+    "related recommended recommendations recommendation share shares social subscription consent nav navigation menu "
+    "promotion promotions advertisement advertising sponsor sponsored popular trending rating ratings feedback "
+    "copyright credit credits tags overlay"
 )
-"""Elements that hold nothing to read."""
-_AROUND: Final = word_set("nav footer aside menu form")
-_ROLES: Final = word_set("navigation banner contentinfo search complementary dialog alertdialog menu menubar toolbar")
-_WORDS: Final = word_set(
-    "sidebar related recommended recommendations recommendation share sharing shares social socials sharebar "
-    "newsletter subscribe subscription cookie cookies consent gdpr breadcrumb breadcrumbs crumb crumbs navbar nav "
-    "navigation menu submenu footer masthead promo promos promotion advert advertisement advertising adsense ads "
-    "sponsor sponsored popular trending comments commentlist respond disqus pagination pager popup modal overlay "
-    "lightbox tooltip login signin signup rating ratings feedback copyright credit credits tags tagcloud skiplink "
-    "paywall outbrain taboola addthis sharethis"
+"""A word in a class or an id that says what stands beside the content, or what a section of it is about."""
+_WORDS: Final = _TOPICS | word_set(
+    "sidebar sharing socials sharebar newsletter subscribe cookie cookies gdpr breadcrumb breadcrumbs crumb crumbs "
+    "navbar submenu footer masthead promo promos advert adsense ads comments commentlist respond disqus pagination "
+    "pager popup modal lightbox tooltip login signin signup tagcloud skiplink paywall outbrain taboola addthis "
+    "sharethis"
 )
 """A word in a class or an id that says what stands beside the content."""
 _NAMES: Final = re.compile(
@@ -34,13 +47,41 @@ _NAMES: Final = re.compile(
     r"photo-?credit|sr-only|visually-?hidden|screen-?reader(?:-text)?|skip-?(?:link|to|nav)\w*|search-?(?:form|box|bar)|"
     r"widget-?area|ad-?(?:slot|unit|container|wrapper|banner|box)|see-?also|tag-?(?:list|links|cloud)|cat-?links|"
     r"edit-?link|mw-editsection|jump-?(?:to|links)|back-?to-?top|to-?top|follow-?us|sign-?up|log-?in|print-?only|third-?party)"
-    r"(?:$|[\s_-])|(?:^|\s)(?:hidden|invisible)(?:$|\s)",
+    r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _HEADINGS: Final = word_set("h1 h2 h3 h4 h5 h6")
 """A heading's class says how it looks or sticks rather than where it stands."""
-_TOKEN: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_NOT_SHOWN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_KINDS: Final = {
+    "nav": "navigation",
+    "navbar": "navigation",
+    "crumb": "breadcrumbs",
+    "crumbs": "breadcrumbs",
+    "breadcrumb": "breadcrumbs",
+    "cookie": "cookies",
+    "promo": "promotion",
+    "ads": "advertising",
+    "advert": "advertising",
+    "advertisement": "advertising",
+    "pager": "pagination",
+    "share": "share links",
+    "sharing": "share links",
+    "social": "social links",
+}
+"""What is said of what is left out for a word in its name, where the word alone says little."""
+_FURNITURE: Final = word_set(
+    "link links icon icons list item items widget block wrapper wrap container section area button buttons post posts "
+    "article articles story stories content inner outer side bottom left right header title text image photo media "
+    "page site entry line group main module component teaser teasers card cards small large"
+)
+"""A word that stands beside one of `_WORDS` in the name of what stands beside the content."""
+_WORD: Final = re.compile(r"[^\W_]+")
+_TOPICAL: Final = 4
+"""Letters of a word that tells what a section is about."""
+_SECTION: Final = 60
+"""Code points of what can be a section of the content."""
+_SECTION_LINKS: Final = 0.1
+"""Share of a section's words in links, at most."""
 _AROUND_SHARE: Final = 0.4
 """Share of a page's prose that nothing beside the content has."""
 _LEFT_SHARE: Final = 0.3
@@ -59,26 +100,35 @@ _LINKED: Final = 0.6
 
 
 class Page:
-    """A page's body, what of it is passed over, and its content."""
+    """A page's body, what of it is passed over and why, and its content."""
 
     def __init__(self, body: LexborNode) -> None:
         self.body = body
-        self._around: frozenset[int] = frozenset()
-        self._prose = _prose(body, self._around)
+        self.visibility = Visibility(body)
+        self._around: dict[int, str] = {}
+        self._prose = self._measure()
         for around in (self._marked_around, self._named_around, self._teasers):
-            self._leave({node.mem_id for node in around() if self._weight(node) <= self._most})
+            self._leave({node.mem_id: why for node, why in around() if self._weight(node) <= self._most})
         self.root = self._marked() or self._inner()
 
     def passed(self, node: LexborNode) -> bool:
         """Whether the element is passed over with all in it."""
-        return is_never(node) or node.mem_id in self._around
+        return self.reason(node) is not None
 
-    def _leave(self, around: set[int]) -> None:
+    def reason(self, node: LexborNode) -> str | None:
+        """What the element is that is passed over with all in it; "" where it says nothing, None where it is read."""
+        return self._around.get(node.mem_id) or self.visibility.reason(node)
+
+    def _leave(self, around: dict[int, str]) -> None:
         """Pass over the elements, unless too little of the page would be left."""
-        prose = _prose(self.body, self._around | around)
-        if prose[self.body.mem_id] >= _LEFT_SHARE * self._weight(self.body):
-            self._around |= around
+        before = self._around
+        whole = self._weight(self.body)
+        self._around = before | around
+        prose = self._measure()
+        if prose[self.body.mem_id] >= _LEFT_SHARE * whole:
             self._prose = prose
+        else:
+            self._around = before
 
     @property
     def _most(self) -> float:
@@ -87,23 +137,48 @@ class Page:
     def _weight(self, node: LexborNode) -> int:
         return self._prose[node.mem_id]
 
-    def _marked_around(self) -> Iterator[LexborNode]:
+    def _marked_around(self) -> Iterator[tuple[LexborNode, str]]:
         """Elements that by their tag or role stand beside the content."""
         for node in self._elements():
-            if node.tag in _AROUND or attribute(node, "role").lower() in _ROLES:
-                yield node
+            why = _AROUND.get(node.tag or "") or _ROLES.get(attribute(node, "role").lower())
+            if why and not (node.tag == "aside" and not _NOTICE.isdisjoint(name_words(node))):
+                yield node, why
 
-    def _named_around(self) -> Iterator[LexborNode]:
-        """Elements whose class or id says so."""
+    def _named_around(self) -> Iterator[tuple[LexborNode, str]]:
+        """Elements whose class or id says so, but for sections that are named after what they are about."""
+        parents = (node.parent for node in self.body.css("[id]") if _is_named_by_heading(node))
+        sections = Counter(parent.mem_id for parent in parents if parent is not None)
         for node in self._elements():
-            names = f"{attribute(node, 'class')} {attribute(node, 'id')}"
-            if names == " ":
+            headed = node.tag in _HEADINGS
+            names = attribute(node, "class") if headed else f"{attribute(node, 'class')} {attribute(node, 'id')}"
+            words = [] if headed or names == " " else [word for word in name_words(node) if word in _WORDS]
+            pattern = _NAMES.search(names)
+            if words:
+                why = _KINDS.get(words[0], words[0])
+            elif pattern:
+                why = " ".join(_WORD.findall(pattern[0]))
+            else:
                 continue
-            words = () if node.tag in _HEADINGS else _TOKEN.findall(names)
-            if _NAMES.search(names) or any(word.lower() in _WORDS for word in words):
-                yield node
+            parted = node.parent is not None and sections[node.parent.mem_id] > 1
+            if not self._is_section(node, _TOPICS.issuperset(words) and not pattern, parted=parted):
+                yield node, why
 
-    def _teasers(self) -> Iterator[LexborNode]:
+    def _is_section(self, node: LexborNode, topical: bool, *, parted: bool) -> bool:
+        """Whether what an element's name says stands beside the content is what a section of the content is about.
+
+        It is prose with hardly a link, and its heading names it, as those of its siblings do (`parted`) or with words
+        that are `topical` alone; or other words name it besides.
+        """
+        text = one_line(text_of(node))
+        links = sum(len(one_line(link.text())) for link in node.css("a") if leads_away(link))
+        if len(text) < _SECTION or links > _SECTION_LINKS * len(text) or not self._weight(node):
+            return False
+        if _is_named_by_heading(node):
+            return topical or parted
+        others = [word for word in name_words(node) if word not in _WORDS | _FURNITURE and len(word) >= _TOPICAL]
+        return topical and bool(others)
+
+    def _teasers(self) -> Iterator[tuple[LexborNode, str]]:
         """Three siblings or more of one make, each a linked heading or picture with a few words."""
         families: dict[tuple[int, str, str], list[LexborNode]] = defaultdict(list)
         for node in self._elements():
@@ -113,7 +188,25 @@ class Page:
             if len(family) < _TEASERS or sum(map(self._weight, family)) > self._most:
                 continue
             if 3 * sum(map(_is_teaser, family)) >= 2 * len(family):
-                yield from family
+                yield from ((node, "teaser") for node in family)
+
+    def _measure(self) -> Counter[int]:
+        """Code points of prose outside links in each element, by its `mem_id`."""
+        prose: Counter[int] = Counter()
+        sums = [0]
+        links = 0
+        for node, opens in walked(self.body, self.passed):
+            if node.tag == TEXT:
+                length = len((node.text_content or "").strip())
+                sums[-1] += length if length >= _PROSE and not links else 0
+                continue
+            links += (1 if opens else -1) if leads_away(node) else 0
+            if opens:
+                sums.append(0)
+            else:
+                prose[node.mem_id] = sums.pop()
+                sums[-1] += prose[node.mem_id]
+        return prose
 
     def _elements(self) -> Iterator[LexborNode]:
         for node, opens in walked(self.body, self.passed):
@@ -141,16 +234,16 @@ class Page:
             node = inner
 
 
-def is_never(node: LexborNode) -> bool:
-    """Whether the element holds nothing to read, or is not shown."""
-    if node.tag in _NEVER:
-        return True
-    attributes = node.attributes
-    return (
-        "hidden" in attributes
-        or (attributes.get("aria-hidden") or "").lower() == "true"
-        or bool(_NOT_SHOWN.search(attributes.get("style") or ""))
-    )
+def _is_named_by_heading(node: LexborNode) -> bool:
+    """Whether all words of the element's id, or of one of its classes, stand in the heading that it begins with."""
+    heading = None if node.tag in _HEADINGS else node.css_first("h1, h2, h3, h4, h5, h6")
+    if heading is None:
+        return False
+    said = one_line(text_of(heading)).casefold()
+    words = set(_WORD.findall(said))
+    names = [attribute(node, "id"), *attribute(node, "class").split()]
+    named = any(name and words.issuperset(_WORD.findall(name.casefold())) for name in names)
+    return named and one_line(text_of(node)).casefold().startswith(said)
 
 
 def _is_teaser(node: LexborNode) -> bool:
@@ -163,25 +256,6 @@ def _is_teaser(node: LexborNode) -> bool:
     linked = linked or any(leads_away(link) for link in node.css("h2 a, h3 a, h4 a, h5 a"))
     links = sum(len(" ".join(link.text().split())) for link in away)
     return bool(away) and (linked or links >= _LINKED * words)
-
-
-def _prose(body: LexborNode, around: frozenset[int] | set[int]) -> Counter[int]:
-    """Code points of prose outside links in each element, by its `mem_id`."""
-    prose: Counter[int] = Counter()
-    sums = [0]
-    links = 0
-    for node, opens in walked(body, lambda node: is_never(node) or node.mem_id in around):
-        if node.tag == TEXT:
-            length = len((node.text_content or "").strip())
-            sums[-1] += length if length >= _PROSE and not links else 0
-            continue
-        links += (1 if opens else -1) if leads_away(node) else 0
-        if opens:
-            sums.append(0)
-        else:
-            prose[node.mem_id] = sums.pop()
-            sums[-1] += prose[node.mem_id]
-    return prose
 
 
 def _children(node: LexborNode) -> Iterator[LexborNode]:

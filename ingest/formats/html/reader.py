@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from corpus.errors import DocumentRefused
 from ingest.content import Content, TextBuilder
@@ -12,6 +12,8 @@ from ingest.encodings import html_text
 from ingest.formats.html import metadata
 from ingest.formats.html.blocks import Found, blocks
 from ingest.formats.html.boilerplate import Page
+from ingest.formats.html.tree import text_of, walked
+from ingest.left_out import LeftOut
 from ingest.metadata import author, created
 
 _LINKED: Final = 0.8
@@ -32,8 +34,10 @@ def read(data: bytes) -> Content:
         raise DocumentRefused("it holds no text")
     meta = metadata.of(tree)
     page = Page(body)
+    found = list(blocks(page))
+    chosen = _chosen(found)
     builder = TextBuilder()
-    for block in _chosen(list(blocks(page))):
+    for block in chosen:
         builder.add(block.text, block.kind, level=block.level)
     if not builder.blocks:
         raise DocumentRefused("it holds no text (where a program in the page fetches it, save the page as PDF)")
@@ -44,7 +48,27 @@ def read(data: bytes) -> Content:
         meta.published,
         meta.language,
         author(meta.author) | created(meta.created),
+        _left_out(page, found, chosen).remarks(),
     )
+
+
+def _left_out(page: Page, found: Sequence[Found], chosen: Sequence[Found]) -> LeftOut:
+    """What of the page is not in its content: elements that are passed over, then blocks."""
+    left = LeftOut()
+
+    def passed(node: LexborNode) -> bool:
+        why = page.reason(node)
+        if why:
+            left.add(why, text_of(node))
+        return why is not None
+
+    for _ in walked(page.body, passed):
+        pass
+    kept = set(map(id, chosen))
+    for block in found:
+        if id(block) not in kept:
+            left.add("links" if _is_linked(block) else "text beside the content", block.text)
+    return left
 
 
 def _chosen(found: Sequence[Found]) -> list[Found]:

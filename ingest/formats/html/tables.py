@@ -7,6 +7,7 @@ from typing import Final
 from selectolax.lexbor import LexborNode
 
 from ingest.content import Kind
+from ingest.formats.html.inline import formula, script_of, shifted
 from ingest.formats.html.tree import TEXT, attribute, leads_away, walked
 from ingest.text import one_line
 
@@ -92,9 +93,22 @@ def _span(cell: LexborNode, name: str) -> int:
 def _words(cell: LexborNode, passed: Passed) -> tuple[str, int]:
     """What stands in the cell, in one line, and how many code points of it are links."""
     parts: list[str] = []
-    links = depth = 0
+    starts: list[int] = []
+    links = depth = skipped = 0
     for node, opens in walked(cell, passed):
-        if node.tag == TEXT:
+        if skipped:
+            skipped = 0 if node.mem_id == skipped and not opens else skipped
+        elif node.tag == "math" and opens:
+            parts.append(formula(node, "".join(parts[-3:])))
+            skipped = node.mem_id
+        elif script := script_of(node):
+            if opens:
+                starts.append(len(parts))
+            elif starts:
+                start = starts.pop()
+                text, parts[start:] = "".join(parts[start:]), []
+                parts.append(shifted(script, "".join(parts[-3:]), text))
+        elif node.tag == TEXT:
             parts.append(node.text_content or "")
             links += len(parts[-1].strip()) if depth else 0
         elif leads_away(node):

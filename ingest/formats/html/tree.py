@@ -1,10 +1,18 @@
 """Walking an HTML tree without recursion, since pages may nest as deep as they like."""
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-TEXT = "-text"
+from ingest.text import word_set
+
+TEXT: Final = "-text"
+NEVER: Final = word_set(
+    "script style noscript template head title meta link canvas iframe object embed audio video map input datalist "
+    "frameset applet param source track rp"
+)
+"""Elements that hold nothing to read."""
 
 
 def walked(root: LexborNode, passed: Callable[[LexborNode], bool]) -> Iterator[tuple[LexborNode, bool]]:
@@ -36,6 +44,12 @@ def walked(root: LexborNode, passed: Callable[[LexborNode], bool]) -> Iterator[t
         if node.mem_id == root.mem_id or node.next is None:
             return
         node = node.next
+
+
+def text_of(root: LexborNode) -> str:
+    """All words in the element, whether they are shown or not."""
+    inside = walked(root, lambda node: node.tag in NEVER)
+    return "".join((node.text_content or "") if node.tag == TEXT else " " for node, _ in inside)
 
 
 def attribute(node: LexborNode, name: str) -> str:

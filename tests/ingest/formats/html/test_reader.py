@@ -347,3 +347,38 @@ def test_summaries_and_terms_that_ask_are_questions() -> None:
         ("A year.", "paragraph", 1),
         ("Fee: None.", "item", 1),
     ]
+
+
+SECTIONS = [
+    ("social-security", "Social security", "Of the crews, 41 percent are insured against accidents at sea."),
+    ("sponsored-seats", "Sponsored seats", "The port pays for nine seats in the school of navigation each year."),
+    ("comments", "Comments", "The union said that the nets are too fine, and that the fees are too high."),
+]
+
+
+def test_a_section_that_is_named_by_its_heading_is_content() -> None:
+    body = "".join(f"<section id={name}><h2>{head}</h2><p>{text}</p></section>" for name, head, text in SECTIONS)
+    expected = [line for _, head, text in SECTIONS for line in (f"##{head}", text)]
+    assert shown(f"<h1>The fleet</h1><p>{LONG}</p><p>{MORE}</p>{body}") == ["#The fleet", LONG, MORE, *expected]
+
+
+def test_a_word_that_other_words_surround_does_not_put_a_section_beside_the_content() -> None:
+    text = "Loans without security are given to boats that are younger than nine years."
+    assert shown(f"<p>{LONG}</p><p>{MORE}</p><div class='credit-access'><p>{text}</p></div>") == [LONG, MORE, text]
+    links = "<div class='credit-access'><p><a href=/a>Loans for boats</a> and <a href=/b>nets and motors</a></p></div>"
+    assert shown(f"<p>{LONG}</p><p>{MORE}</p>{links}") == [LONG, MORE]
+
+
+def test_what_is_left_out_is_said() -> None:
+    page = (
+        f"<nav><a href=/>Home</a></nav><main><h1>Title</h1><p>{LONG}</p></main><footer>Us</footer><footer>2024</footer>"
+    )
+    assert content(page).remarks == ("left out: navigation, 2 footers (10 characters)",)
+    assert content(f"<p>{LONG}</p>").remarks == ()
+    beside = f"<main><p>{LONG}</p></main><p>Opening hours</p><ul><li><a href=/a>One</a></ul>"
+    assert content(beside).remarks == ("left out: text beside the content, links (16 characters)",)
+
+
+def test_a_note_in_the_margin_is_content() -> None:
+    note = "The second hall is closed until the end of the rainy season."
+    assert shown(f"<p>{LONG}</p><p>{MORE}</p><aside class=note><p>{note}</p></aside>") == [LONG, MORE, note]

@@ -1,0 +1,126 @@
+"""What stands in a line of a page and is more than its letters: raised and lowered text, formulas, items' numbers."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, Self
+
+from selectolax.lexbor import LexborNode
+
+from ingest.formats import formulas
+from ingest.formats.counting import MAX_COUNTED, alphabetic, roman
+from ingest.formats.html.tree import attribute
+
+Script = Literal["sup", "sub", "note"]
+
+_RAISED_STYLE: Final = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
+_RAISED_CLASS: Final = {"sup": "sup", "superscript": "sup", "sub": "sub", "subscript": "sub"}
+_LIST_STYLE: Final = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", re.IGNORECASE)
+_TYPES: Final = {
+    "a": ("alphabetic", False),
+    "A": ("alphabetic", True),
+    "i": ("roman", False),
+    "I": ("roman", True),
+    "lower-alpha": ("alphabetic", False),
+    "lower-latin": ("alphabetic", False),
+    "upper-alpha": ("alphabetic", True),
+    "upper-latin": ("alphabetic", True),
+    "lower-roman": ("roman", False),
+    "upper-roman": ("roman", True),
+}
+"""How items are counted by a list's `type` or style: in what, and whether in capitals."""
+_UNNUMBERED: Final = frozenset(("none", "disc", "circle", "square"))
+_DEPTH: Final = 60
+"""Elements of a formula within each other; below it is read without its form."""
+
+
+def script_of(node: LexborNode) -> Script | None:
+    """Whether the element is raised ("sup") or lowered ("sub") text, or the mark of a note ("note")."""
+    if node.tag == "sup":
+        return "note" if node.css_first("a[href^='#'], [role=doc-noteref]") else "sup"
+    if node.tag == "sub":
+        return "sub"
+    if node.tag not in {"span", "a", "small", "font"} or not node.attributes:
+        return None
+    style = _RAISED_STYLE.search(attribute(node, "style"))
+    name = "superscript" if style and style[1].lower() == "super" else "subscript" if style else ""
+    found = _RAISED_CLASS.get(name or attribute(node, "class").strip().lower())
+    return "sup" if found == "sup" else "sub" if found == "sub" else None
+
+
+def shifted(script: Script, before: str, text: str) -> str:
+    """Raised or lowered text as it is written after the text before it; the mark of a note as ` [1]`."""
+    if script == "note":
+        mark = text.strip()
+        return text if not mark or mark.startswith(("[", "(")) else f" [{mark}]"
+    return formulas.raised(before, text) if script == "sup" else formulas.lowered(before, text)
+
+
+@dataclass(slots=True)
+class Counter:
+    """Counts the items of one list; `step` is 0 for a list without numbers."""
+
+    count: int
+    step: int
+    form: str
+
+    @classmethod
+    def of(cls, node: LexborNode) -> Self:
+        """The counter of a `ul` or `ol` that begins."""
+        style = _LIST_STYLE.search(attribute(node, "style"))
+        form = style[1].lower() if style else attribute(node, "type").strip()
+        if node.tag == "ul" or form in _UNNUMBERED:
+            return cls(0, 0, "")
+        step = -1 if "reversed" in node.attributes else 1
+        first = sum(child.tag == "li" for child in node.iter()) if step < 0 else 1
+        return cls(_integer(attribute(node, "start"), first) - step, step, form)
+
+    def next(self, item: LexborNode) -> str:
+        """What is shown before the next item: `3. `, `c. `; "" in a list without numbers."""
+        if not self.step:
+            return ""
+        self.count = _integer(attribute(item, "value"), self.count + self.step)
+        form, capital = _TYPES.get(self.form, ("", False))
+        shown = str(self.count)
+        if form and 0 < self.count <= MAX_COUNTED:
+            shown = alphabetic(self.count) if form == "alphabetic" else roman(self.count)
+        return f"{shown.upper() if capital else shown}. "
+
+
+def _integer(value: str, default: int) -> int:
+    digits = value.strip().removeprefix("-")
+    return int(value) if digits.isascii() and digits.isdecimal() and len(digits) < 6 else default
+
+
+def formula(node: LexborNode, before: str) -> str:
+    """A formula (`math`) in one line: `3/4`, `x²`; of a broken one its letters."""
+    return _written(node, before, _DEPTH)
+
+
+def _written(node: LexborNode, before: str, depth: int) -> str:
+    tag = (node.tag or "").rpartition(":")[2]
+    children = [child for child in node.iter() if child.is_element_node]
+    if tag in {"annotation", "annotation-xml", "mspace", "mphantom"}:
+        return ""
+    if not children or not depth:
+        return " ".join(node.text().split())
+    if tag in {"mfrac", "mroot"} and len(children) == 2:
+        first, second = (_written(child, "", depth - 1) for child in children)
+        return formulas.fraction(before, first, second) if tag == "mfrac" else formulas.root(first, second)
+    if tag in {"msup", "msub", "msubsup", "munderover", "munder", "mover"} and len(children) > 1:
+        return _scripted(tag, children, before, depth)
+    if tag == "mtable":
+        return formulas.matrix([[_written(cell, "", depth - 1) for cell in row.iter()] for row in children])
+    whole = ""
+    for child in children:
+        whole += _written(child, whole or before, depth - 1)
+    return formulas.root(whole) if tag == "msqrt" else whole
+
+
+def _scripted(tag: str, children: Sequence[LexborNode], before: str, depth: int) -> str:
+    base = _written(children[0], before, depth - 1)
+    scripts = [_written(child, "", depth - 1) for child in children[1:]]
+    if tag in {"msup", "mover"}:
+        return base + formulas.raised(base, scripts[0])
+    lower = base + formulas.lowered(base, scripts[0])
+    return lower + (formulas.raised(lower, scripts[1]) if len(scripts) > 1 else "")
