@@ -16,6 +16,7 @@ from corpus.languages import LanguageDetector
 from corpus.library import FILE, Library
 from ingest import Refused, read_bytes
 from retriever.models import Embedder, load
+from retriever.query import LanguageTools
 from retriever.reader.reader import load_reader
 from retriever.retriever import Retriever
 
@@ -49,7 +50,7 @@ def open_or_create(settings: Settings, say: Say) -> Retriever:
     """Open the library to add to; where there is none, create an empty one. Raises LibraryError, ModelError."""
     library = Library.create(settings.library)
     detect = LanguageDetector(settings.cache).detect
-    return Retriever(library, _embedder(settings, say), threshold=settings.threshold, detect=detect)
+    return Retriever(library, _embedder(settings, say), threshold=settings.threshold, tools=LanguageTools(detect=detect))
 
 
 def questions_path() -> Path:

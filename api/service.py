@@ -54,6 +54,9 @@ class Service:
         self.metrics.library(lambda: len(library.documents()), lambda: library.generation)
         self._retriever = retriever
 
+    def stop(self) -> None:
+        """Take nothing more: what waits is told 503, what runs may go on."""
+
     def close(self) -> None:
         """Give the library back."""
         self._adding.close()

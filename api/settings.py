@@ -101,6 +101,15 @@ class Settings(BaseSettings):
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="questions worked on at once; unset: as cores"
     )
     max_waiting: int = Field(default=256, ge=1, description="questions waiting from which on it says 503")
+    max_connections: int = Field(default=500, ge=1, description="connections from which on another is refused")
+    max_header_bytes: int = Field(default=32_768, ge=1_024, description="size of a request's headers")
+    header_seconds: float = Field(default=10, gt=0, description="how long a request's headers may take to come")
+    idle_seconds: float = Field(default=30, gt=0, description="how long a client may send or take nothing")
+    grace_seconds: float = Field(default=10, ge=0, description="how long what runs may go on after SIGTERM")
+    max_answer_bytes: int = Field(default=4_000_000, ge=1, description="size of an answer; a longer one loses passages")
+    max_uploads: int = Field(default=16, ge=1, description="uploads at once, from which on it says 503")
+    upload_seconds: float = Field(default=600, gt=0, description="how long one upload may take to be added")
+    min_free_bytes: int = Field(default=100_000_000, ge=0, description="space that uploads leave free on a disk")
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = Field(
         default="info", description="debug, info, warning or error"
     )

@@ -1,19 +1,26 @@
 """Does a citation still hold? Its quote is looked for where it was, then elsewhere, then by what stood around it."""
 
-import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
-from typing import Literal
+from itertools import accumulate, islice
+from typing import Final, Literal
 
 from corpus.documents import Span
 
+MAX_QUOTE: Final = 20_000
+"""Code points of a quote that `verify` looks for: the time that it takes grows with the quote's length."""
+MAX_AROUND: Final = 1_000
+"""Code points of a prefix and of a suffix."""
+
 _MOST_PLACES = 10_000
 """Places looked at, the nearest to where the quote was first: a quote or a prefix of a letter stands everywhere."""
+_MOST_COMPARED = 5_000_000
+"""Code points compared at all these places together, which is how the places of long words are limited."""
 _AROUND = (64, 16)
 """Code points of prefix and suffix by which a change is found: what our citations have (32) and more, else fewer."""
-_LONGEST_QUOTE = 20_000
-"""Code points up to which a quote is looked for with other white space in it."""
+_PIECE = 1024
+"""Code points that are gone through one by one where a place is looked up in a text without white space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,10 @@ class Verdict:
 
 
 def verify(claim: Claim, text: str | None) -> Verdict:
-    """Look for a claim in a document's text as it is now; None says that the document is not there."""
+    """Look for a claim in a document's text as it is now; None says that the document is not there.
+
+    It takes time in proportion to the text's length, at most half a second for the longest; see `MAX_QUOTE`.
+    """
     if text is None:
         return Verdict("gone", None, None, f"the library holds no document {claim.document!r}")
     if claim.text and claim.end - claim.start == len(claim.text) and text.startswith(claim.text, claim.start):
@@ -53,10 +63,11 @@ def verify(claim: Claim, text: str | None) -> Verdict:
     moved = _nearest(claim, text)
     if moved is not None:
         return Verdict("moved", moved, claim.text, f"the same words now stand at {moved.start} to {moved.end}")
-    respaced = _respaced(claim, text)
+    squeezed = _Squeezed(text)
+    respaced = _respaced(claim, text, squeezed)
     if respaced is not None:
         return Verdict("changed", respaced, respaced.of(text), "the same words stand there with other spaces or lines")
-    between = next(filter(None, (_between(claim, text, length) for length in _AROUND)), None)
+    between = next(filter(None, (_between(claim, squeezed, length) for length in _AROUND)), None)
     if between is not None:
         return Verdict("changed", between, between.of(text), "other words stand now where the quote stood")
     return Verdict("gone", None, None, "the document no longer holds the quote, nor what stood around it")
@@ -69,23 +80,37 @@ def _nearest(claim: Claim, text: str) -> Span | None:
     whole = claim.prefix + claim.text + claim.suffix  # where this stands nothing fits better
     for start in _outward(whole, text, claim.start - len(claim.prefix)):
         return Span(start + len(claim.prefix), start + len(claim.prefix) + len(claim.text))
-    places = islice(_outward(claim.text, text, claim.start), _MOST_PLACES)
-    start = max(places, key=lambda start: _fit(claim, text, start), default=-1)  # of equals the first
-    return None if start < 0 else Span(start, start + len(claim.text))
+    start = max(_places(claim.text, text, claim.start), key=lambda start: _fit(claim, text, start), default=-1)
+    return None if start < 0 else Span(start, start + len(claim.text))  # of equals the first
+
+
+def _places(words: str, text: str, near: int, work: int = 0) -> Iterator[int]:
+    """Where the words stand, the nearest places first; the fewer, the longer the words and the `work` at each place."""
+    return islice(_outward(words, text, near), min(_MOST_PLACES, _MOST_COMPARED // (len(words) + work) + 1))
 
 
 def _outward(words: str, text: str, near: int) -> Iterator[int]:
-    """Where the words stand, the places nearest to `near` first; of two as near the later one."""
+    """Where the words stand, the places nearest to `near` first; of two as near the later one.
+
+    It looks backward through the text turned round: `find` takes time in proportion to the text's length, `rfind` to
+    that times the length of the words.
+    """
     near = min(max(near, 0), len(text))
-    after = text.find(words, near)
-    before = text.rfind(words, 0, near + len(words) - 1) if near else -1
+    last = len(text) - len(words)
+    turned_text, turned_words = text[::-1], words[::-1]
+
+    def find_before(place: int) -> int:
+        found = turned_text.find(turned_words, max(last - place + 1, 0)) if place > 0 else -1
+        return last - found if found >= 0 else -1
+
+    after, before = text.find(words, near), find_before(near)
     while after >= 0 or before >= 0:
         if before < 0 or (after >= 0 and after - near <= near - before):
             yield after
             after = text.find(words, after + 1)
         else:
             yield before
-            before = text.rfind(words, 0, before + len(words) - 1) if before else -1
+            before = find_before(before)
 
 
 def _fit(claim: Claim, text: str, start: int) -> int:
@@ -105,49 +130,69 @@ def _common(one: str, other: str) -> int:
     return count
 
 
-def _respaced(claim: Claim, text: str) -> Span | None:
+class _Squeezed:
+    """A text without its white space, and where its characters stand in the text."""
+
+    def __init__(self, text: str) -> None:
+        self._pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)]
+        squeezed = list(map(_squeeze, self._pieces))
+        self._starts = [0, *accumulate(map(len, squeezed))]
+        self.text = "".join(squeezed)
+
+    def place_of(self, offset: int) -> int:
+        """How many characters stand here before an offset of the whole text."""
+        piece = min(max(offset, 0) // _PIECE, len(self._pieces))
+        inside = _squeeze(self._pieces[piece][: offset - piece * _PIECE]) if piece < len(self._pieces) else ""
+        return self._starts[piece] + len(inside)
+
+    def span(self, start: int, end: int) -> Span:
+        """Where the characters [start, end) stand in the whole text."""
+        return Span(self._offset(start), self._offset(end - 1) + 1)
+
+    def _offset(self, place: int) -> int:
+        piece = bisect_right(self._starts, place) - 1
+        shown = (offset for offset, character in enumerate(self._pieces[piece]) if not character.isspace())
+        return piece * _PIECE + next(islice(shown, place - self._starts[piece], None))
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def _longest(claim: Claim) -> int:
+    """Code points beyond which what stands between two places is not about one quote any more."""
+    return 4 * len(claim.text) + 200
+
+
+def _respaced(claim: Claim, text: str, squeezed: _Squeezed) -> Span | None:
     """Where the quote's words stand with other white space between them, nearest to where it was."""
-    if not claim.text.strip() or len(claim.text) > _LONGEST_QUOTE:
+    quote, words = _squeeze(claim.text), claim.text.split()
+    if not quote:
         return None
-    found = islice(_spaced(claim.text).finditer(text), _MOST_PLACES)
-    nearest = min(found, key=lambda match: abs(match.start() - claim.start), default=None)
-    return None if nearest is None else Span(*nearest.span())
+    for start in _places(quote, squeezed.text, squeezed.place_of(claim.start), 4 * _PIECE):
+        span = squeezed.span(start, start + len(quote))
+        if span.end - span.start <= _longest(claim) and span.of(text).split() == words:
+            return span
+    return None
 
 
-def _between(claim: Claim, text: str, length: int) -> Span | None:
+def _between(claim: Claim, squeezed: _Squeezed, length: int) -> Span | None:
     """What stands between the ends of prefix and suffix, where both are near each other with words between.
 
     Of several the one whose length is nearest to the quote's. A document's start and end are what stands around a
     quote there.
     """
-    prefix, suffix = claim.prefix[-length:], claim.suffix[:length]
-    if not (prefix.strip() or suffix.strip()) or (claim.start and not prefix.strip()):
+    prefix, suffix = _squeeze(claim.prefix[-length:]), _squeeze(claim.suffix[:length])
+    if not (prefix or suffix) or (claim.start and not prefix):
         return None
-    longest = 4 * len(claim.text) + 200  # further apart, the two are not about one quote any more
+    text, longest = squeezed.text, _longest(claim)
+    near = squeezed.place_of(claim.start) - len(prefix)
     found = []
-    for first in _ends(prefix, text):
-        last = _start(suffix, text, first, longest)
-        words = text[first : max(last, first)]
-        if words.strip() and len(words) <= longest:
-            start = first + len(words) - len(words.lstrip())
-            found.append(Span(start, start + len(words.strip())))
-    return min(found, key=lambda span: abs(span.end - span.start - len(claim.text)), default=None)
-
-
-def _ends(prefix: str, text: str) -> list[int]:
-    if not prefix.strip():
-        return [0]
-    return [match.end() for match in islice(_spaced(prefix).finditer(text), _MOST_PLACES)]
-
-
-def _start(suffix: str, text: str, first: int, longest: int) -> int:
-    """Where the suffix starts after `first`, -1 where it does not soon."""
-    if not suffix.strip():
-        return len(text)
-    match = _spaced(suffix).search(text, first, first + longest + 2 * len(suffix))
-    return match.start() if match else -1
-
-
-def _spaced(words: str) -> re.Pattern[str]:
-    """A pattern of the words with any white space between them."""
-    return re.compile(r"\s+".join(map(re.escape, words.split())))
+    for before in _places(prefix, text, near, longest) if prefix else [0]:
+        first = before + len(prefix)
+        last = text.find(suffix, first, first + longest + len(suffix)) if suffix else len(text)
+        if first < last <= first + longest:
+            found.append((first, last))
+    size = len(_squeeze(claim.text))
+    best = min(found, key=lambda place: abs(place[1] - place[0] - size), default=None)
+    return squeezed.span(*best) if best else None

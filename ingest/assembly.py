@@ -1,15 +1,24 @@
 """From what a reader found to a Document: language, paragraphs, and a refusal where there is no text."""
 
-from typing import Final
+import json
+from collections.abc import Mapping
+from typing import Any, Final
 
 from corpus.documents import Document
 from corpus.errors import DocumentRefused
 from corpus.languages import Detect
 from ingest.content import Content, refuse_much
 from ingest.paragraphs import paragraphs
+from ingest.text import shortened
 
 MAX_LINES: Final = 1_000_000
 """Lines of a text."""
+MAX_TITLE: Final = 300
+"""Code points of a title, which each answer shows; a longer one is cut after a word, and ends in an ellipsis."""
+MAX_SOURCE: Final = 2_000
+"""Code points of a source."""
+MAX_METADATA: Final = 65_536
+"""Characters of the metadata, written as JSON."""
 
 
 def assemble(
@@ -30,10 +39,11 @@ def assemble(
         raise DocumentRefused("it holds no text")
     refuse_long(content.text)
     refuse_much(0, len(content.blocks))
+    _refuse_wide(source, content.metadata)
     language = content.language or detect(content.text)
     return Document(
         id=document_id,
-        title=content.title or title,
+        title=_cut(content.title or title),
         text=content.text,
         paragraphs=paragraphs(content.text, content.blocks, language),
         media_type=media_type,
@@ -44,6 +54,18 @@ def assemble(
         metadata=content.metadata,
         remarks=tuple(content.remarks),
     )
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= MAX_TITLE else f"{shortened(title, MAX_TITLE - 1)}…"
+
+
+def _refuse_wide(source: str, metadata: Mapping[str, Any]) -> None:
+    """Raise DocumentRefused for a source or metadata that would make every list of documents long."""
+    if len(source) > MAX_SOURCE:
+        raise DocumentRefused(f"its source is longer than {MAX_SOURCE:,} characters; shorten it")
+    if len(json.dumps(dict(metadata), ensure_ascii=False)) > MAX_METADATA:
+        raise DocumentRefused(f"its metadata is longer than {MAX_METADATA:,} characters; shorten it")
 
 
 def refuse_long(text: str) -> None:

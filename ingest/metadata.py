@@ -21,6 +21,9 @@ _OLDEST: Final = "1500"
 _NEWEST: Final = "2200"
 """Years of another calendar lie beyond."""
 _LONGEST: Final = 300
+_LONGEST_DATE: Final = 40
+_LONGEST_TAG: Final = 35
+"""Code points, as BCP 47 advises."""
 _NOBODY: Final = frozenset({"anonymous", "unknown", "user", "admin", "administrator", "author", "python-docx", "none"})
 _NO_TITLE: Final = re.compile(
     r"(?i:untitled.*|title|document\d*|no title|powerpoint presentation|presentation\d*|microsoft word - document\d*)"
@@ -83,6 +86,8 @@ def _line(value: str | None) -> str:
 
 def is_published(value: str) -> bool:
     """Whether it is a date that exists: `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, or an ISO 8601 date and time."""
+    if len(value) > _LONGEST_DATE:
+        return False
     try:
         if match := _DATE.fullmatch(value):
             date(int(match[1]), int(match[2] or 1), 1)
@@ -95,7 +100,7 @@ def is_published(value: str) -> bool:
 
 def is_language(value: str) -> bool:
     """Whether it looks like a language tag: `en`, `fil`, `zh-Hant`."""
-    return _LANGUAGE.fullmatch(value) is not None
+    return len(value) <= _LONGEST_TAG and _LANGUAGE.fullmatch(value) is not None
 
 
 def fault_of_id(value: str) -> str | None:

@@ -16,6 +16,12 @@ MAX_PARAGRAPH: Final = 2000
 """Code points; a longer block becomes several paragraphs, divided between sentences."""
 MAX_UNIT: Final = 1200
 """Code points of a list or a table with what leads in to it; a longer one is divided between items or rows."""
+MAX_HEADING: Final = 300
+"""Code points of a heading or a question, which each paragraph below it keeps; what is longer is a paragraph."""
+MAX_HEADINGS: Final = 1000
+"""Code points of all headings above a paragraph; of more, the outermost are left out."""
+_MAX_HEADS: Final = 3
+"""Rows of a table's head that introduce each of its parts."""
 _LONG_LEAD: Final = 400
 """Code points of a paragraph that stays alone, but for its last sentence, where a divided list follows it."""
 _LONG_ITEM: Final = 150
@@ -31,10 +37,17 @@ def paragraphs(text: str, blocks: Sequence[Block], language: str | None) -> tupl
     are joined to one paragraph of at most `MAX_UNIT` code points, with the paragraph that leads in to them. Headings
     are paragraphs too, questions with an answer are not. Where every block is a heading, each is a plain paragraph.
     """
+    blocks = [_without_length(block) for block in blocks]
     if all(block.kind in {"heading", "front_matter"} for block in blocks):
         blocks = [replace(block, kind="paragraph") if block.kind == "heading" else block for block in blocks]
     blocks = split_asked(text, blocks)
     return tuple(_Assembly(text, blocks, language).paragraphs())
+
+
+def _without_length(block: Block) -> Block:
+    """The block, a paragraph where it is a heading or a question too long to stand with all that is below it."""
+    short = block.kind not in {"heading", "question"} or block.span.end - block.span.start <= MAX_HEADING
+    return block if short else replace(block, kind="paragraph", level=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +57,7 @@ class _Above:
     block: Block
     role: Role
     end: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +110,10 @@ class _Assembly:
             ]
         else:
             self._above = [each for each in self._above if each.block.kind == "heading"]
-        self._above.append(_Above(block, role, self._answers.get(index, len(self._blocks))))
+        words = one_line(block.span.of(self._text))
+        self._above.append(_Above(block, role, self._answers.get(index, len(self._blocks)), words))
+        while sum(len(each.words) for each in self._above) > MAX_HEADINGS:
+            del self._above[0]
 
     def _labels(self, index: int) -> bool:
         """Whether the heading is the bare label of what follows: `Article 5`."""
@@ -165,7 +182,7 @@ class _Assembly:
             heads = 1
         told = [] if lead is None else [Introduction(lead.sentences[-1], "lead_in")]
         if heads < len(rows):
-            told += [Introduction(piece.sentences[0], "table_head") for piece in pieces[:heads]]
+            told += [Introduction(piece.sentences[0], "table_head") for piece in pieces[: min(heads, _MAX_HEADS)]]
         yield from self._divided(lead, pieces, told, rows[0].page)
 
     def _divided(
@@ -191,7 +208,7 @@ class _Assembly:
         return Paragraph(
             Span(part[0].span.start, end),
             tuple(sentence for piece in part for sentence in piece.sentences),
-            tuple(one_line(each.block.span.of(self._text)) for each in above),
+            tuple(each.words for each in above),
             page,
             (
                 *(Introduction(each.block.span, each.role) for each in above),

@@ -5,7 +5,7 @@ Where a question and a document are in different languages, shared letters misle
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
@@ -61,6 +61,14 @@ class Query:
     def is_foreign_everywhere(self) -> bool:
         """Whether the question speaks none of the library's languages."""
         return set(self.languages) <= set(self.foreign)
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageTools:
+    """What is known of languages: how common their words are, and which one a text is in."""
+
+    everyday: EverydayWords = field(default_factory=EverydayWords)
+    detect: Detect = detect
 
 
 @dataclass(frozen=True, slots=True)

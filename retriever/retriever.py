@@ -10,7 +10,7 @@ from typing import Self
 
 from corpus.documents import Document
 from corpus.errors import QuestionRefused
-from corpus.languages import Detect, LanguageDetector, detect
+from corpus.languages import LanguageDetector
 from corpus.library import Added, Library, require_same
 from corpus.snapshot import Snapshot
 from retriever.answers import Answer, Passage, Refusal, Turn
@@ -23,7 +23,7 @@ from retriever.indexing import encode, encoding_of
 from retriever.language_shift import Shifts
 from retriever.models import Embedder
 from retriever.passages import passages_of
-from retriever.query import Floats, Query, QueryAnalyzer, blend
+from retriever.query import Floats, LanguageTools, Query, QueryAnalyzer, blend
 from retriever.reader.reader import Reader
 from retriever.refusals import explain_refusal
 from retriever.reranking import rerank
@@ -41,9 +41,8 @@ class Retriever:
     `reader` reads the best candidates; None leaves them as the legs rank them, which is faster and tells less.
     `calibration` tells how sure an answer is; None takes the one that was fitted for the embedder.
     `threshold` in [0, 1] is the confidence from which a question counts as answered; None takes the calibration's own.
-    `index`: the library's, where it was brought up already. `everyday`: what is known of everyday words; None counts
-    them anew. `detect` tells languages apart. Raises EmbedderMismatch where the library's vectors were made by
-    another embedder.
+    `index`: the library's, where it was brought up already. `tools`: what is known of languages;
+    None makes it anew. Raises EmbedderMismatch where the library's vectors were made by another embedder.
     """
 
     def __init__(
@@ -55,23 +54,21 @@ class Retriever:
         calibration: Calibration | None = None,
         threshold: float | None = None,
         index: Index | None = None,
-        everyday: EverydayWords | None = None,
-        detect: Detect = detect,
+        tools: LanguageTools | None = None,
     ) -> None:
         self.library = library
         self.embedder = embedder
-        self.detect = detect
+        self._tools = tools or LanguageTools()
+        self.detect = self._tools.detect
         self._encoding = encoding_of(embedder)
         library.require(self._encoding)
         self._reader = reader
         self._calibration = calibration or Calibration.load(embedder.name, "read" if reader else "unread")
         self._threshold = self._calibration.threshold if threshold is None else threshold
-        everyday = everyday or EverydayWords()
         if index is None or index.dimension != embedder.dimension:  # which it had before a re-embedding, just now
-            index = Index(embedder.dimension, everyday)
+            index = Index(embedder.dimension, self._tools.everyday)
         self._index = index
-        self._everyday = everyday
-        self._analyzer = QueryAnalyzer(everyday, Shifts(embedder), detect)
+        self._analyzer = QueryAnalyzer(self._tools.everyday, Shifts(embedder), self._tools.detect)
         self._helper = ThreadPoolExecutor(1, thread_name_prefix="answering")
         self._counting = threading.Lock()
         self._answering = 0
@@ -92,16 +89,16 @@ class Retriever:
         folder for what is made once of word lists and of the language model; None keeps nothing. Raises
         LibraryNotFound, LibraryForeign, EmbedderMismatch, and what `load_embedder` and `load_reader` raise.
         """
-        library, everyday = Library.open(folder), EverydayWords(cache and cache / "languages")
-        detect = LanguageDetector(cache).detect
+        library = Library.open(folder)
+        tools = LanguageTools(EverydayWords(cache and cache / "languages"), LanguageDetector(cache).detect)
         # Each waits for files, or works outside of Python's lock, for the greater part of its time.
         with ThreadPoolExecutor(2) as pool:
-            indexing = pool.submit(_index_of, library, everyday)
-            waking = pool.submit(_wake, library, everyday, detect)
+            indexing = pool.submit(_index_of, library, tools.everyday)
+            waking = pool.submit(_wake, library, tools)
             embedder = load_embedder()
             reader = load_reader() if load_reader else None
             index, _ = indexing.result(), waking.result()
-        return cls(library, embedder, reader=reader, threshold=threshold, index=index, everyday=everyday, detect=detect)
+        return cls(library, embedder, reader=reader, threshold=threshold, index=index, tools=tools)
 
     def close(self) -> None:
         """End the threads and give the library back; no question may follow."""
@@ -231,7 +228,7 @@ class Retriever:
         if passages[0].answers:
             return self._respond(snapshot, query.text, passages, None, query.history)
         foreign = bool(candidates.foreign[ranked[0].unit.place])
-        refused = explain_refusal(query, candidates.words, ranked[0], self._everyday, foreign=foreign)
+        refused = explain_refusal(query, candidates.words, ranked[0], self._tools.everyday, foreign=foreign)
         return self._respond(snapshot, query.text, passages, refused, query.history)
 
     def _respond(
@@ -279,9 +276,9 @@ def _index_of(library: Library, everyday: EverydayWords) -> Index | None:
         return index_of(library, snapshot, snapshot.encoding.dimension, everyday)
 
 
-def _wake(library: Library, everyday: EverydayWords, detect: Detect) -> None:
+def _wake(library: Library, tools: LanguageTools) -> None:
     """Load what tells languages apart, and the everyday words of the library's."""
-    detect("Which language is this?")
+    tools.detect("Which language is this?")
     with library.reading() as snapshot:
         for language in snapshot.languages():
-            everyday.is_listed(language or "")
+            tools.everyday.is_listed(language or "")

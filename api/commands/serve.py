@@ -1,19 +1,24 @@
 """`rujuk serve`: the HTTP service and the page."""
 
+import asyncio
 import gc
 import logging
+import math
 import socket
 import sys
-from typing import Annotated
+from functools import partial
+from typing import Annotated, cast
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
 import api
 from api import terminal
 from api.app import create_app
 from api.commands.options import LibraryOption, settings
 from api.process import limit_arenas
+from api.protocol import LimitedProtocol
 from api.service import Service
 from api.settings import Settings
 from corpus.errors import SettingRefused
@@ -56,11 +61,38 @@ def _run(chosen: Settings, listener: socket.socket) -> None:
     sys.setswitchinterval(_SWITCH_SECONDS)
     limit_arenas()
     app = create_app(chosen, loaded=loaded)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
-    server.run(sockets=[listener])
     service: Service = app.state.service
+    server = _Server(_configured(app, chosen), service)
+    server.run(sockets=[listener])
     if service.failure is not None:
         raise service.failure
+
+
+class _Server(uvicorn.Server):
+    """A server that tells what waits that it stops, and gives what runs its time."""
+
+    def __init__(self, config: uvicorn.Config, service: Service) -> None:
+        super().__init__(config)
+        self._service = service
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop."""
+        self._service.stop()
+        await super().shutdown(sockets)
+
+
+def _configured(app: FastAPI, chosen: Settings) -> uvicorn.Config:
+    # Typed as a class in uvicorn, which only ever calls it.
+    protocol = cast("type[asyncio.Protocol]", partial(LimitedProtocol, settings=chosen))
+    return uvicorn.Config(
+        app,
+        http=protocol,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=math.ceil(chosen.grace_seconds),
+    )
 
 
 def _listening(chosen: Settings) -> socket.socket:

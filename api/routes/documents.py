@@ -1,7 +1,6 @@
 """`/v1/documents` and `/v1/outlines`: what the library holds; adding and removing."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from http import HTTPStatus as Status
 from typing import Annotated
@@ -13,6 +12,7 @@ from api.problems import FieldError, Refused, declared
 from api.schemas.base import document_url
 from api.schemas.documents import AddedDocument, AddResponse, DocumentEntry, DocumentList, Outline
 from ingest.formats.registry import titles
+from ingest.text import canonical
 
 router = APIRouter(tags=["documents"])
 _ID = "/v1/documents/{id:path}"
@@ -138,7 +138,7 @@ def remove(id_: DocumentId, service: TheService) -> None:
 def bare_name(filename: str | None) -> str:
     """Return the file's name without folders and control characters, NFC; `upload` where nothing is left."""
     name = _UNSAFE.sub("", filename or "").replace("\\", "/").rpartition("/")[2].strip()
-    return unicodedata.normalize("NFC", name)[-_MAX_NAME:] or "upload"
+    return canonical(name)[-_MAX_NAME:] or "upload"
 
 
 def _check_upload(file: UploadFile, most: int) -> str:

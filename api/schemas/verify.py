@@ -6,7 +6,10 @@ from pydantic import ConfigDict, Field, model_validator
 
 from api.schemas import examples
 from api.schemas.base import RequestModel, RequestText, ResponseModel, with_examples
-from corpus.citations import Claim, Verdict
+from corpus.citations import MAX_AROUND, MAX_QUOTE, Claim, Verdict
+
+_MAX_ID = 1_024
+_MAX_OFFSET = 10**9
 
 
 class ClaimedDocument(RequestModel):
@@ -14,8 +17,10 @@ class ClaimedDocument(RequestModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    id: RequestText
-    sha256: RequestText | None = Field(default=None, description="of the text that the citation was made from")
+    id: RequestText = Field(max_length=_MAX_ID)
+    sha256: RequestText | None = Field(
+        default=None, max_length=64, description="of the text that the citation was made from"
+    )
 
 
 class ClaimedQuote(RequestModel):
@@ -23,11 +28,11 @@ class ClaimedQuote(RequestModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    text: RequestText = Field(min_length=1)
-    start: int = Field(ge=0, description="in Unicode code points")
-    end: int = Field(ge=1, description="exclusive")
-    prefix: RequestText = Field(default="", description="what stood before it")
-    suffix: RequestText = Field(default="", description="what stood after it")
+    text: RequestText = Field(min_length=1, max_length=MAX_QUOTE)
+    start: int = Field(ge=0, le=_MAX_OFFSET, description="in Unicode code points")
+    end: int = Field(ge=1, le=_MAX_OFFSET, description="exclusive")
+    prefix: RequestText = Field(default="", max_length=MAX_AROUND, description="what stood before it")
+    suffix: RequestText = Field(default="", max_length=MAX_AROUND, description="what stood after it")
 
     @model_validator(mode="after")
     def _is_ordered(self) -> Self:

@@ -19,6 +19,8 @@ from ingest.metadata import fault_of_id, is_language, is_published
 from ingest.text import BLANK, canonical, is_visible, one_line, shortened, slug
 
 _TITLE_LENGTH: Final = 80
+_LONGEST_TITLE: Final = 4_000
+"""Code points of a title that are looked at."""
 _MAX_DEPTH: Final = 32
 """How deep a value may nest."""
 _NAMES: Final = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
@@ -108,7 +110,7 @@ def _document(line: bytes, source: str, detect: Detect) -> Document:
     record = _record(line)
     text = canonical(record.text)
     refuse_long(text)
-    title = one_line(canonical(record.title or ""))
+    title = one_line(canonical((record.title or "")[:_LONGEST_TITLE]))
     if not is_visible(title):
         title = shortened(text.lstrip(BLANK), _TITLE_LENGTH)
     others = dict(record.model_extra or {})

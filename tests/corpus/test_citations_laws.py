@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -170,3 +171,19 @@ def test_line_breaks_that_went_elsewhere_are_a_change_with_the_same_words() -> N
 def test_a_quote_that_stands_everywhere_is_looked_up_in_a_moment() -> None:
     text = "a" * 200_000
     assert verify(Claim("a", "aa", 300_000, 300_002, "b", "b"), text).span == Span(199_998, 200_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("a" * 2_000_000, Claim("a", "a" * 10_000 + "b" + "a" * 9_999, 1_000_000, 1_020_000)),
+        ("a" * 2_000_000, Claim("a", "a" * 20_000, 3_000_000, 3_020_000, "b" * 1_000, "b" * 1_000)),
+        ("a " * 1_000_000, Claim("a", "a " * 9_999 + "b", 1_000_000, 1_020_000)),
+        ("a " * 1_000_000, Claim("a", "b" * 20_000, 1_000_000, 1_020_000, "a " * 500, "a " * 499 + "b")),
+        ("a" + " " * 2_000_000, Claim("a", "a " * 10_000, 1_000_000, 1_020_000, "a a", "b")),
+        ("a\n" * 1_000_000, Claim("a", "a " * 10_000, 1_000_000, 1_020_000, "a a", "b")),
+    ],
+)
+def test_no_text_makes_a_quote_take_more_time_than_its_length(text: str, claim: Claim) -> None:
+    verdict = verify(claim, text)  # with time that grows with the product of both lengths, minutes
+    assert verdict.span is None or verdict.span.of(text) == verdict.text

@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,3 +85,21 @@ def test_one_line_has_single_spaces() -> None:
 def test_a_shown_name_can_be_stored() -> None:
     assert shown("caf\udce9\n.txt") == "caf\ufffd\ufffd.txt"
     assert shown("Đà Nẵng.txt") == "Đà Nẵng.txt"
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0344", "\u0f73", "\U0001d165", "\u0301\u0316"])
+def test_a_run_of_marks_is_divided_before_it_is_ordered(mark: str) -> None:
+    text = canonical("a" + mark * 200_000)  # ordered as one run, it would take minutes
+    assert canonical(text) == text
+    assert unicodedata.is_normalized("NFC", text)
+    assert max(len(run) for run in text.split("\u034f")) <= 31
+
+
+def test_runs_that_names_and_scripts_need_stay_as_they_are() -> None:
+    text = "q" + "\u0301" * 30 + " ก็\u0e48 " + "👍" * 100 + "\u1100" * 100
+    assert canonical(text) == text
+
+
+def test_a_long_text_is_the_same_in_pieces() -> None:
+    text = ("e\u0301 漢\u0301 \u1100\u1161\u11a8 " * 20_000) + "e\u0301" * 100_000
+    assert canonical(text) == unicodedata.normalize("NFC", text)

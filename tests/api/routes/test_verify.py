@@ -80,6 +80,11 @@ def test_moved_changed_gone(serving: Serving) -> None:
         ({"quote": {"text": "a", "start": -1, "end": 1}}, "quote.start"),
         ({"quote": {"text": "a", "start": 0, "end": "1"}}, "quote.end"),
         ({"quote": {"text": "a", "start": 5, "end": 5}}, "quote"),
+        ({"quote": {"text": "a" * 20_001, "start": 5, "end": 20_006}}, "quote.text"),
+        ({"quote": {"text": "a", "start": 5, "end": 6, "prefix": "a" * 1_001}}, "quote.prefix"),
+        ({"quote": {"text": "a", "start": 5, "end": 6, "suffix": "a" * 1_001}}, "quote.suffix"),
+        ({"quote": {"text": "a", "start": 0, "end": 10**10}}, "quote.end"),
+        ({"document": {"id": "a" * 2_000}}, "document.id"),
     ],
 )
 def test_what_is_no_citation_is_refused_by_field(client: TestClient, change: dict[str, Any], field: str) -> None:

@@ -1,0 +1,191 @@
+"""HTTP as uvicorn reads it, with limits on a request's head and on the time that a client may take.
+
+Uvicorn has none of these for httptools: a head of any length would be read, and a silent client waited for for ever.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Final
+
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from api import problems, request_ids
+from api.settings import Settings
+
+_MAX_URL: Final = 8_192
+"""Bytes."""
+_MAX_HEADERS: Final = 200
+_FRAMES: Final = 8
+"""Bytes that a chunked body may take for each byte that it carries: a chunk of one byte takes six."""
+_BYTES_A_SECOND: Final = 10_000
+"""What the slowest client sends of a body."""
+
+
+class LimitedProtocol(HttpToolsProtocol):
+    """Refuses a head that is too long with 414 or 431, and a request that comes too slowly with 408."""
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+        *,
+        settings: Settings,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self._settings = settings
+        self._refusal: tuple[int, str] | None = None
+        self._reading: asyncio.TimerHandle | None = None
+        self._writing: asyncio.TimerHandle | None = None
+        self._in_head = True
+        self._in_body = False
+        self._completed = False  # a message, within the data that is being read
+        self._body_began = 0.0
+        self._head_bytes = self._received = self._carried = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in uvicorn
+        """Wait for a request for a limited time; with too many connections, refuse another one."""
+        super().connection_made(transport)
+        if len(self.connections) > self._settings.max_connections:
+            self._refuse(503, "too many connections are open; try again in a moment")
+            return
+        self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop all clocks."""
+        self._stop_reading()
+        self._stop_writing()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, unless the head, or what frames the body, is too long by now."""
+        if self.transport.is_closing():
+            return
+        if self._in_head and self._reading is None:
+            self._await_head()
+        self._received += len(data)
+        self._completed = False
+        super().data_received(data)
+        if self.transport.is_closing() or self._completed:
+            return
+        if self._in_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > self._settings.max_header_bytes:
+                self._refuse(*self._too_long())
+        elif self._in_body:
+            if self._received > self._settings.max_header_bytes + _FRAMES * self._carried:
+                self._refuse(431, "the body is cut into too small chunks, or too much follows it")
+            else:
+                self._await_body()
+
+    def on_message_begin(self) -> None:
+        """Begin to count."""
+        super().on_message_begin()
+        self._in_head, self._in_body = True, False
+        self._head_bytes = 0
+
+    def on_url(self, url: bytes) -> None:
+        """Take a piece of the URL. Raises ValueError, which ends the reading, where it is too long."""
+        super().on_url(url)
+        if len(self.url) > _MAX_URL:
+            raise self._refused(414, f"the URL is longer than {_MAX_URL:,} bytes")
+
+    def on_headers_complete(self) -> None:
+        """Go on to the body. Raises ValueError, which ends the reading, where the head is too long."""
+        length = sum(len(name) + len(value) for name, value in self.headers)
+        if length > self._settings.max_header_bytes or len(self.headers) > _MAX_HEADERS:
+            raise self._refused(*self._too_long())
+        self._in_head, self._in_body = False, True
+        self._body_began = self.loop.time()
+        self._received = self._carried = 0
+        self._await_body()
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of the body."""
+        self._carried += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The client has said all: it is waited for no longer."""
+        self._in_head, self._in_body = True, False
+        self._completed = True
+        self._stop_reading()
+        super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        """Wait for a client that does not read its answer for a limited time."""
+        super().pause_writing()
+        self._stop_writing()
+        self._writing = self.loop.call_later(self._settings.idle_seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """The client reads."""
+        self._stop_writing()
+        super().resume_writing()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close a connection on which no other request came."""
+        self._stop_reading()
+        super().timeout_keep_alive_handler()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP, or what was found too long while it was read."""
+        self._refuse(*(self._refusal or (400, msg)))
+
+    def _refused(self, status: int, detail: str) -> ValueError:
+        self._refusal = status, detail
+        return ValueError(detail)
+
+    def _too_long(self) -> tuple[int, str]:
+        most = self._settings.max_header_bytes
+        return 431, f"the headers are longer than {most:,} bytes, or more than {_MAX_HEADERS}"
+
+    def _refuse(self, status: int, detail: str) -> None:
+        """Answer with a problem and close, unless another answer has begun: then close alone."""
+        self._stop_reading()
+        if self.transport.is_closing():
+            return
+        if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
+            request_ids.begin(None)
+            answer = problems.response(status, detail, headers={"Connection": "close"})
+            headers = (name + b": " + value + b"\r\n" for name, value in answer.raw_headers)
+            self.transport.write(b"".join([STATUS_LINE[status], *headers, b"\r\n", bytes(answer.body)]))
+        self.transport.close()
+        if self.cycle is not None:  # what answers the request need not go on
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+
+    def _await_head(self) -> None:
+        seconds = self._settings.header_seconds
+        self._wait(seconds, lambda: self._refuse(408, f"no request came within {seconds:g} seconds"))
+
+    def _await_body(self) -> None:
+        """Wait for the next piece, and for so long in all as the slowest client takes for what it has sent."""
+        idle = self._settings.idle_seconds
+        left = self._body_began + idle + self._received / _BYTES_A_SECOND - self.loop.time()
+        self._wait(max(min(idle, left), 0), self._end_body)
+
+    def _end_body(self) -> None:
+        if self.flow.read_paused:  # it is we who do not read
+            self._body_began = self.loop.time()
+            self._await_body()
+        else:
+            self._refuse(408, "the body comes too slowly")
+
+    def _wait(self, seconds: float, then: Callable[[], None]) -> None:
+        self._stop_reading()
+        self._reading = self.loop.call_later(seconds, then)
+
+    def _stop_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+
+    def _stop_writing(self) -> None:
+        if self._writing is not None:
+            self._writing.cancel()
+            self._writing = None

@@ -1,0 +1,148 @@
+"""A request's head has a length, and no client is waited for for ever: over real sockets."""
+
+import asyncio
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from api.protocol import LimitedProtocol
+from api.settings import Settings
+
+Connect = Callable[..., Any]
+
+
+async def _echo(_scope: Scope, receive: Receive, send: Send) -> None:
+    """Take the whole body, and say how long it was."""
+    length, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return
+        length += len(message.get("body", b""))
+        more = message.get("more_body", False)
+    body = str(length).encode()
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(body))]})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _flood(_scope: Scope, _receive: Receive, send: Send) -> None:
+    """Answer with more than any buffer takes."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    for _ in range(1_000):
+        await send({"type": "http.response.body", "body": b"x" * 100_000, "more_body": True})
+
+
+@contextmanager
+def serving(app: Any = _echo, **chosen: Any) -> Iterator[Callable[[], socket.socket]]:
+    """A server with these settings; what is given connects to it."""
+    protocol: Any = partial(LimitedProtocol, settings=Settings.load(**chosen))
+    config = uvicorn.Config(app, http=protocol, ws="none", lifespan="off", log_config=None, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
+        thread.start()
+        try:
+            yield lambda: socket.create_connection(listener.getsockname(), timeout=60)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def heard(connection: socket.socket) -> bytes:
+    """All that comes until the other side closes."""
+    said = b""
+    with connection:
+        try:
+            while piece := connection.recv(65_536):
+                said += piece
+        except ConnectionResetError:  # it closed while more was sent
+            pass
+    return said
+
+
+def exchange(connection: socket.socket, *pieces: bytes) -> tuple[int, dict[str, Any]]:
+    """Send, and give the status and the problem that come."""
+    try:
+        for piece in pieces:
+            connection.sendall(piece)
+    except (BrokenPipeError, ConnectionResetError):
+        pass
+    head, _, body = heard(connection).partition(b"\r\n\r\n")
+    assert b"application/problem+json" in head, head
+    return int(head.split()[1]), json.loads(body)
+
+
+@pytest.mark.parametrize(
+    ("status", "pieces"),
+    [
+        (414, [b"GET /" + b"x" * 10_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n"]),
+        (414, [b"GET /", *[b"x" * 10_000] * 100]),
+        (431, [b"GET / HTTP/1.1\r\nHost: a\r\nA: " + b"x" * 40_000 + b"\r\n\r\n"]),
+        (431, [b"GET / HTTP/1.1\r\nHost: a\r\nA: ", *[b"x" * 10_000] * 1_000]),
+        (431, [b"GET / HTTP/1.1\r\nHost: a\r\n", *[b"A: b\r\n"] * 500, b"\r\n"]),
+        (431, [b"GET / HTTP/1.1\r\nHost: a\r\n", *[b"A: b\r\n" * 1_000] * 1_000]),
+        (431, [b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", *[b"A: bbb\r\n" * 999] * 99]),
+        (400, [b"\x00\x01nonsense\r\n\r\n"]),
+    ],
+)
+def test_a_head_without_end_is_refused_while_it_comes(status: int, pieces: list[bytes]) -> None:
+    with serving() as connect:
+        got, problem = exchange(connect(), *pieces)
+    assert (got, problem["status"]) == (status, status)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        b"GET / HTT",
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc",
+        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+    ],
+)
+def test_a_client_that_falls_silent_is_told_and_let_go(said: bytes) -> None:
+    with serving(header_seconds=0.2, idle_seconds=0.2) as connect:
+        status, problem = exchange(connect(), said)
+    assert (status, problem["status"]) == (408, 408)
+
+
+def test_a_client_that_does_not_read_is_let_go() -> None:
+    ended = threading.Event()
+
+    async def flood(scope: Scope, receive: Receive, send: Send) -> None:
+        await _flood(scope, receive, send)
+        ended.set()
+
+    with serving(flood, idle_seconds=0.2) as connect, connect() as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert ended.wait(60)
+
+
+def test_one_connection_too_many_is_refused() -> None:
+    with serving(max_connections=2) as connect, connect(), connect():
+        status, problem = exchange(connect())
+        assert (status, problem["status"]) == (503, 503)
+
+
+def test_requests_within_the_limits_are_answered_one_after_the_other() -> None:
+    long = b"A: " + b"x" * 20_000 + b"\r\n"
+    whole = b"POST / HTTP/1.1\r\nHost: a\r\n" + long + b"Content-Length: 300000\r\n\r\n" + b"x" * 300_000
+    chunked = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 20_000
+    with serving() as connect, connect() as connection:
+        for _ in range(3):
+            for request, length in ((whole, b"300000"), (chunked + b"0\r\n\r\n", b"20000")):
+                connection.sendall(request)
+                said = b""
+                while not said.endswith(length):
+                    piece = connection.recv(65_536)
+                    assert piece, said
+                    said += piece
