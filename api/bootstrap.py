@@ -50,7 +50,9 @@ def open_or_create(settings: Settings, say: Say) -> Retriever:
     """Open the library to add to; where there is none, create an empty one. Raises LibraryError, ModelError."""
     library = Library.create(settings.library)
     detect = LanguageDetector(settings.cache).detect
-    return Retriever(library, _embedder(settings, say), threshold=settings.threshold, tools=LanguageTools(detect=detect))
+    return Retriever(
+        library, _embedder(settings, say), threshold=settings.threshold, tools=LanguageTools(detect=detect)
+    )
 
 
 def questions_path() -> Path:
