@@ -116,6 +116,11 @@ class Snapshot:
         rows = self._connection.execute(f"SELECT {DOCUMENT} FROM documents ORDER BY key")
         return [DocumentRow._make(row).to_record() for row in rows]
 
+    def newest(self, count: int) -> list[DocumentRecord]:
+        """List the `count` documents that came last, the newest first. Raises LibraryForeign where one is damaged."""
+        rows = self._connection.execute(f"SELECT {DOCUMENT} FROM documents ORDER BY key DESC LIMIT ?", (count,))
+        return [DocumentRow._make(row).to_record() for row in rows]
+
     def document(self, document_id: str) -> DocumentRecord:
         """Give the document of that id. Raises UnknownDocument, LibraryForeign where it is damaged."""
         return self._row(document_id).to_record()

@@ -1,9 +1,12 @@
 """Why there is no answer, in words."""
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final
 
-from retriever.analysis import document_terms
+from corpus.lexicon import lexicon, lexicons, read_together
+from retriever.analysis import document_terms, stems, words
 from retriever.answers import Refusal
 from retriever.idf import EverydayWords, WeighedWord
 from retriever.query import Query
@@ -17,22 +20,28 @@ _EVERYDAY: Final = 0.045
 may be rare. "Why" has 0.050, "how" 0.100; "president" has 0.019."""
 
 
+_ACCENTS: Final = dict.fromkeys(range(0x0300, 0x0370))
+_UNSPACED: Final = "\u0e00"
+"""From here on in Unicode a word may be a piece of another one that asks."""
+
+
 def explain_refusal(
-    query: Query, words: Sequence[WeighedWord], nearest: Ranked, everyday: EverydayWords, *, foreign: bool
+    query: Query, asked: Sequence[WeighedWord], nearest: Ranked, everyday: EverydayWords, *, foreign: bool
 ) -> Refusal:
     """Explain why the nearest passage is no answer: which of the question's telling words it does not have.
 
-    A word that stands in the passage, in a heading above it, or in its document's title is never told, in whatever
-    form. Of a passage in another language (`foreign`) only words that cross languages are told.
+    A word that asks is never told, nor one that stands in the passage, in a heading above it, or in its document's
+    title, in whatever case or form that a stemmer knows, with or without accents. Of a passage in another language
+    (`foreign`) only words that cross languages are told.
     """
-    said = _said(nearest)
+    said = _said(nearest, query.language)
     absent = tuple(
         word.surface
-        for word in words
+        for word in asked
         if (word.crosses or not foreign)
         and word.weight >= _TELLING
         and not word.stands_in(said.terms)
-        and word.surface.casefold() not in said.text
+        and not said.holds(word.surface)
         and _tells(word, query.language, everyday)
     )
     if not absent:
@@ -41,20 +50,53 @@ def explain_refusal(
 
 
 class _Said:
-    """What a passage says with all that it stands under: its terms, and its text case-folded."""
+    """What a passage says with all that it stands under, for readers of some languages."""
 
-    def __init__(self, text: str, terms: frozenset[str]) -> None:
-        self.text = text
+    def __init__(self, text: str, terms: frozenset[str], languages: Iterable[str]) -> None:
+        normal = [word for _, word in words(text)]
         self.terms = terms
+        self._text = _fold(" ".join((text, *normal)))
+        self._stems = {language: set(map(_fold, stems(normal, language))) for language in languages}
+
+    def holds(self, surface: str) -> bool:
+        """Whether a word stands in it in some form, or is a piece of what does."""
+        normal = [word for _, word in words(surface)]
+        if all(_fold(each) in self._text for each in (normal or [surface])):
+            return True
+        return any(set(map(_fold, stems(normal, language))) <= held for language, held in self._stems.items())
 
 
-def _said(nearest: Ranked) -> _Said:
+def _said(nearest: Ranked, language: str | None) -> _Said:
     unit = nearest.unit
-    above = " ".join((unit.document.title, *unit.paragraph.headings, *(each.text for each in unit.introduced)))
-    terms = frozenset(document_terms(above, unit.document.language)).union(*unit.paragraph.terms)
-    return _Said(f"{above} {unit.paragraph.text}".casefold(), terms)
+    title, written = unit.document.title, unit.document.language
+    above = " ".join((title, *unit.paragraph.headings, *(each.text for each in unit.introduced)))
+    terms = frozenset(document_terms(above, written)).union(*unit.paragraph.terms)
+    known = {code for each in (language, written, "en") if each for code in read_together(each)}
+    return _Said(f"{above} {unit.paragraph.text}", terms, sorted(known))
+
+
+def _fold(text: str) -> str:
+    """The text without case and accents; marks of other scripts are letters, and stay."""
+    return unicodedata.normalize("NFD", text.casefold()).translate(_ACCENTS)
 
 
 def _tells(word: WeighedWord, language: str | None, everyday: EverydayWords) -> bool:
+    if _asks(word.surface, language):
+        return False
     terms = document_terms(word.surface, language)
     return all(everyday.chance(term, [language]) < _EVERYDAY for term in terms)
+
+
+def _asks(surface: str, language: str | None) -> bool:
+    """Whether a word asks, in whatever language; one in capitals only in the question's own ("AI" in Vietnamese)."""
+    normal = " ".join(each for _, each in words(surface))
+    asking = _interrogatives(language if len(surface) > 1 and surface.isupper() else None)
+    return normal in asking or (normal >= _UNSPACED and any(normal in each for each in asking))
+
+
+@cache
+def _interrogatives(language: str | None) -> frozenset[str]:
+    """The words that ask, in a language and its relatives; in all for None."""
+    known = [lexicon(code) for code in read_together(language)] if language else lexicons()
+    listed = " ".join(word for each in known if each for word in each.interrogatives)
+    return frozenset(listed.split())

@@ -27,9 +27,12 @@ from retriever.query import Floats, Query, QueryAnalyzer, blend
 from retriever.reader.reader import Reader
 from retriever.refusals import explain_refusal
 from retriever.reranking import rerank
+from retriever.small_talk import SmallTalk, find_small_talk, hint
 
 CANDIDATES = 100
 """Paragraphs that each leg proposes, however many are asked for: scores are relative to them."""
+
+_EMPTY = Refusal("The library holds no document to look in.", ())
 
 
 class Retriever:
@@ -149,9 +152,18 @@ class Retriever:
         Raises QuestionRefused, UnknownDocument, EmbedderMismatch.
         """
         _require_askable(question, top_k, documents)
+        if talk := find_small_talk(question):
+            return self._hint(question, talk, documents)
         history_that_counts = earlier(question, history, self._analyzer.everyday, self.detect)
         with self._embedded(question, history_that_counts) as vector:
             return self._searched(question, history_that_counts, vector, top_k, documents)
+
+    def _hint(self, question: str, talk: SmallTalk, documents: Sequence[str] | None) -> Answer:
+        """Tell whoever asks nothing how to ask, with the newest document for an example."""
+        with self._followed() as snapshot:
+            chosen = snapshot.newest(1) if documents is None else list(map(snapshot.document, documents))
+            newest = max(chosen, key=lambda record: record.key, default=None)
+            return self._respond(snapshot, question, (), hint(talk, newest.title) if newest else _EMPTY)
 
     def _searched(
         self,
@@ -211,29 +223,34 @@ class Retriever:
 
     def _answer(self, snapshot: Snapshot, query: Query, candidates: Candidates, top_k: int) -> Answer:
         if not len(candidates.keys):
-            return self._respond(snapshot, query, (), Refusal("The library holds no document to look in.", ()))
+            return self._respond(snapshot, query.text, (), _EMPTY, query.history)
         read = self._reader.read if self._reader else None
         question = " ".join((*query.history[-1:], query.text))
         ranked = rerank(snapshot, candidates, question, top_k, read, self._helper if self._answering == 1 else None)
         passages = passages_of(ranked, candidates, self._calibration, self._threshold)
         if passages[0].answers:
-            return self._respond(snapshot, query, passages, None)
+            return self._respond(snapshot, query.text, passages, None, query.history)
         foreign = bool(candidates.foreign[ranked[0].unit.place])
         refused = explain_refusal(query, candidates.words, ranked[0], self._everyday, foreign=foreign)
-        return self._respond(snapshot, query, passages, refused)
+        return self._respond(snapshot, query.text, passages, refused, query.history)
 
     def _respond(
-        self, snapshot: Snapshot, query: Query, passages: tuple[Passage, ...], refused: Refusal | None
+        self,
+        snapshot: Snapshot,
+        question: str,
+        passages: tuple[Passage, ...],
+        refused: Refusal | None,
+        context: tuple[str, ...] = (),
     ) -> Answer:
         return Answer(
-            question=query.text,
+            question=question,
             status="no_answer" if refused else "answered",
             confidence=passages[0].score if passages else 0.0,
             passages=passages,
             refusal=refused,
             generation=snapshot.generation,
             embedder=self.embedder.name,
-            context=query.history,
+            context=context,
         )
 
 

@@ -34,6 +34,12 @@ class Lexicon:
     place, name, abbreviation), the words that ask for it. `back_references`: how a sentence begins that speaks of what
     the one before names, in their own case. `follow_ups`: how a question begins that goes on from the one before.
     `divisions`: what the numbered parts of laws and reports are called.
+
+    `interrogatives`: words that ask. `greetings`: what people say who ask nothing. `hint`: how they are told what to
+    ask, in its own case; `{title}` stands for a document's title.
+    `document_questions`: regular expressions of whole questions about a document itself, by what they ask for (title,
+    date, author, about), with `{document}` where it is named. `this_document`: regular expressions of how it is named
+    by those who have it before them. `document_labels`: what stands before its date or its author in it.
     """
 
     code: str
@@ -58,6 +64,12 @@ class Lexicon:
     back_references: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] = ()
     divisions: tuple[str, ...] = ()
+    interrogatives: tuple[str, ...] = ()
+    greetings: tuple[str, ...] = ()
+    hint: str | None = None
+    document_questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    this_document: tuple[str, ...] = ()
+    document_labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def lexicon(code: str | None) -> Lexicon | None:

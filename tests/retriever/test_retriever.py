@@ -328,3 +328,18 @@ def test_an_opened_retriever_keeps_what_tells_languages_apart(small: Retriever, 
     assert any((tmp_path / "kept" / "languages").glob("py3langid-*"))
     assert opened.detect("All human beings are born free.") == "en"
     opened.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "hinted"),
+    [("hello", "What is “Ferry” about?"), ("?", "“Ferry”"), ("Selamat pagi!", "“Ferry”"), ("สวัสดีครับ", "“Ferry”")],
+)
+def test_whoever_asks_nothing_is_told_how_to_ask(small: Retriever, said: str, hinted: str) -> None:
+    answer = small.ask(said)
+    assert (answer.status, answer.confidence, answer.passages) == ("no_answer", 0.0, ())
+    assert answer.refusal is not None
+    assert hinted in answer.refusal.reason
+    assert answer.refusal.missing_terms == ()
+    within = small.ask(said, documents=["rice"]).refusal
+    assert within is not None
+    assert "“Rice”" in within.reason
