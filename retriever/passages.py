@@ -1,15 +1,20 @@
 """From ranked candidates to passages: the words, the quote with what it needs, and how sure each is."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from corpus.documents import Span
-from corpus.records import CONTEXT, StoredParagraph
+import numpy as np
+
+from corpus.documents import Document, DocumentRecord, Span
+from corpus.records import CONTEXT, StoredParagraph, number_paragraphs
+from corpus.snapshot import Snapshot
 from retriever.answers import Excerpt, Passage, Quote, QuoteContext, Scores
 from retriever.calibration import Calibration
 from retriever.index.index import Candidates
 from retriever.overlap import Overlap
 from retriever.quotes import context_of
 from retriever.reranking import Ranked
+from retriever.self_description import Place
 
 
 def signs_of(ranked: Ranked, candidates: Candidates) -> Mapping[str, float]:
@@ -43,6 +48,54 @@ def passages_of(
         score = min(score, own)
         passages.append(_passage(rank, each, candidates, score, answers=known and own >= threshold))
     return tuple(passages)
+
+
+def passage_at(
+    snapshot: Snapshot, record: DocumentRecord, document: Document, place: Place, candidates: Candidates, sure: float
+) -> Passage:
+    """Make the passage of a place where a document describes itself; `sure`, [0, 1], is its confidence."""
+    paragraph, text, quoted = document.paragraphs[place.paragraph], document.text, place.quote
+    stored = snapshot.paragraphs([int(key) for key in candidates.keys])
+    keys = {each.span: key for key, each in stored.items() if each.document == record.key}
+    found = np.flatnonzero(candidates.keys == keys.get(paragraph.span, -1))
+    return Passage(
+        rank=1,
+        score=sure,
+        scores=Scores(
+            **{name: float(values[found[0]]) if len(found) else 0.0 for name, values in candidates.scores.items()}
+        ),
+        text=paragraph.span.of(text),
+        span=paragraph.span,
+        document=record,
+        number=number_paragraphs(document.paragraphs)[place.paragraph],
+        headings=paragraph.headings,
+        page=paragraph.page,
+        quote=Quote(
+            text=quoted.of(text),
+            span=quoted,
+            prefix=text[max(quoted.start - CONTEXT, 0) : quoted.start],
+            suffix=text[quoted.end : quoted.end + CONTEXT],
+            words=Excerpt(place.words.of(text), place.words) if place.words else None,
+        ),
+        answers=True,
+    )
+
+
+def place_first(first: Passage, others: Sequence[Passage], count: int) -> tuple[Passage, ...]:
+    """Give a passage and the best others after it, `count` together, of which only the first answers."""
+    rest = [each for each in others if each.span != first.span or each.document.key != first.document.key]
+    return (
+        first,
+        *(
+            replace(each, rank=rank, score=min(each.score, first.score), answers=False)
+            for rank, each in enumerate(rest[: count - 1], start=2)
+        ),
+    )
+
+
+def doubt(passages: Sequence[Passage], most: float) -> tuple[Passage, ...]:
+    """Give passages of which none answers, and none scores more than `most`."""
+    return tuple(replace(each, score=min(each.score, most), answers=False) for each in passages)
 
 
 def _passage(rank: int, ranked: Ranked, candidates: Candidates, score: float, *, answers: bool) -> Passage:

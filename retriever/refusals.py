@@ -8,6 +8,7 @@ from typing import Final
 from corpus.lexicon import lexicon, lexicons, read_together
 from retriever.analysis import document_terms, stems, words
 from retriever.answers import Refusal
+from retriever.document_questions import Aspect
 from retriever.idf import EverydayWords, WeighedWord
 from retriever.query import Query
 from retriever.reranking import Ranked
@@ -20,6 +21,12 @@ _EVERYDAY: Final = 0.045
 may be rare. "Why" has 0.050, "how" 0.100; "president" has 0.019."""
 
 
+_SILENT: Final[dict[Aspect, str]] = {
+    "title": "does not state its title",
+    "date": "does not say when it was published",
+    "author": "does not name its author",
+    "about": "does not say what it is about",
+}
 _ACCENTS: Final = dict.fromkeys(range(0x0300, 0x0370))
 _UNSPACED: Final = "\u0e00"
 """From here on in Unicode a word may be a piece of another one that asks."""
@@ -47,6 +54,12 @@ def explain_refusal(
     if not absent:
         return Refusal("The nearest passage is on the question's words but does not seem to answer it.", ())
     return Refusal(f"The nearest passage does not mention {', '.join(f'“{word}”' for word in absent)}.", absent)
+
+
+def explain_silence(aspect: Aspect, known: str | None) -> Refusal:
+    """Explain that a document does not say something of itself; `known` is what its metadata says of it."""
+    told = f" (its metadata says {known})" if known else ""
+    return Refusal(f"The document {_SILENT[aspect]}{told}.", ())
 
 
 class _Said:

@@ -15,6 +15,7 @@ from corpus.library import Added, Library, require_same
 from corpus.snapshot import Snapshot
 from retriever.answers import Answer, Passage, Refusal, Turn
 from retriever.calibration import Calibration
+from retriever.document_questions import DocumentQuestion, find_document_question
 from retriever.follow_ups import earlier
 from retriever.idf import EverydayWords
 from retriever.index.index import Candidates, Index, IndexMoved
@@ -26,7 +27,8 @@ from retriever.passages import passages_of
 from retriever.query import Floats, LanguageTools, Query, QueryAnalyzer, blend
 from retriever.reader.reader import Reader
 from retriever.refusals import explain_refusal
-from retriever.reranking import rerank
+from retriever.reranking import Ranked, rerank
+from retriever.self_answers import SelfAnswers
 from retriever.small_talk import SmallTalk, find_small_talk, hint
 
 CANDIDATES = 100
@@ -151,6 +153,10 @@ class Retriever:
         _require_askable(question, top_k, documents)
         if talk := find_small_talk(question):
             return self._hint(question, talk, documents)
+        if asked := find_document_question(question):
+            described = self._describe(question, asked, top_k, documents, history)
+            if described:
+                return described
         history_that_counts = earlier(question, history, self._analyzer.everyday, self.detect)
         with self._embedded(question, history_that_counts) as vector:
             return self._searched(question, history_that_counts, vector, top_k, documents)
@@ -161,6 +167,31 @@ class Retriever:
             chosen = snapshot.newest(1) if documents is None else list(map(snapshot.document, documents))
             newest = max(chosen, key=lambda record: record.key, default=None)
             return self._respond(snapshot, question, (), hint(talk, newest.title) if newest else _EMPTY)
+
+    def _describe(
+        self,
+        question: str,
+        asked: DocumentQuestion,
+        top_k: int,
+        documents: Sequence[str] | None,
+        history: Sequence[Turn],
+    ) -> Answer | None:
+        """Answer from what a document says of itself; None where that is left to the ordinary way."""
+        while True:
+            with self._followed() as snapshot:
+                search = partial(self._search, snapshot)
+                rank = partial(self._passages, snapshot, count=top_k)
+                answers = SelfAnswers(snapshot, search, rank, self._threshold, reads=self._reader is not None)
+                try:
+                    record = answers.find_document(question, asked, documents, history)
+                    found = answers.answer(question, asked.aspect, record, top_k) if record else None
+                except IndexMoved:
+                    continue
+                return self._respond(snapshot, question, *found) if found else None
+
+    def _search(self, snapshot: Snapshot, text: str, keys: Sequence[int] | None) -> Candidates:
+        query = self._analyzer.analyze(text, (), self._index.languages, cache(partial(self._embed, text, ())))
+        return self._index.search(snapshot, query, count=CANDIDATES, documents=keys)
 
     def _searched(
         self,
@@ -221,15 +252,20 @@ class Retriever:
     def _answer(self, snapshot: Snapshot, query: Query, candidates: Candidates, top_k: int) -> Answer:
         if not len(candidates.keys):
             return self._respond(snapshot, query.text, (), _EMPTY, query.history)
-        read = self._reader.read if self._reader else None
         question = " ".join((*query.history[-1:], query.text))
-        ranked = rerank(snapshot, candidates, question, top_k, read, self._helper if self._answering == 1 else None)
-        passages = passages_of(ranked, candidates, self._calibration, self._threshold)
+        ranked, passages = self._passages(snapshot, question, candidates, top_k)
         if passages[0].answers:
             return self._respond(snapshot, query.text, passages, None, query.history)
         foreign = bool(candidates.foreign[ranked[0].unit.place])
         refused = explain_refusal(query, candidates.words, ranked[0], self._tools.everyday, foreign=foreign)
         return self._respond(snapshot, query.text, passages, refused, query.history)
+
+    def _passages(
+        self, snapshot: Snapshot, question: str, candidates: Candidates, count: int
+    ) -> tuple[list[Ranked], tuple[Passage, ...]]:
+        read = self._reader.read if self._reader else None
+        ranked = rerank(snapshot, candidates, question, count, read, self._helper if self._answering == 1 else None)
+        return ranked, passages_of(ranked, candidates, self._calibration, self._threshold)
 
     def _respond(
         self,

@@ -42,7 +42,7 @@ FORMS = {
     "granite quarries": ["granite", "Granites", "GRANITE", "quarry", "quarry's"],
     "ferries sailing to Hội An": ["ferry", "sails", "sailed", "hoi", "Hội", "an"],
     "licensed dealers": ["license", "licensing", "dealer", "DEALERS"],
-    "Pengumuman pendaftaran peserta": ["pendaftaran", "PESERTA", "mendaftar", "daftar"],
+    "Pengumuman pendaftaran peserta": ["pendaftaran", "PESERTA", "peserta"],
 }
 """Headings, and forms of the words in them."""
 OTHERS = ["zeppelin", "walrus", "ฟิสิกส์", "giraffe"]

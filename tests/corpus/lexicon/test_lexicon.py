@@ -22,6 +22,13 @@ def test_a_lexicon_holds_what_its_fields_promise(known: Lexicon) -> None:
     assert len(known.months) in {0, 12}
     assert known.questions.keys() <= KINDS
     assert all(re.compile(pattern) for pattern in known.abbreviation_patterns)
+    assert known.document_questions.keys() <= {"title", "date", "author", "about"}
+    for pattern in (each for listed in known.document_questions.values() for each in listed):
+        assert pattern.count("{document}") == 1
+        assert re.compile(pattern.replace("{document}", "x"))
+    assert all(re.compile(pattern) for pattern in known.this_document)
+    assert known.document_labels.keys() <= {"date", "author"}
+    assert known.hint is None or known.hint.count("{title}") == 1
     assert all(lexicon(code) for code in (*known.relatives, *known.confused_with))
 
 
@@ -33,9 +40,13 @@ def test_words_are_in_lower_case_and_stand_once(known: Lexicon) -> None:
         known.negations,
         known.follow_ups,
         known.divisions,
+        known.interrogatives,
+        known.greetings,
         tuple(known.numerals),
     ]
-    lists += [tuple(month) for month in known.months] + list(known.questions.values())
+    lists += (
+        [tuple(month) for month in known.months] + list(known.questions.values()) + list(known.document_labels.values())
+    )
     for words in lists:
         assert all(word == word.lower().strip() for word in words)
         assert len(words) == len(set(words))

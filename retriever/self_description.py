@@ -1,0 +1,185 @@
+"""Where a document says of itself what it is called, when it was published, who wrote it, what it is about."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Final
+
+from corpus.documents import Document, Paragraph, Span
+from corpus.lexicon import lexicons
+from retriever.document_questions import Aspect
+
+_LONGEST_SUMMARY: Final = 400
+"""Code points of what is quoted of the first paragraph."""
+_LEAST_SUMMARY: Final = 60
+"""Code points from which a paragraph is one of prose, with a sentence of half as many; half of both in a script that
+packs a word into few."""
+_LONGEST_BYLINE: Final = 60
+"""Code points that may stand around an author's name in a sentence that does no more than name the author."""
+_DATELINE: Final = 80
+"""Code points from the start of a paragraph within which a dateline ends."""
+_FIRST: Final = 4
+"""Paragraphs among which a dateline stands."""
+_ZEROS: Final = (0x30, 0xE50, 0xED0, 0x17E0, 0x1040)
+_DIGITS: Final = {str(n): f"[{''.join(chr(zero + n) for zero in _ZEROS)}]" for n in range(10)}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A paragraph, by its place among the document's, the sentences to quote, and the words that answer, if any."""
+
+    paragraph: int
+    quote: Span
+    words: Span | None
+
+
+def find_place(document: Document, aspect: Aspect) -> Place | None:
+    """Find where a document says it; None where it does not. What only its metadata says has no place."""
+    finders = {"title": _find_title, "date": _find_date, "author": _find_author, "about": _find_summary}
+    return finders[aspect](document)
+
+
+def known_value(document: Document, aspect: Aspect) -> str | None:
+    """Give what a document's metadata says, whether or not its text does."""
+    author = document.metadata.get("author")
+    written = author if isinstance(author, str) else None
+    return {"title": document.title, "date": document.published, "author": written}.get(aspect) or None
+
+
+def _find_title(document: Document) -> Place | None:
+    title = document.title.rstrip("… ")
+    pattern = re.compile(r"\s+".join(map(re.escape, title.split())), re.IGNORECASE)
+    found = [match.span() for match in pattern.finditer(document.text)] if title else []
+    places = [place for start, end in found if (place := _place(document, Span(start, end)))]
+    headings = [each for each in places if document.paragraphs[each.paragraph].is_heading]
+    return next(iter(headings or places), None)
+
+
+def _find_date(document: Document) -> Place | None:
+    written = _written(document.published) if document.published else _any_date()
+    if written is None:
+        return None
+    spans = [Span(*match.span("date")) for match in written.finditer(document.text)]
+    places = [place for span in spans if (place := _place(document, span))]
+    labelled = [each for each in places if _is_labelled(document, each, "date")]
+    datelines = [each for each in places if _is_dateline(document, each)]
+    told = document.published is not None and len(document.published) > len("2025")
+    return next(iter(labelled or datelines or (places if told else [])), None)
+
+
+def _find_author(document: Document) -> Place | None:
+    author = known_value(document, "author")
+    if author is None:
+        return _labelled_author(document)
+    pattern = re.compile(rf"(?<!\w){re.escape(author)}(?!\w)", re.IGNORECASE)
+    places = [place for match in pattern.finditer(document.text) if (place := _place(document, Span(*match.span())))]
+    labelled = [each for each in places if _is_labelled(document, each, "author")]
+    bylines = [each for each in places if each.quote.end - each.quote.start <= len(author) + _LONGEST_BYLINE]
+    return next(iter(labelled or bylines), None)
+
+
+def _labelled_author(document: Document) -> Place | None:
+    label = _label("author", r"\s*[:：]\s*")
+    for number, paragraph in enumerate(document.paragraphs):
+        for sentence in paragraph.sentences:
+            match = label.match(document.text, sentence.start, sentence.end)
+            if match and match.end() < sentence.end:
+                return Place(number, sentence, Span(match.end(), sentence.end))
+    return None
+
+
+def _find_summary(document: Document) -> Place | None:
+    for number, paragraph in enumerate(document.paragraphs):
+        least = _LEAST_SUMMARY // 2 if max(paragraph.span.of(document.text)) >= "\u0e00" else _LEAST_SUMMARY
+        first, longest = paragraph.sentences[0], max(each.end - each.start for each in paragraph.sentences)
+        listed = any(each.role in {"table_head", "lead_in"} for each in paragraph.introductions)
+        short = paragraph.span.end - paragraph.span.start < least or longest < least // 2
+        if paragraph.is_heading or listed or short:
+            continue
+        fitting = [each.end for each in paragraph.sentences if each.end - first.start <= _LONGEST_SUMMARY]
+        return Place(number, Span(first.start, max([first.end, *fitting])), None)
+    return None
+
+
+def _place(document: Document, words: Span) -> Place | None:
+    """The sentences that hold the words; None where they stand outside of paragraphs."""
+    number = bisect_right(document.paragraphs, words.start, key=lambda paragraph: paragraph.span.start) - 1
+    held = [
+        each
+        for each in (document.paragraphs[number].sentences if number >= 0 else ())
+        if each.start < words.end and words.start < each.end
+    ]
+    if not held or words.start < held[0].start or held[-1].end < words.end:
+        return None
+    return Place(number, Span(held[0].start, held[-1].end), words)
+
+
+def _is_labelled(document: Document, place: Place, aspect: Aspect) -> bool:
+    """Whether a label stands right before the words, or begins their sentence and nothing but them follows."""
+    if place.words is None:
+        return False
+    before = document.text[place.quote.start : place.words.start]
+    return _label(aspect, r"\s*[:：]?\s*").fullmatch(before) is not None
+
+
+def _is_dateline(document: Document, place: Place) -> bool:
+    """Whether a date stands near the start of one of the first paragraphs, and a dash, a mark or nothing follows."""
+    paragraph: Paragraph = document.paragraphs[place.paragraph]
+    if place.words is None or place.words.end - paragraph.span.start > _DATELINE:
+        return False
+    prose = [number for number, each in enumerate(document.paragraphs) if not each.is_heading][:_FIRST]
+    after = document.text[place.words.end : paragraph.span.end]
+    return place.paragraph in prose and re.match(r"\s*(?:[-–—:|)]|\n|$)", after) is not None
+
+
+@cache
+def _label(aspect: Aspect, then: str) -> re.Pattern[str]:
+    labels = {label for known in lexicons() for label in known.document_labels.get(aspect, ())}
+    listed = "|".join(map(re.escape, sorted(labels, key=lambda label: (-len(label), label))))
+    return re.compile(rf"\W{{0,3}}(?:{listed}){then}", re.IGNORECASE)
+
+
+def _written(published: str) -> re.Pattern[str] | None:
+    """The usual forms of a date: with digits in either order, with the month's name in any language, Buddhist years."""
+    parts = [int(part) for part in re.split(r"\D", published)[:3] if part]
+    try:
+        day = date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
+    except (ValueError, IndexError):
+        return None
+    year = f"(?:{_number(day.year)}|{_number(day.year + 543)})"
+    if len(parts) == 1:
+        return re.compile(rf"(?<!\d)(?P<date>{year})(?!\d)")
+    return _forms(year, _number(day.month), _months(day.month), _number(day.day) if len(parts) > 2 else None)
+
+
+@cache
+def _any_date() -> re.Pattern[str]:
+    return _forms(r"\d{4}", r"\d{1,2}", "|".join(_months(month) for month in range(1, 13)), r"\d{1,2}")
+
+
+def _forms(year: str, month: str, months: str, day: str | None) -> re.Pattern[str]:
+    gap = r"[\s,.]{0,3}(?:(?:of|năm|de|พ\.ศ\.|ค\.ศ\.)\s?)?"
+    if day is None:
+        forms = [rf"(?:{months}){gap}{year}", rf"{year}[-/]{month}", rf"{month}/{year}"]
+    else:
+        forms = [
+            rf"{day}(?:st|nd|rd|th)?{gap}(?:{months}){gap}{year}",
+            rf"(?:{months})\.?\s?{day}(?:st|nd|rd|th)?{gap}{year}",
+            rf"{year}[-/.年]\s?{month}[-/.月]\s?{day}日?",
+            rf"{day}[-/.]{month}[-/.]{year}",
+        ]
+    return re.compile(rf"(?<!\d)(?P<date>{'|'.join(forms)})(?!\d)", re.IGNORECASE)
+
+
+def _number(value: int) -> str:
+    """A number in the region's digits, with or without a zero before one of a single digit."""
+    written = "".join(_DIGITS[digit] for digit in str(value))
+    return f"{_DIGITS['0']}?{written}" if value < 10 else written
+
+
+@cache
+def _months(month: int) -> str:
+    names = {name for known in lexicons() if known.months for name in known.months[month - 1]}
+    return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))

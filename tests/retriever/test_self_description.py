@@ -1,0 +1,82 @@
+"""Where a document says something of itself."""
+
+from dataclasses import replace
+
+import pytest
+
+from corpus.documents import Document
+from ingest import read_bytes
+from retriever.document_questions import Aspect
+from retriever.self_description import find_place, known_value
+
+
+def read(text: str, name: str = "a.md") -> Document:
+    (made,) = read_bytes(text.encode(), name, origin="here")
+    assert isinstance(made, Document)
+    return made
+
+
+def told(document: Document, aspect: Aspect) -> str | None:
+    place = find_place(document, aspect)
+    if place is None:
+        return None
+    paragraph = document.paragraphs[place.paragraph]
+    assert paragraph.span.start <= place.quote.start < place.quote.end <= paragraph.span.end
+    assert place.words is None or place.quote.start <= place.words.start < place.words.end <= place.quote.end
+    return (place.words or place.quote).of(document.text)
+
+
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [
+        ("14 March 2025", "2025-03-14"),
+        ("March 14, 2025", "2025-03-14T10:00:00Z"),
+        ("14th March 2025", "2025-03-14"),
+        ("14/3/2025", "2025-03-14"),
+        ("2025-03-14", "2025-03-14"),
+        ("14 Mac 2025", "2025-03-14"),
+        ("14 Maret 2025", "2025-03-14"),
+        ("14 tháng 3 năm 2025", "2025-03-14"),
+        ("14 มีนาคม 2568", "2025-03-14"),
+        ("๑๔ มีนาคม ๒๕๖๘", "2025-03-14"),
+        ("2025年3月14日", "2025-03-14"),
+        ("March 2025", "2025-03"),
+    ],
+)
+def test_a_date_is_found_in_any_usual_form(written: str, published: str) -> None:
+    document = read(f"# Notice\n\nOn 2 May 1999 it began.\n\nBangkok, {written}\n\nIt goes on 24 December 2031.")
+    assert told(replace(document, published=published), "date") == written
+
+
+def test_a_date_that_nothing_calls_the_documents_is_left() -> None:
+    assert told(read("# Notice\n\nOn 2 May 1999 the bridge was opened to all who wanted to cross it."), "date") is None
+    assert told(read("# Notice\n\nBANGKOK, 2 May 1999 – The bridge was opened."), "date") == "2 May 1999"
+    assert told(read("# Notice\n\nIt opens in 2025.\n\nPublished: 2 May 1999"), "date") == "2 May 1999"
+    assert told(replace(read("# Notice\n\nIt opens in 2025."), published="2025"), "date") is None
+
+
+def test_an_author_is_found_where_the_text_names_one_as_such() -> None:
+    assert (
+        told(read("---\nauthor: Mary Kong\n---\n# Notice\n\nMary Kong said so to all the boats."), "author")
+        == "Mary Kong"
+    )
+    assert told(read("# Notice\n\nWritten by: The Board\n\nIt is so."), "author") == "The Board"
+    assert told(read("# Notice\n\nIt is so."), "author") is None
+    said = "Mary Kong said to all of the boats that lay there that night that they had to go."
+    metadata_alone = replace(read(f"# Notice\n\n{said}"), metadata={"author": "Mary Kong"})
+    assert told(metadata_alone, "author") is None
+    assert known_value(metadata_alone, "author") == "Mary Kong"
+
+
+def test_a_title_is_its_heading() -> None:
+    document = read("In the Rules of the Boat it stands.\n\n# Rules of the Boat\n\nWords.")
+    place = find_place(document, "title")
+    assert place is not None
+    assert document.paragraphs[place.paragraph].is_heading
+    assert told(replace(document, title="Elsewhere"), "title") is None
+
+
+def test_the_first_paragraph_of_prose_tells_what_it_is_about() -> None:
+    prose = "The station keeps three boats, and pilots keep watch in turns of eight hours. Each watch is written down."
+    assert told(read(f"# Notice\n\nBangkok, 2 May 1999\n\n- one\n- two\n\n{prose}\n\nMore."), "about") == prose
+    assert told(read("# Notice\n\nShort."), "about") is None
