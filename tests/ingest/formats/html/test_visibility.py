@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 
 from ingest.formats.html.reader import read
@@ -5,7 +7,7 @@ from ingest.formats.html.reader import read
 CLOSED = "Members over twelve may take six books home."
 
 
-def blocks(body: str) -> list[tuple[str, str]]:
+def blocks(body: str) -> Sequence[tuple[str, str]]:
     made = read(f"<!doctype html><main><p>The library is in the old mill.</p>{body}</main>".encode())
     return [(block.kind, block.span.of(made.text)) for block in made.blocks][1:]
 
