@@ -8,6 +8,8 @@ from typing import Final
 import webencodings
 
 from corpus.errors import DocumentRefused
+from ingest.legacy_letters import is_zawgyi, restored
+from ingest.old_encodings import old_text
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -16,13 +18,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LATIN: Final = ["cp1252", "cp1258"]
-_OTHER: Final = ["cp874", "gb18030", "big5", "shift_jis", "euc_kr"]
-"""Western and Vietnamese; Thai, Chinese (two), Japanese, Korean: among few, charset-normalizer seldom errs."""
-_LATIN_SHARE: Final = 0.5
-"""Share of bytes beyond ASCII up to which a text is in Latin letters: Vietnamese has 0.2 to 0.4, Thai 0.9."""
 _ENOUGH: Final = 24
-"""Bytes beyond ASCII that it takes to tell one of the others: below, several of them give letters."""
+"""Bytes beyond ASCII of a text that is long enough to tell its encoding."""
 _SAMPLE: Final = 4096
 _WITHIN: Final = 4096
 """Bytes at the start in which a file may declare its encoding; browsers look at 1,024."""
@@ -56,7 +53,14 @@ def decoded(data: bytes) -> str:
         text = _old(data)
     if "\0" in text:
         raise DocumentRefused("it seems to be binary data (it holds NUL characters)")
-    return text
+    return _checked(text)
+
+
+def _checked(text: str) -> str:
+    """The text with letters restored that only an old font shows. Raises DocumentRefused for those of Zawgyi."""
+    if is_zawgyi(text):
+        raise DocumentRefused("its Burmese is in letters of the font Zawgyi; convert it to Unicode")
+    return restored(text)
 
 
 def utf16(data: bytes) -> str | None:
@@ -82,16 +86,12 @@ def _is_nearly_utf8(data: bytes) -> bool:
 
 
 def _old(data: bytes) -> str:
-    from charset_normalizer import from_bytes
-
-    beyond = sum(byte > 0x7F for byte in data)
-    latin = beyond <= _LATIN_SHARE * len(data)
-    if not latin and beyond < _ENOUGH:
+    text = old_text(data)
+    if text is None and sum(byte > 0x7F for byte in data) < _ENOUGH:
         raise DocumentRefused("it is too short to tell its encoding; save it as UTF-8")
-    found = from_bytes(data, cp_isolation=_LATIN if latin else _OTHER).best()
-    if found is None:
+    if text is None:
         raise DocumentRefused("its encoding cannot be told; save it as UTF-8")
-    return str(found)
+    return text
 
 
 def html_text(data: bytes) -> str:
@@ -102,7 +102,7 @@ def html_text(data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or utf16(data):
         return decoded(data)
     try:
-        return data.decode()
+        return _checked(data.decode())
     except UnicodeDecodeError:
         return _declared(data) or decoded(data.replace(b"\0", b""))
 

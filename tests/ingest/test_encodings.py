@@ -94,3 +94,36 @@ def test_other_bytes_are_refused_and_it_is_said_why(data: bytes, words: str) -> 
 def test_bytes_of_any_kind_are_read_or_refused(data: bytes) -> None:
     with contextlib.suppress(DocumentRefused):
         decoded(data)
+
+
+OLD = [
+    ("cp1250", "Přílivová vlna přijde ráno, člun odpluje ve čtvrtek a žádný převozník nečeká."),
+    ("iso8859_2", "W Łodzi rzeka płynie pod ziemią, a łodzie śpią na wyspie źródeł."),
+    ("iso8859_2", "Árvíztűrő tükörfúrógép"),
+    ("cp1254", "Kapı akşam onda kapanır, İzmir'de çay içilir ve dağ görünür."),
+    ("mac_roman", "Das Café „Am Fluss“ schließt um 21 Uhr – täglich."),
+    ("mac_roman", "Le marché est fermé à l’été – côté rue."),
+    ("koi8_r", "причал закрывается в десять вечера"),
+    ("cp1251", "Причал закрывается в десять вечера каждый день."),
+    ("cp866", "Причал закрывается в десять вечера каждый день."),
+    ("cp1253", "Η προβλήτα κλείνει στις δέκα το βράδυ κάθε μέρα."),
+    ("cp1256", "يغلق الرصيف في الساعة العاشرة مساء كل يوم ما عدا الجمعة"),
+    ("euc_kr", "부두는 매일 밤 열 시에 문을 닫는다 그리고 배는 떠난다"),
+    ("big5", "碼頭每天晚上十點關閉，船隻在早上離開港口。"),
+    ("cp1252", "Le quai ferme à l’été : « 5 m², n° 4, ½ litre, 20 °C » – 5 £."),
+    ("cp1252", "Names such as São Tomé and Malmö stand in a naïve text of many other words that are plain."),
+    ("cp1252", "“Closed” – no other letters"),
+]
+
+
+@pytest.mark.parametrize(("encoding", "text"), OLD)
+def test_an_old_encoding_is_told_by_the_letters_of_languages(encoding: str, text: str) -> None:
+    assert decoded(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"), [("cp1255", "הרציף נסגר בעשר בערב בכל יום"), ("cp437", "Höhe ≥ 5 café ½")]
+)
+def test_an_encoding_that_is_not_known_is_refused(encoding: str, text: str) -> None:
+    with pytest.raises(DocumentRefused, match="save it as UTF-8"):
+        decoded(text.encode(encoding))
