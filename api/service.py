@@ -12,6 +12,7 @@ from api import actions, problems
 from api.bootstrap import open_or_make
 from api.metrics import Metrics
 from api.process import BackgroundThread
+from api.same_name import keep_apart
 from api.schemas.ask import AskRequest
 from api.schemas.documents import AddedDocument
 from api.settings import Settings
@@ -99,7 +100,7 @@ class Service:
                 data.read(), name, origin=f"upload:{name}", sandbox=self._sandbox, detect=retriever.detect
             )
             added = []
-            for each in actions.add_documents(retriever, items, name, name):
+            for each in actions.add_documents(retriever, keep_apart(retriever.library, items), name, name):
                 added.append(each)
                 self._changed()
             return added

@@ -74,7 +74,8 @@ async def add(
 ) -> AddResponse:
     """Add the document in a file, or those in a .jsonl file. What is added counts from the next question on.
 
-    A file of the same name with other content updates its document; one of the same content changes nothing.
+    A file of the same name updates its document where it says much the same, and changes nothing where it says the
+    same; one that says something else is added beside it.
     """
     name = _check_upload(file, service.settings.max_upload_bytes)
     documents = _require_some(await service.add(file.file, name))

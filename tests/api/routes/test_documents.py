@@ -86,6 +86,21 @@ def test_the_same_file_again_is_unchanged_and_another_of_its_name_updates(servin
         assert len(client.get("/v1/documents").json()["documents"]) == 2
 
 
+def test_another_document_of_the_same_name_replaces_none(serving: Serving) -> None:
+    other = "The bridge at Kuala Besut carries 90 lorries a day.\n\nIt was built in 1974.\n"
+    with serving() as client:
+        first = post(client, "report.txt", MOON).json()["documents"][0]
+        second = post(client, "report.txt", other).json()["documents"][0]
+        assert second["status"] == "added"
+        assert second["id"] != first["id"]
+        assert f"as {first['id']}" in second["detail"]
+        changed = post(client, "report.txt", other.replace("90", "95")).json()["documents"][0]
+        assert (changed["status"], changed["id"], changed["detail"]) == ("updated", second["id"], None)
+        assert post(client, "report.txt", MOON).json()["documents"][0]["status"] == "unchanged"
+        texts = [client.get(f"/v1/documents/{each['id']}/text").text for each in (first, second)]
+        assert texts == [MOON, other.replace("90", "95")]
+
+
 def test_a_jsonl_file_may_hold_many_documents_and_each_is_reported(serving: Serving) -> None:
     lines = [
         json.dumps({"id": "one", "text": "The first text."}),

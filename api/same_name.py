@@ -1,0 +1,58 @@
+"""Whether an upload is a new version of the document of that name, or another document that is called so too."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from corpus.documents import Document
+from corpus.library import Library
+from ingest import Refused
+
+_WORD: Final = re.compile(r"\w+")
+_SHINGLE: Final = 3
+"""Words in a row that are compared."""
+_SAME: Final = 0.5
+"""Share of these that two versions of a document have in common, at least."""
+_MOST: Final = 200_000
+"""Code points of each text that are compared."""
+
+
+def keep_apart(library: Library, items: Iterable[Document | Refused]) -> Iterator[Document | Refused]:
+    """What was read from an upload, each document as `_apart` gives it. Raises LibraryError, LibraryBusy."""
+    return (_apart(library, item) if isinstance(item, Document) else item for item in items)
+
+
+def _apart(library: Library, document: Document) -> Document:
+    """The document with an origin of its own where those of its name in the library are others; as it is elsewhere.
+
+    A new version replaces the most similar one.
+    """
+    origin = document.origin
+    if origin is None or not origin.startswith("upload:"):
+        return document
+    with library.reading() as snapshot:
+        namesakes = [(each, at) for each, at in snapshot.origins() if at == origin or at.startswith(f"{origin}#")]
+        texts = [(snapshot.text(each), each, at) for each, at in namesakes]
+    if not texts:
+        return document
+    likeness, known, nearest = max((_likeness(text, document.text), each, at) for text, each, at in texts)
+    if likeness >= _SAME:
+        return replace(document, origin=nearest)
+    said = f"another document of this name is in the library as {known}; remove that if this one replaces it"
+    return replace(document, origin=f"{origin}#{document.sha256[:16]}", remarks=(*document.remarks, said))
+
+
+def _likeness(one: str, other: str) -> float:
+    """The share of what both texts say that they say in the same words, from 0 to 1."""
+    if one == other:
+        return 1.0
+    first, second = _shingles(one), _shingles(other)
+    both = (first | second).total()
+    return (first & second).total() / both if both else 0.0
+
+
+def _shingles(text: str) -> Counter[tuple[str, ...]]:
+    words = _WORD.findall(text[:_MOST].casefold())
+    return Counter(tuple(words[place : place + _SHINGLE]) for place in range(max(1, len(words) - _SHINGLE + 1)))
