@@ -16,7 +16,7 @@ from retriever.answers import Turn
 from retriever.retriever import Retriever
 
 _BATCH_DOCUMENTS = 64
-_BATCH_TEXT = 50_000
+_BATCH_TEXT = 10_000
 """Code points from which a batch is added: a few seconds' work."""
 
 
