@@ -1,7 +1,7 @@
 """What HTTP and the command line do alike: ask a question, verify a citation, add documents."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from api.schemas.ask import AskRequest, AskResponse
 from api.schemas.documents import AddedDocument
@@ -10,10 +10,14 @@ from api.settings import Settings
 from corpus.citations import verify
 from corpus.documents import Document
 from corpus.errors import InputRefused, QuestionRefused, UnknownDocument
-from corpus.library import Library
+from corpus.library import Added, Library
 from ingest import Refused
 from retriever.answers import Turn
 from retriever.retriever import Retriever
+
+_BATCH_DOCUMENTS = 64
+_BATCH_TEXT = 10_000
+"""Code points from which a batch is added: a few seconds' work."""
 
 
 def check_question(request: AskRequest, settings: Settings) -> None:
@@ -57,23 +61,52 @@ def verify_citation(library: Library, citation: ClaimedCitation) -> VerifyRespon
 
 
 def add_documents(
-    retriever: Retriever, items: Iterable[Document | Refused], path: str, label: str
+    retriever: Retriever,
+    items: Iterable[Document | Refused],
+    path: str,
+    label: str,
+    pause: Callable[[], None] = lambda: None,
 ) -> Iterator[AddedDocument]:
-    """Add what was read from `path` as `label`; each outcome comes when its document is durable.
+    """Add what was read from `path` as `label`; each outcome comes when its document is durable, in their order.
 
-    One refusal stops no other, and names its line where the file has several documents.
+    One refusal stops no other, and names its line where the file has several documents. Small documents are added
+    several in one transaction. `pause` is called about once a second; what it raises ends the work.
     """
+    batch: list[Document] = []
     for item in items:
+        if isinstance(item, Document):
+            batch.append(item)
+            if len(batch) < _BATCH_DOCUMENTS and sum(len(each.text) for each in batch) < _BATCH_TEXT:
+                continue
+        yield from _add_batch(retriever, batch, path, pause)
+        batch = []
         if isinstance(item, Refused):
-            yield AddedDocument(
-                path=path + item.where.removeprefix(label), id=None, status="refused", detail=item.reason
-            )
-            continue
-        try:
-            added = retriever.add(item)
-        except InputRefused as error:
-            yield AddedDocument(path=path, id=None, status="refused", detail=str(error))
+            where = path + item.where.removeprefix(label)
+            yield AddedDocument(path=where, id=None, status="refused", detail=item.reason)
+    yield from _add_batch(retriever, batch, path, pause)
+
+
+def _add_batch(
+    retriever: Retriever, documents: Sequence[Document], path: str, pause: Callable[[], None]
+) -> Iterator[AddedDocument]:
+    """Add them in one transaction, but for those that the library has as they are, which are not embedded."""
+    outcomes: list[Added | InputRefused | None] = [_unchanged(retriever, document) for document in documents]
+    wanted = [place for place, outcome in enumerate(outcomes) if outcome is None]
+    if wanted:
+        added = retriever.add_all([documents[place] for place in wanted], pause)
+        for place, made in zip(wanted, added, strict=True):
+            outcomes[place] = made
+    for document, outcome in zip(documents, outcomes, strict=True):
+        if isinstance(outcome, Added):
+            said = [outcome.detail] if outcome.detail else []
+            said += document.remarks if outcome.status != "unchanged" else ()
+            yield AddedDocument(path=path, id=outcome.id, status=outcome.status, detail="; ".join(said) or None)
         else:
-            said = [added.detail] if added.detail else []
-            said += item.remarks if added.status != "unchanged" else ()
-            yield AddedDocument(path=path, id=added.id, status=added.status, detail="; ".join(said) or None)
+            yield AddedDocument(path=path, id=None, status="refused", detail=str(outcome))
+
+
+def _unchanged(retriever: Retriever, document: Document) -> Added | InputRefused | None:
+    try:
+        return retriever.library.unchanged(document)
+    except InputRefused as refusal:
+        return refusal

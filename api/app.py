@@ -9,11 +9,12 @@ from typing import Any
 from fastapi import FastAPI
 
 import api
-from api import problems
+from api import disconnection, problems
 from api.metrics import Metrics
 from api.middleware.cors import ListedSites
 from api.middleware.hosts import TrustedHosts
 from api.middleware.tracing import BodyLimit, Tracing
+from api.middleware.uploads import EarlyRefusal
 from api.routes import ask, documents, embed, operations, pages, verify
 from api.schemas.base import RequestModel, ResponseModel
 from api.service import Service
@@ -62,8 +63,10 @@ def create_app(
     )
     app.state.service = service
     problems.install(app)
+    disconnection.install(app)
     for routes in (ask, documents, verify, operations, pages, embed):
         app.include_router(routes.router)
+    app.add_middleware(EarlyRefusal, service=service)
     app.add_middleware(BodyLimit, limit=_body_limit(settings))
     app.add_middleware(ListedSites, origins=settings.embed_origins)
     app.add_middleware(TrustedHosts, address=settings.host, names=settings.allowed_hosts)

@@ -4,9 +4,11 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
+from starlette.datastructures import Headers
 
 from api.problems import Refused
 from api.service import Service
+from api.settings import Settings
 from retriever.retriever import Retriever
 
 
@@ -22,11 +24,16 @@ async def ready(service: "TheService") -> Retriever:
 
 
 async def writable(request: Request, service: "TheService") -> None:
-    """Refuse to change the library where the settings say so, and where another site's page asks through a browser."""
-    if service.settings.read_only:
+    """Refuse to change the library as `refuse_write` does."""
+    refuse_write(service.settings, request.headers)
+
+
+def refuse_write(settings: Settings, headers: Headers) -> None:
+    """Raise Refused (403) where the settings allow no change, or another site's page asks through a browser."""
+    if settings.read_only:
         raise Refused(HTTPStatus.FORBIDDEN, "this service is read-only (RUJUK_READ_ONLY)")
-    origin = request.headers.get("origin")
-    if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
+    origin = headers.get("origin")
+    if origin is not None and origin.partition("://")[2] != headers.get("host"):
         raise Refused(HTTPStatus.FORBIDDEN, "pages of another site may not change the library")
 
 

@@ -1,5 +1,6 @@
 """Problems: whatever goes wrong, the answer is one JSON shape (RFC 9457), and never a stack trace."""
 
+import errno
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
@@ -110,6 +111,8 @@ def install(app: FastAPI) -> None:
 async def _http(request: Request, error: Exception) -> Response:
     error = cast("HTTPException", error)
     detail, headers = error.detail, dict(error.headers or {})
+    if isinstance(error.__cause__, OSError) and error.__cause__.errno == errno.ENOSPC:  # while a body was received
+        return response(507, "the service's disk is full; free some space, or send a smaller file")
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers = {"Allow": _allowed(request) or headers.get("Allow", "GET")}
     if detail == HTTPStatus(error.status_code).phrase:  # Starlette's own words, which say nothing more

@@ -7,8 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import TypeVar
 
 Result = TypeVar("Result")
 
@@ -48,31 +47,17 @@ def lower_thread_priority() -> None:
             os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + _BACKGROUND_NICENESS)
 
 
-class BackgroundThread:
-    """A thread of low priority that does one piece of work after the other; it does not keep the process alive."""
+def run_in_background(work: Callable[[], Result], name: str) -> "Future[Result]":
+    """Do the work in a thread of low priority of its own, which does not keep the process alive."""
+    future: Future[Result] = Future()
 
-    def __init__(self, name: str) -> None:
-        self._waiting: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self._thread.start()
-
-    def submit(self, work: Callable[[], Result]) -> "Future[Result]":
-        """Do the work when its turn comes, unless its future is cancelled before."""
-        future: Future[Result] = Future()
-        self._waiting.put((future, work))
-        return future
-
-    def close(self) -> None:
-        """Do what was submitted, and end."""
-        self._waiting.put(None)
-        self._thread.join()
-
-    def _run(self) -> None:
+    def run() -> None:
         lower_thread_priority()
-        while (given := self._waiting.get()) is not None:
-            future, work = given
-            if future.set_running_or_notify_cancel():
-                try:
-                    future.set_result(work())
-                except BaseException as error:  # noqa: BLE001 - whoever waits for it is told
-                    future.set_exception(error)
+        if future.set_running_or_notify_cancel():
+            try:
+                future.set_result(work())
+            except BaseException as error:  # noqa: BLE001 - whoever waits for it is told
+                future.set_exception(error)
+
+    threading.Thread(target=run, name=name, daemon=True).start()
+    return future

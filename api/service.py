@@ -1,26 +1,30 @@
 """The service: the library and the model that one application serves, from loading to closed."""
 
-import asyncio
 import logging
 import threading
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar, TypeVarTuple, Unpack
 
 from anyio import CapacityLimiter, to_thread
 
 from api import actions, problems
 from api.bootstrap import open_or_make
 from api.metrics import Metrics
-from api.process import BackgroundThread
 from api.same_name import keep_apart
 from api.schemas.ask import AskRequest
 from api.schemas.documents import AddedDocument
+from api.schemas.verify import ClaimedCitation, VerifyResponse
 from api.settings import Settings
+from api.uploads import Upload, UploadEnded, Uploads
 from corpus.connection import Changes, translated
 from corpus.errors import LibraryForeign, RujukError
 from ingest import Sandbox, read_bytes
 from retriever.answers import Status
 from retriever.retriever import Retriever
+
+Arguments = TypeVarTuple("Arguments")
+Result = TypeVar("Result")
 
 _log = logging.getLogger("rujuk")
 
@@ -37,7 +41,8 @@ class Service:
         self._sandbox = sandbox or Sandbox()
         self._waiting = 0
         self._asking = CapacityLimiter(settings.concurrency)
-        self._adding = BackgroundThread("adding")
+        self._stopping = False
+        self.uploads = Uploads(settings.max_uploads, settings.upload_seconds)
 
     def load(self) -> None:
         """Open the library (made from the bundled release where there is none) and load the model: seconds.
@@ -56,11 +61,13 @@ class Service:
         self._retriever = retriever
 
     def stop(self) -> None:
-        """Take nothing more: what waits is told 503, what runs may go on."""
+        """Take nothing more: what comes, and uploads that wait, are told 503; what runs may go on."""
+        self._stopping = True
+        self.uploads.stop()
 
     def close(self) -> None:
         """Give the library back."""
-        self._adding.close()
+        self.uploads.close()
         self._sandbox.close()
         if self._refresher is not None:
             self._refresher.close()
@@ -81,31 +88,48 @@ class Service:
         """Answer one question in the thread pool, a few at a time, as JSON; 503 when too many wait already."""
         retriever = self.retriever
         actions.check_question(request, self.settings)
+        status, body = await self._in_turn(_answer, retriever, request, self.settings.max_answer_bytes)
+        self.metrics.question(status)
+        return body
+
+    async def verify(self, citation: ClaimedCitation) -> VerifyResponse:
+        """Check one citation in the thread pool, in turn with questions; 503 when too many wait already."""
+        return await self._in_turn(actions.verify_citation, self.retriever.library, citation)
+
+    async def _in_turn(self, work: Callable[[Unpack[Arguments]], Result], *arguments: *Arguments) -> Result:
+        if self._stopping:
+            raise problems.unavailable("the service is stopping; ask again in a moment")
         if self._waiting >= self.settings.max_waiting:
             raise problems.unavailable(f"{self._waiting} questions are waiting already; ask again in a moment")
         self._waiting += 1
         try:
-            status, body = await to_thread.run_sync(_answer, retriever, request, limiter=self._asking)
+            return await to_thread.run_sync(work, *arguments, limiter=self._asking)
         finally:
             self._waiting -= 1
-        self.metrics.question(status)
-        return body
 
-    async def add(self, data: BinaryIO, name: str) -> list[AddedDocument]:
-        """Read an upload and add its documents, in a thread of their own, one upload at a time."""
+    async def add(self, data: BinaryIO, name: str, client: str) -> list[AddedDocument]:
+        """Read an upload and add its documents, in a thread of its own that takes turns with other uploads'.
+
+        One that takes too long ends with a refusal, and what it added before stays. 503 where the service stops first.
+        """
         retriever = self.retriever
 
-        def read_and_add() -> list[AddedDocument]:
-            items = read_bytes(
+        def read_and_add(upload: Upload) -> list[AddedDocument]:
+            read = read_bytes(
                 data.read(), name, origin=f"upload:{name}", sandbox=self._sandbox, detect=retriever.detect
             )
+            items = keep_apart(retriever.library, upload.aside(read))
             added = []
-            for each in actions.add_documents(retriever, keep_apart(retriever.library, items), name, name):
-                added.append(each)
-                self._changed()
+            try:
+                for each in actions.add_documents(retriever, items, name, name, upload.pause):
+                    added.append(each)
+                    self._changed()
+            except UploadEnded as end:
+                detail = f"{end}; {sum(each.id is not None for each in added)} documents of it were added"
+                added.append(AddedDocument(path=name, id=None, status="refused", detail=detail))
             return added
 
-        return await asyncio.wrap_future(self._adding.submit(read_and_add))
+        return await self.uploads.run(client, read_and_add)
 
     def remove(self, document_id: str) -> None:
         """Take a document out of the library. Raises UnknownDocument, LibraryBusy."""
@@ -173,7 +197,14 @@ def _wake(retriever: Retriever) -> None:
         _log.error("%s", error)
 
 
-def _answer(retriever: Retriever, request: AskRequest) -> tuple[Status, bytes]:
-    """Answer, and write the JSON, which is then sent as it is: the event loop has the less to do."""
+def _answer(retriever: Retriever, request: AskRequest, most: int) -> tuple[Status, bytes]:
+    """Answer, and write the JSON, which is then sent as it is: the event loop has the less to do.
+
+    An answer of more than `most` bytes, which documents with very long words or headings make, loses its last passages.
+    """
     response = actions.answer_question(retriever, request)
-    return response.status, response.model_dump_json().encode()
+    body = response.model_dump_json().encode()
+    while len(body) > most and len(response.passages) > 1:
+        response = response.with_passages(len(response.passages) // 2)
+        body = response.model_dump_json().encode()
+    return response.status, body

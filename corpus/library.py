@@ -147,24 +147,24 @@ class Library:
         `encoded` has one entry for each of the document's paragraphs.
         Raises DocumentRefused where its id is that of a file's document, EmbedderMismatch, LibraryBusy, LibraryError.
         """
+        (outcome,) = self.add_all([(document, encoded)], encoding)
+        if isinstance(outcome, DocumentRefused):
+            raise outcome
+        return outcome
+
+    def add_all(
+        self, documents: Sequence[tuple[Document, Sequence[EncodedParagraph]]], encoding: Encoding
+    ) -> list[Added | DocumentRefused]:
+        """Add documents as `add` does, all in one transaction: what became of each, in their order.
+
+        Each raises the generation by one. Raises EmbedderMismatch, LibraryBusy, LibraryError: then none was added.
+        """
         with self.writing() as connection:
             require_same(Snapshot(connection).encoding, encoding, self.folder)
-            resolved = _resolve(connection, document)
-            if resolved.outcome.status == "unchanged":
-                return resolved.outcome
-            generation = metadata.next_generation(connection)
-            if resolved.replaces is not None:
-                _delete(connection, resolved.replaces, generation)
-            written = encoding.to_json()
-            if metadata.read(connection, "encoding") is None:
-                metadata.write(connection, "encoding", written)
-            keys = metadata.next_keys(connection, len(document.paragraphs))
-            row = DocumentRow.from_document(document, keys[0], resolved.outcome.id, generation)
-            records.insert_document(connection, row, document.text)
-            records.insert_paragraphs(connection, keys, document, encoded, written)
-        if resolved.replaces is not None:
+            outcomes = [_add(connection, document, encoded, encoding) for document, encoded in documents]
+        if any(isinstance(outcome, Added) and outcome.status == "updated" for outcome in outcomes):
             self.erase_removed()
-        return resolved.outcome
+        return outcomes
 
     def remove(self, document_id: str) -> None:
         """Remove a document, even a damaged one, with all that was made of it. Durable when this returns.
@@ -261,6 +261,28 @@ class Library:
 class _Resolution:
     outcome: Added
     replaces: int | None = None
+
+
+def _add(
+    connection: sqlite3.Connection, document: Document, encoded: Sequence[EncodedParagraph], encoding: Encoding
+) -> Added | DocumentRefused:
+    try:
+        resolved = _resolve(connection, document)
+    except DocumentRefused as refusal:
+        return refusal
+    if resolved.outcome.status == "unchanged":
+        return resolved.outcome
+    generation = metadata.next_generation(connection)
+    if resolved.replaces is not None:
+        _delete(connection, resolved.replaces, generation)
+    written = encoding.to_json()
+    if metadata.read(connection, "encoding") is None:
+        metadata.write(connection, "encoding", written)
+    keys = metadata.next_keys(connection, len(document.paragraphs))
+    row = DocumentRow.from_document(document, keys[0], resolved.outcome.id, generation)
+    records.insert_document(connection, row, document.text)
+    records.insert_paragraphs(connection, keys, document, encoded, written)
+    return resolved.outcome
 
 
 def _resolve(connection: sqlite3.Connection, document: Document) -> _Resolution:

@@ -5,7 +5,7 @@ introduces it (a question that it answers, the lead-in of its list, the head of 
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -16,16 +16,27 @@ from corpus.reembedding import Reembedding
 from retriever import analysis
 from retriever.models import Embedder
 
+_BETWEEN_PAUSES = 32
+"""Texts that are embedded at a time."""
+
 
 def encoding_of(embedder: Embedder) -> Encoding:
     """Describe the vectors and terms that `encode` makes with that embedder, as a library records them."""
     return Encoding(embedder.name, embedder.digest, embedder.dimension, analysis.VERSION)
 
 
-def encode(document: Document, embedder: Embedder) -> list[EncodedParagraph]:
-    """Embed and analyse all paragraphs: one entry each, in their order."""
+def encode(document: Document, embedder: Embedder, pause: Callable[[], None] = lambda: None) -> list[EncodedParagraph]:
+    """Embed and analyse all paragraphs: one entry each, in their order.
+
+    `pause` is called about once a second; what it raises ends the work.
+    """
     texts = [passages_of(document, paragraph) for paragraph in document.paragraphs]
-    vectors = embedder.embed_passages([text for several in texts for text in several])
+    flat = [text for several in texts for text in several]
+    made = []
+    for start in range(0, len(flat), _BETWEEN_PAUSES):
+        pause()
+        made.append(embedder.embed_passages(flat[start : start + _BETWEEN_PAUSES]))
+    vectors = np.concatenate(made)
     starts = np.cumsum([len(several) for several in texts])[:-1]
     return [
         EncodedParagraph(

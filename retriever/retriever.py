@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from corpus.documents import Document
-from corpus.errors import QuestionRefused
+from corpus.errors import DocumentRefused, QuestionRefused
 from corpus.languages import LanguageDetector
 from corpus.library import Added, Library, require_same
 from corpus.snapshot import Snapshot
@@ -120,6 +120,18 @@ class Retriever:
         """
         return self.library.unchanged(document) or self.library.add(
             document, encode(document, self.embedder), self._encoding
+        )
+
+    def add_all(
+        self, documents: Sequence[Document], pause: Callable[[], None] = lambda: None
+    ) -> list[Added | DocumentRefused]:
+        """Embed documents and take them into the library in one transaction; what became of each, in their order.
+
+        `pause` is called about once a second; what it raises ends the work, and none is added. Raises
+        EmbedderMismatch, LibraryBusy, LibraryError.
+        """
+        return self.library.add_all(
+            [(document, encode(document, self.embedder, pause)) for document in documents], self._encoding
         )
 
     def remove(self, document_id: str) -> None:

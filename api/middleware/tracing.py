@@ -1,5 +1,6 @@
 """What surrounds every request: its id, its log line and measurement, a limit on its body, an answer when we fail."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -46,6 +47,11 @@ class Tracing:
 
         try:
             await self._app(scope, receive, send_traced)
+        except asyncio.CancelledError:  # the service stops, and what runs has had its time
+            if status == 0:
+                stopping = problems.unavailable("the service is stopping; try again in a moment")
+                answer = problems.response(stopping.status_code, stopping.detail, headers=stopping.headers)
+                await answer(scope, receive, send_traced)
         except Exception:  # noqa: BLE001 - the last resort: the client still gets an answer, the log the trace
             _log.exception("request %s failed: this is a bug in Rujuk", identity)
             if status == 0:

@@ -2,9 +2,10 @@
 
 from http import HTTPStatus as Status
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.dependencies import TheService, json_only
+from api.disconnection import while_connected
 from api.problems import declared
 from api.schemas.ask import AskRequest, AskResponse
 
@@ -25,10 +26,11 @@ router = APIRouter(tags=["ask"])
         Status.SERVICE_UNAVAILABLE,
     ),
 )
-async def ask(question: AskRequest, service: TheService) -> Response:
+async def ask(question: AskRequest, request: Request, service: TheService) -> Response:
     """The exact sentence that answers, in its paragraph, with a citation that anyone can check.
 
     No words of the answer are made up: each stands in a document, at the place that the citation names. Where the
     documents do not say, the status is `no_answer`.
     """
-    return Response(await service.ask(question), media_type="application/json")
+    answer = await while_connected(request, lambda: service.ask(question))
+    return Response(answer, media_type="application/json")

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from http import HTTPStatus as Status
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Header, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Header, Request, Response, UploadFile
 
 from api.dependencies import DocumentId, Ready, TheService, writable
+from api.disconnection import while_connected
 from api.problems import FieldError, Refused, declared
 from api.schemas.base import document_url
 from api.schemas.documents import AddedDocument, AddResponse, DocumentEntry, DocumentList, Outline
@@ -61,6 +62,7 @@ def list_documents(retriever: Ready) -> DocumentList:
             Status.REQUEST_ENTITY_TOO_LARGE,
             Status.UNPROCESSABLE_ENTITY,
             Status.SERVICE_UNAVAILABLE,
+            Status.INSUFFICIENT_STORAGE,
         ),
         200: {"model": AddResponse, "description": "The library has it all already: nothing changed."},
         201: {"headers": {"Location": {"description": "the document, where it is one", "schema": {"type": "string"}}}},
@@ -69,6 +71,7 @@ def list_documents(retriever: Ready) -> DocumentList:
 )
 async def add(
     file: Annotated[UploadFile, File(description=f"a file: {titles()}")],
+    request: Request,
     response: Response,
     service: TheService,
 ) -> AddResponse:
@@ -78,7 +81,8 @@ async def add(
     same; one that says something else is added beside it.
     """
     name = _check_upload(file, service.settings.max_upload_bytes)
-    documents = _require_some(await service.add(file.file, name))
+    client = request.client.host if request.client else ""
+    documents = _require_some(await while_connected(request, lambda: service.add(file.file, name, client)))
     changed = [document for document in documents if document.status in ("added", "updated")]
     if not changed:
         response.status_code = Status.OK

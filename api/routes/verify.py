@@ -2,10 +2,10 @@
 
 from http import HTTPStatus as Status
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 
-from api.actions import verify_citation
-from api.dependencies import Ready, json_only
+from api.dependencies import TheService, json_only
+from api.disconnection import while_connected
 from api.problems import declared
 from api.schemas.verify import ClaimedCitation, VerifyResponse
 
@@ -25,6 +25,6 @@ router = APIRouter(tags=["verify"])
         Status.SERVICE_UNAVAILABLE,
     ),
 )
-def verify(citation: ClaimedCitation, retriever: Ready) -> VerifyResponse:
+async def verify(citation: ClaimedCitation, request: Request, service: TheService) -> VerifyResponse:
     """Give a citation as an answer gave it; learn whether it is `found`, `moved`, `changed` or `gone`."""
-    return verify_citation(retriever.library, citation)
+    return await while_connected(request, lambda: service.verify(citation))

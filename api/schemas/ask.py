@@ -254,6 +254,11 @@ class AskResponse(ResponseModel):
             elapsed_ms=round(elapsed_seconds * 1000, 1),
         )
 
+    def with_passages(self, most: int) -> "AskResponse":
+        """The answer with its first passages alone, at least one, and the answers that quote them."""
+        answers = [each for each in self.answers if each.citation <= most]
+        return self.model_copy(update={"passages": self.passages[:most], "answers": answers})
+
 
 class Health(ResponseModel):
     """The process is alive."""

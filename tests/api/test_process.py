@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from api.process import BackgroundThread
+from api.process import run_in_background
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a priority for each thread")
 
@@ -26,39 +26,18 @@ def test_a_thread_behind_steps_back_with_those_that_it_starts_and_no_other() -> 
         return found[0]
 
     before = own_priority()
-    thread = BackgroundThread("background")
-    priorities = thread.submit(own_priority).result(60), thread.submit(of_a_child).result(60)
-    thread.close()
-    assert priorities == (min(before + 5, 19), min(before + 5, 19))
+    priorities = [run_in_background(work, "background").result(60) for work in (own_priority, of_a_child)]
+    assert priorities == [min(before + 5, 19)] * 2
     assert own_priority() == before
 
 
-def test_work_is_done_in_order_one_at_a_time_and_errors_are_told() -> None:
-    thread = BackgroundThread("background")
-    done = list[int]()
-    started, go_on = threading.Event(), threading.Event()
-
-    def first() -> None:
-        started.set()
-        assert go_on.wait(60)
-        done.append(1)
-
-    one = thread.submit(first)
-    assert started.wait(60)
-    failing, cancelled, last = (thread.submit(work) for work in (lambda: 1 // 0, lambda: done.append(2), lambda: done))
-    assert cancelled.cancel()
-    go_on.set()
-    assert one.result(60) is None
+def test_errors_are_told() -> None:
     with pytest.raises(ZeroDivisionError):
-        failing.result(60)
-    assert last.result(60) == [1]
-    thread.close()
+        run_in_background(lambda: 1 // 0, "background").result(60)
 
 
 def test_it_does_not_keep_a_process_that_ends() -> None:
-    program = (
-        "import time; from api.process import BackgroundThread; BackgroundThread('b').submit(lambda: time.sleep(600))"
-    )
+    program = "import time; from api.process import run_in_background; run_in_background(lambda: time.sleep(600), 'b')"
     assert subprocess.run([sys.executable, "-c", program], check=False, timeout=60).returncode == 0
 
 

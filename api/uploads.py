@@ -1,0 +1,169 @@
+"""Uploads: a few at once, in turns, each within its time, and none for a client that has gone."""
+
+import asyncio
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, wait
+from contextlib import AbstractContextManager, AsyncExitStack, ExitStack
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
+
+from anyio import CancelScope
+
+from api import problems
+from api.process import run_in_background
+from corpus.errors import RujukError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_AT_WORK = 4
+"""Uploads that are read and added at once; each may hold a file of the largest size in memory."""
+_CLOSING_SECONDS = 5
+_STOPPING = "the service is stopping; nothing of this was added; try again in a moment"
+
+
+class UploadEnded(RujukError):
+    """An upload is to go no further: its time is up, its client has gone, or the service stops."""
+
+
+class Turns:
+    """A lock that is given in the order in which it was asked for, so that threads can work in turns."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._waiting: deque[object] = deque()
+
+    def take(self) -> None:
+        """Wait until it is this thread's turn."""
+        ticket = object()
+        with self._changed:
+            self._waiting.append(ticket)
+            self._changed.wait_for(lambda: self._waiting[0] is ticket)
+
+    def give(self) -> None:
+        """Let the next one have its turn."""
+        with self._changed:
+            self._waiting.popleft()
+            self._changed.notify_all()
+
+
+class Upload:
+    """One upload at work: it takes turns with others, and ends when it must."""
+
+    def __init__(self, turns: Turns, seconds: float) -> None:
+        self._turns = turns
+        self._seconds = seconds
+        self._deadline = time.monotonic() + seconds
+        self._ended: str | None = None
+
+    def end(self, why: str) -> None:
+        """Go no further than the step that is being done."""
+        self._ended = self._ended or why
+
+    def pause(self) -> None:
+        """Let others have their turn, between two steps. Raises UploadEnded where it is to go no further."""
+        self._turns.give()
+        self._turns.take()
+        self.check()
+
+    def check(self) -> None:
+        """Raise UploadEnded where it is to go no further."""
+        if self._ended is not None:
+            raise UploadEnded(self._ended)
+        if time.monotonic() > self._deadline:
+            raise UploadEnded(f"adding it took longer than {self._seconds:g} seconds; divide it")
+
+    def aside(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items, each made while others have their turn: reading a file is no work that they must wait for."""
+        iterator = iter(items)
+        while True:
+            self._turns.give()
+            try:
+                item = next(iterator, None)
+            finally:
+                self._turns.take()
+            self.check()
+            if item is None:
+                return
+            yield item
+
+
+class Uploads:
+    """Takes at most `most` uploads at once, each for at most `seconds`; of one client one after the other."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._turns = Turns()
+        self._places = asyncio.Semaphore(_AT_WORK)
+        self._clients: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._held = 0
+        self._stopped = False
+        self._waiting = set[CancelScope]()
+        self._running: dict[Upload, Future[Any]] = {}
+
+    def hold(self) -> AbstractContextManager[object]:
+        """Hold one of the places, from before a body is read. Raises Refused (503) where none is left."""
+        if self._stopped:
+            raise problems.unavailable(_STOPPING)
+        if self._held >= self._most:
+            raise problems.unavailable(f"{self._held} uploads are being taken already; try again in a moment")
+        self._held += 1
+        stack = ExitStack()
+        stack.callback(self._let_go)
+        return stack
+
+    def _let_go(self) -> None:
+        self._held -= 1
+
+    async def run(self, client: str, work: Callable[[Upload], Result]) -> Result:
+        """Do the work in a thread, when the client's earlier uploads are done and few enough others are at work.
+
+        Raises Refused (503) where the service stops before it begins. Cancelled, the work goes no further.
+        """
+        lock = self._clients.setdefault(client, asyncio.Lock())
+        async with AsyncExitStack() as stack:
+            with CancelScope() as waiting:
+                self._waiting.add(waiting)
+                try:
+                    await stack.enter_async_context(lock)
+                    await stack.enter_async_context(self._places)
+                finally:
+                    self._waiting.discard(waiting)
+            if self._stopped:
+                raise problems.unavailable(_STOPPING)
+            return await self._work(work)
+
+    def stop(self) -> None:
+        """Take no other upload: those that wait are told, those at work go on."""
+        self._stopped = True
+        for waiting in self._waiting:
+            waiting.cancel()
+
+    def close(self) -> None:
+        """End those at work, and wait a moment for them."""
+        for upload in list(self._running):
+            upload.end("the service stops")
+        wait(list(self._running.values()), _CLOSING_SECONDS)
+
+    async def _work(self, work: Callable[[Upload], Result]) -> Result:
+        upload = Upload(self._turns, self._seconds)
+
+        def in_turn() -> Result:
+            self._turns.take()
+            try:
+                return work(upload)
+            finally:
+                self._turns.give()
+
+        future = run_in_background(in_turn, "adding")
+        self._running[upload] = future
+        future.add_done_callback(lambda _: self._running.pop(upload, None))
+        try:
+            return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            upload.end("its client has gone")
+            raise

@@ -1,0 +1,73 @@
+"""The program stops within its grace, whatever waits or stalls, and answers beside those who mean it ill."""
+
+import json
+import signal
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+
+import httpx
+import pytest
+
+from tests.e2e.conftest import Program, Server
+
+pytestmark = pytest.mark.slow
+
+
+def connect(server: Server) -> socket.socket:
+    url = server.client.base_url
+    return socket.create_connection((url.host, url.port), timeout=60)
+
+
+def records(name: str, count: int) -> bytes:
+    lines = (
+        json.dumps({"id": f"{name}-{number}", "text": f"Ferry {number} leaves at nine."}) for number in range(count)
+    )
+    return "\n".join(lines).encode()
+
+
+def upload(server: Server, name: str, count: int) -> httpx.Response:
+    files = {"file": (f"{name}.jsonl", records(name, count))}
+    return httpx.post(f"{server.client.base_url}/v1/documents", files=files, timeout=120)
+
+
+def test_sigterm_tells_what_waits_and_leaves_what_stalls(rujuk: Program) -> None:
+    rujuk.environment["RUJUK_GRACE_SECONDS"] = "1"
+    rujuk.environment["RUJUK_LOG_LEVEL"] = "warning"
+    with ExitStack() as stack, rujuk.serve() as server:
+        stalled = stack.enter_context(connect(server))
+        stalled.sendall(b"POST /v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
+        stack.enter_context(connect(server))
+        with ThreadPoolExecutor(2) as pool:
+            uploads = [pool.submit(upload, server, name, 3_000) for name in ("one", "two")]
+            while server.client.get("/v1/documents").json()["generation"] < 2:
+                time.sleep(0.05)
+            code, errors = server.stop(signal.SIGTERM)
+            assert (code, "Traceback" in errors) == (-signal.SIGTERM, False), errors
+            told = [each.result().status_code for each in uploads if each.exception() is None]
+            assert set(told) <= {201, 503}
+            assert 503 in told
+    assert rujuk("check").returncode == 0
+
+
+def test_it_answers_while_small_inputs_try_to_stop_it(rujuk: Program) -> None:
+    rujuk.environment["RUJUK_LOG_LEVEL"] = "error"
+    quote = {"text": "a" * 1_000_000, "start": 0, "end": 1_000_000}
+    with ExitStack() as stack, rujuk.serve() as server:
+        for _ in range(20):
+            stack.enter_context(connect(server))
+        marks = httpx.post(
+            f"{server.client.base_url}/v1/documents",
+            files={"file": ("marks.txt", "a" + "\u0301\u0316" * 2_000)},
+            timeout=120,
+        )
+        assert marks.status_code == 201
+        headings = f"# {'x' * 100_000}\n\n" + "word\n\n" * 100
+        assert server.client.post("/v1/documents", files={"file": ("headings.md", headings)}).status_code == 201
+        assert server.client.post("/v1/verify", json={"document": {"id": "a"}, "quote": quote}).status_code == 422
+        assert server.client.get("/healthz", headers={"A": "x" * 100_000}).status_code == 431
+        assert server.client.get("/" + "x" * 60_000).status_code == 414
+        answer = server.client.post("/v1/ask", json={"question": "How many MSMEs are there in ASEAN?", "top_k": 100})
+        assert answer.status_code == 200
+        assert len(answer.content) < 4_000_000
