@@ -18,20 +18,24 @@ from retriever.quotes import quote_span
 from retriever.reader.reader import Reading
 from retriever.windows import Introduced, introductions, windows
 
+CONSIDERED: Final = 10
+"""Candidates whose sentences are looked at, to choose those that are read."""
 READ: Final = 5
 """Candidates that are read at the most."""
 _TOGETHER: Final = 2
 """Candidates that are read before it is asked whether one surely answers; a lone question reads them at once."""
 _WINDOWS: Final = 2
 """Windows of the legs' first candidate that are read at the most; of another one the most promising is read."""
-_LEGS: Final = 0.5
-"""What a standard deviation of the legs' fused scores weighs beside the reader's logit."""
+_PROMISE: Final = 0.5
+"""What a candidate's promise weighs beside the reader's logit."""
 _SURE: Final = 2.0
 """The reader's logit from which on no further candidate is read."""
-_BEHIND: Final = 2.0
-"""How far behind the best candidate in the legs' fused scores, in standard deviations, the next may be to be read."""
-_SHARED: Final = 0.2
-"""What the question's words in a sentence weigh beside its cosine, where it is told which sentences to read."""
+_BEHIND: Final = 3.0
+"""How far behind the most promising candidate the next one may be to be read."""
+_MEANING: Final = 0.6
+_SHARED: Final = 5.0
+"""How much a sentence has to do with a question: for each standard deviation of the candidates' cosines, and for all
+the question's words, by weight (fitted on SQuAD 2's articles of even number)."""
 _AROUND: Final = " \n\t,;:.|–—•·"
 """Marks that are no part of an answer's words at its ends."""
 _UNSPACED: Final = "\u0e00"
@@ -45,7 +49,8 @@ class Unit:
     """A candidate with its words: its paragraph, what introduces it, its document.
 
     `place`: among the candidates. `telling`: float (sentences,), how much each sentence has to do with the question.
-    `also_in`: ids of other documents that say the same.
+    `promise`: its fused score, and how telling its best sentence is. `also_in`: ids of other documents that say the
+    same.
     """
 
     place: int
@@ -53,6 +58,7 @@ class Unit:
     introduced: tuple[Introduced, ...]
     document: DocumentRecord
     telling: npt.NDArray[np.floating]
+    promise: float
     also_in: tuple[str, ...] = ()
 
 
@@ -81,45 +87,55 @@ def rerank(
 ) -> list[Ranked]:
     """Rank candidates and give the `count` best.
 
-    The legs' fused scores choose up to `READ` of them, which are read a few at a time until one surely answers, or
-    those that are left are far behind. The others follow in the legs' order, so that asking for more passages does not
-    change the first ones. `read` is the reader's; None leaves all in the legs' order. `helper` reads in another thread,
-    where a core is free.
+    The legs' fused scores choose `CONSIDERED` of them, whose sentences are looked at. Up to `READ` of these are read, a
+    few at a time, until one surely answers or those that are left promise much less. The others follow in their order,
+    so that asking for more passages does not change the first ones. `read` is the reader's; None reads nothing.
+    `helper` reads in another thread, where a core is free.
     """
     fused = candidates.fused
     order = np.lexsort((candidates.keys, -fused))  # equals stand in the order in which they came
-    units = _load_units(snapshot, candidates, choose_places(snapshot, candidates, order, max(count, READ)))
+    places = choose_places(snapshot, candidates, order, max(count, CONSIDERED))
+    units = _load_units(snapshot, candidates, fused, places)
+    units[:CONSIDERED] = sorted(units[:CONSIDERED], key=lambda unit: -unit.promise)  # stable
     ranked: list[Ranked] = []
     while read and len(ranked) < min(READ, len(units)):
         batch = units[len(ranked) : len(ranked) + _TOGETHER][: READ - len(ranked)]
         counts = [1 if ranked or place else _WINDOWS for place in range(len(batch))]
-        ranked += _read_units(batch, counts, question, fused, read, helper)
+        ranked += _read_units(batch, counts, question, read, helper)
         if max(each.reading.answers for each in ranked if each.reading) >= _SURE:
             break
         after = units[len(ranked) : len(ranked) + 1]
-        if after and fused[after[0].place] < fused[units[0].place] - _BEHIND:
+        if after and after[0].promise < units[0].promise - _BEHIND:
             break
     rest = units[len(ranked) :]
     ranked.sort(key=lambda each: -each.score)  # stable: of equals the legs' first one
-    least = ranked[-1].score - 1 if ranked else float(fused[order[0]]) if units else 0.0
+    least = ranked[-1].score - 1 if ranked else units[0].promise if units else 0.0
     return [*ranked, *(_unread(unit, least - number) for number, unit in enumerate(rest))][:count]
 
 
-def _load_units(snapshot: Snapshot, candidates: Candidates, places: Sequence[Place]) -> list[Unit]:
+def _load_units(
+    snapshot: Snapshot, candidates: Candidates, fused: npt.NDArray[np.float64], places: Sequence[Place]
+) -> list[Unit]:
     """Load the words of what introduces the paragraphs at those places, in that order."""
     records = snapshot.records({key for each in places for key in (each.stored.document, *each.others)})
+    cosines = candidates.sentences.values
+    mean, deviation = (float(cosines.mean()), max(float(cosines.std()), 1e-6)) if len(cosines) else (0.0, 1.0)
     overlaps = {abroad: Overlap(candidates.words, foreign=abroad) for abroad in (False, True)}
     units = []
     for place in places:
         paragraph = place.stored
         overlap = overlaps[bool(candidates.foreign[place.position])]
         shared = np.array([overlap.of(terms) for terms in paragraph.terms])
-        telling = np.round(candidates.sentences.of(place.position).astype(np.float64), 6) + _SHARED * shared
+        near = (np.round(candidates.sentences.of(place.position).astype(np.float64), 6) - mean) / deviation
+        telling = _MEANING * near + _SHARED * shared
+        promise = float(fused[place.position] + telling.max())
         pieces = paragraph.introductions
         texts = snapshot.read_spans(paragraph.document, [each.span for each in pieces]) if pieces else []
         introduced = tuple(Introduced(piece, text) for piece, text in zip(pieces, texts, strict=True))
         also_in = tuple(records[key].id for key in place.others)
-        units.append(Unit(place.position, paragraph, introduced, records[paragraph.document], telling, also_in))
+        units.append(
+            Unit(place.position, paragraph, introduced, records[paragraph.document], telling, promise, also_in)
+        )
     return units
 
 
@@ -127,14 +143,13 @@ def _read_units(
     units: Sequence[Unit],
     counts: Sequence[int],
     question: str,
-    fused: npt.NDArray[np.float64],
     read: Read,
     helper: Executor | None,
 ) -> list[Ranked]:
     """Read candidates, of each up to so many windows; all but the first in another thread, where there is one."""
 
     def work(unit: Unit, count: int) -> Ranked:
-        return _read_unit(unit, count, question, _LEGS * float(fused[unit.place]), read)
+        return _read_unit(unit, count, question, read)
 
     if helper is None:
         return list(map(work, units, counts))
@@ -142,14 +157,14 @@ def _read_units(
     return [work(units[0], counts[0]), *(each.result() for each in others)]
 
 
-def _read_unit(unit: Unit, count: int, question: str, legs: float, read: Read) -> Ranked:
+def _read_unit(unit: Unit, count: int, question: str, read: Read) -> Ranked:
     """Read a candidate's windows; the one that most likely answers counts."""
     chosen = windows(unit.paragraph, unit.telling, count)
     readings = [(read(question, _context(unit, window.span), window.text), window) for window in chosen]
     reading, window = max(readings, key=lambda each: each[0].answers)  # of equals the first
     words = _words(reading, window.span, window.text)
     quote = quote_span(unit.paragraph, unit.introduced, words or _best(unit))
-    return Ranked(unit, reading.answers + legs, quote, reading, words)
+    return Ranked(unit, reading.answers + _PROMISE * unit.promise, quote, reading, words)
 
 
 def _context(unit: Unit, window: Span) -> list[str]:
