@@ -3,21 +3,32 @@
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 from corpus.documents import Role, Span
 from corpus.records import StoredParagraph
 from retriever.windows import Introduced
 
 LONGEST: Final = 400
 """Code points up to which a quote takes in the lead-in of its list, or the sentence that it goes on from."""
+NEARLY: Final = 0.5
+"""How much less telling a sentence beside the quoted one may be, to be quoted with it."""
 LONGEST_LIST: Final = 1200
 """Code points up to which a quote that ends with a lead-in takes in the items that it leads in to."""
 
 
-def quote_span(paragraph: StoredParagraph, introduced: Sequence[Introduced], words: Span) -> Span:
+def quote_span(
+    paragraph: StoredParagraph,
+    introduced: Sequence[Introduced],
+    words: Span,
+    telling: npt.NDArray[np.floating],
+) -> Span:
     """Give the quote: the sentences of a paragraph that hold the words.
 
     A lead-in or a table's head among them brings what it introduces. An item of a list brings its lead-in where they
     stand close enough together, and all of a short list. A row stands alone: its table's head is given beside it.
+    Of prose, sentences beside them come too that have as much to do with the question. `telling`: float (sentences,).
     """
     sentences = paragraph.sentences
     held = [place for place, each in enumerate(sentences) if each.start < words.end and words.start < each.end]
@@ -28,7 +39,29 @@ def quote_span(paragraph: StoredParagraph, introduced: Sequence[Introduced], wor
     elif leads and not heads and max(leads) < first and sentences[last].end - sentences[max(leads)].start <= LONGEST:
         first = max(leads)
         last = len(sentences) - 1 if _fits(sentences, first) else last
+    elif not leads | heads:
+        first, last = _with_telling(sentences, first, last, telling)
     return Span(sentences[first].start, sentences[last].end)
+
+
+def _with_telling(
+    sentences: Sequence[Span], first: int, last: int, telling: npt.NDArray[np.floating]
+) -> tuple[int, int]:
+    """Take in sentences before and after, up to three in all, that are nearly as telling as what is quoted."""
+    least = float(telling[first : last + 1].max()) - NEARLY
+    while last - first < 2:
+        beside = [
+            place
+            for place in (first - 1, last + 1)
+            if 0 <= place < len(sentences)
+            and telling[place] >= least
+            and sentences[max(last, place)].end - sentences[min(first, place)].start <= LONGEST
+        ]
+        if not beside:
+            break
+        place = max(beside, key=lambda each: (telling[each], -each))
+        first, last = min(first, place), max(last, place)
+    return first, last
 
 
 def _places(sentences: Sequence[Span], introduced: Sequence[Introduced], role: Role) -> set[int]:

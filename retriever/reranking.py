@@ -163,7 +163,7 @@ def _read_unit(unit: Unit, count: int, question: str, read: Read) -> Ranked:
     readings = [(read(question, _context(unit, window.span), window.text), window) for window in chosen]
     reading, window = max(readings, key=lambda each: each[0].answers)  # of equals the first
     words = _words(reading, window.span, window.text)
-    quote = quote_span(unit.paragraph, unit.introduced, words or _best(unit))
+    quote = quote_span(unit.paragraph, unit.introduced, words or _best(unit), unit.telling)
     return Ranked(unit, reading.answers + _PROMISE * unit.promise, quote, reading, words)
 
 
@@ -201,4 +201,4 @@ def _best(unit: Unit) -> Span:
 
 
 def _unread(unit: Unit, score: float) -> Ranked:
-    return Ranked(unit, score, quote_span(unit.paragraph, unit.introduced, _best(unit)))
+    return Ranked(unit, score, quote_span(unit.paragraph, unit.introduced, _best(unit), unit.telling))

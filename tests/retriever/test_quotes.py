@@ -1,15 +1,31 @@
+from collections.abc import Sequence
+
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.documents import Span
 from corpus.records import StoredParagraph
-from retriever.quotes import LONGEST, context_of, quote_span
+from retriever.quotes import LONGEST, NEARLY, context_of
+from retriever.quotes import quote_span as quote_with
+from retriever.windows import Introduced
 from tests.retriever.stored import above, introducing, stored
 
 LIST = stored("It is forbidden to:", "smoke in the hall;", "cross the line;", "feed the birds.")
 LEAD = introducing(LIST, 0, "lead_in")
 TABLE = stored("The fees are:", "berth | fee", "north | 90 ringgit", "south | 140 ringgit")
 TABLE_INTRODUCED = (introducing(TABLE, 0, "lead_in"), introducing(TABLE, 1, "table_head"))
+
+
+def quote_span(paragraph: StoredParagraph, introduced: Sequence[Introduced], words: Span) -> Span:
+    """Quote where the sentences that hold the words are the only telling ones."""
+    return quote_with(
+        paragraph, introduced, words, np.array([5.0 * _meets(each, words) for each in paragraph.sentences])
+    )
+
+
+def _meets(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _text(paragraph: StoredParagraph, span: Span) -> str:
@@ -29,6 +45,13 @@ def test_the_sentence_of_the_words_is_quoted() -> None:
 def test_words_over_two_sentences_bring_both() -> None:
     prose = stored("The hall opens at nine.", "It closes at five.", "Entry is free.", between=" ")
     assert _text(prose, quote_span(prose, (), _words(prose, "nine. It closes"))).endswith("closes at five.")
+
+
+def test_a_sentence_beside_it_that_is_as_telling_comes_too() -> None:
+    prose = stored("The hall opens at nine.", "It closes at five.", "Entry is free.", between=" ")
+    telling = np.array([3.0, 3.0 + NEARLY, 1.0])
+    quoted = quote_with(prose, (), _words(prose, "five"), telling)
+    assert _text(prose, quoted) == "The hall opens at nine. It closes at five."
 
 
 def test_an_item_of_a_short_list_brings_all_of_it() -> None:
