@@ -81,9 +81,9 @@ def test_a_list_under_a_heading_needs_no_lead_in() -> None:
 
 
 def test_a_long_list_is_divided_between_items_each_part_introduced() -> None:
-    made = units(("Do not:", "paragraph", 1), *[(f"do thing {n} " + "x" * 190, "item", 1) for n in range(12)])
+    made = units(("Do not:", "paragraph", 1), *[(f"do thing {n} " + "x" * 120, "item", 1) for n in range(18)])
     assert [told for told, _ in made] == [["lead_in: Do not:"]] * 3
-    assert sum(len(sentences) for _, sentences in made) == 13
+    assert sum(len(sentences) for _, sentences in made) == 19
 
 
 def test_an_item_introduces_only_the_items_below_it() -> None:

@@ -15,7 +15,11 @@ EXPECTED = [
     ((), "ASEAN estimates that there are", "across ASEAN’s economy.", 2),
     ((), "The launch takes place against", "Five-Point Consensus.", 1),
     ((), "Why This Matters", "Why This Matters", 1),
-    (WHY, "MSMEs as the backbone of the", "strategic positioning.", 6),
+    (WHY, "MSMEs as the backbone of the", "sustainability agenda.", 2),
+    (WHY, "Green transition focus: The Centre", "sustainable growth.", 1),
+    (WHY, "Technology & innovation integration:", "through 2035.", 1),
+    (WHY, "Inclusivity gains prominence:", "capital-intensive sectors.", 1),
+    (WHY, "Malaysia’s leadership role:", "strategic positioning.", 1),
     ((), "Outlooks & Considerations", "Outlooks & Considerations", 1),
     (OUTLOOKS, "While the initiatives mark strong", "transition demands.", 6),
 ]
@@ -36,6 +40,6 @@ def test_the_release_reads_paragraph_by_paragraph() -> None:
         assert words.startswith(start)
         assert words.endswith(end)
         assert len(paragraph.sentences) == sentences
-    assert [paragraph.is_heading for paragraph in release.paragraphs] == [False] * 4 + [True, False] * 2
+    assert [paragraph.is_heading for paragraph in release.paragraphs] == [False] * 4 + [True] + [False] * 5 + [True, False]
     told = [(each.span.of(release.text), each.role) for each in release.paragraphs[-1].introductions]
     assert told == [("Outlooks & Considerations", "heading"), ("Challenges to watch include:", "lead_in")]

@@ -87,7 +87,9 @@ def _ligature(text: str) -> str:
 
 
 def _has_space(left: Glyph, right: Glyph, spaces: Sequence[float]) -> bool:
-    """Whether the file has a space between the middles of both, or a gap shows one."""
+    """Whether the file has a space between the middles of both, a gap shows one, or letters of both directions meet."""
+    if left.text.isalpha() and right.text.isalpha() and is_rtl(left.text) != is_rtl(right.text):
+        return True
     from_, to = (left.x0 + left.x1) / 2, (right.x0 + right.x1) / 2
     return bisect(spaces, from_) < bisect(spaces, to) or right.x0 - left.x1 > _GAP * min(left.size, right.size)
 
