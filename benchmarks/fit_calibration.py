@@ -1,6 +1,6 @@
 """Fit the confidence to whether answers are right.
 
-    python -m benchmarks.fit_calibration [--reader off] FIT... [--judge JUDGE...]
+    python -m benchmarks.fit_calibration FIT... [--judge JUDGE...] [--reader off] [--signs SIGN...]
 
 FIT and JUDGE are folders of question sets. What is fitted is printed as an entry of retriever/calibration.json; each
 set counts alike. Of `squad2` the articles of odd number are asked about: FIT takes the first half, JUDGE the other.
@@ -61,11 +61,12 @@ def main() -> None:
     options = parser(__doc__, sets="+")
     options.add_argument("--judge", type=Path, nargs="*", default=[])
     options.add_argument("--reader", choices=("on", "off"), default="on")
+    options.add_argument("--signs", nargs="+", help="by default all; what looks at no cosine serves any embedder")
     options.add_argument("--most", type=int, default=600, help="questions of a set")
     chosen = options.parse_args()
     embedder = load_embedder(chosen.embedder)
     reader = load_reader(user_cache_path("rujuk"), print) if chosen.reader == "on" else None
-    names = _SIGNS[chosen.reader]
+    names = tuple(chosen.signs or _SIGNS[chosen.reader])
 
     def sample(folder: Path, part: int) -> Sample:
         recorder = Recorder(0.0, {}, 0.5)
