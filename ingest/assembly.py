@@ -15,6 +15,7 @@ MAX_LINES: Final = 1_000_000
 """Lines of a text."""
 MAX_TITLE: Final = 300
 """Code points of a title, which each answer shows; a longer one is cut after a word, and ends in an ellipsis."""
+_CUT: Final = f"its title is longer than {MAX_TITLE} characters, and was cut"
 MAX_SOURCE: Final = 2_000
 """Code points of a source."""
 MAX_METADATA: Final = 65_536
@@ -52,7 +53,7 @@ def assemble(
         language=language,
         origin=origin,
         metadata=content.metadata,
-        remarks=tuple(content.remarks),
+        remarks=(*content.remarks, *([_CUT] if len(content.title or title) > MAX_TITLE else [])),
     )
 
 

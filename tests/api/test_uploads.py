@@ -32,7 +32,8 @@ def test_turns_are_given_in_the_order_in_which_they_are_asked_for() -> None:
     turns.give()
     for thread in threads:
         thread.join(60)
-    alternating = order[order.index("b") : 100 - order[::-1].index("a")]
+    both = max(map(order.index, "ab")), 100 - max(map(order[::-1].index, "ab"))
+    alternating = order[both[0] : both[1]]
     assert all(one != other for one, other in pairwise(alternating))
     assert len(order) == 100
 

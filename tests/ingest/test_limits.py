@@ -67,6 +67,7 @@ def test_a_long_title_is_cut_and_says_so(title: str) -> None:
     cut = read_record(title=title)
     assert isinstance(cut, Document)
     assert cut.title.endswith(("word…", "x…"))
+    assert "title" in " ".join(cut.remarks)
 
 
 @pytest.mark.parametrize(
