@@ -87,19 +87,20 @@ class Retriever:
     ) -> Self:
         """Open the library in that folder, with all that a question needs in memory. Takes seconds.
 
-        `load_embedder` is called while the indexes are made, and `load_reader` after it; None: no reader. `cache` is a
+        `load_embedder` and `load_reader` (None: no reader) are called while the indexes are made. `cache` is a
         folder for what is made once of word lists and of the language model; None keeps nothing. Raises
         LibraryNotFound, LibraryForeign, EmbedderMismatch, and what `load_embedder` and `load_reader` raise.
         """
         library = Library.open(folder)
         tools = LanguageTools(EverydayWords(cache and cache / "languages"), LanguageDetector(cache).detect)
         # Each waits for files, or works outside of Python's lock, for the greater part of its time.
-        with ThreadPoolExecutor(2) as pool:
+        with ThreadPoolExecutor(3) as pool:
             indexing = pool.submit(_index_of, library, tools.everyday)
             waking = pool.submit(_wake, library, tools)
+            reading = pool.submit(load_reader) if load_reader else None
             embedder = load_embedder()
-            reader = load_reader() if load_reader else None
             index, _ = indexing.result(), waking.result()
+            reader = reading.result() if reading else None
         return cls(library, embedder, reader=reader, threshold=threshold, index=index, tools=tools)
 
     def close(self) -> None:
