@@ -10,7 +10,7 @@ from rich.text import Text
 from api import actions, terminal
 from api.bootstrap import open_or_make
 from api.commands.options import JsonOption, LibraryOption, settings
-from api.schemas.ask import AskRequest, AskResponse, Citation, Passage
+from api.schemas.ask import AnswerText, AskRequest, AskResponse, Citation, Passage
 from corpus.errors import QuestionRefused
 
 
@@ -59,11 +59,19 @@ def _lines(response: AskResponse) -> Iterator[Text]:
 
 def _head(response: AskResponse) -> Text:
     if response.answer is not None:
-        head = Text(terminal.one_line(response.answer.text), style="bold")
+        head = _emphasise(response.answer)
         return head.append(f" [{response.answer.citation}]", style="not bold cyan")
     head = Text("The documents do not say.", style="bold")
     if response.refusal is not None:
         head.append(f" {terminal.one_line(response.refusal.reason)}", style="not bold")
+    return head
+
+
+def _emphasise(answer: AnswerText) -> Text:
+    """The quote, with the words that are the answer itself underlined."""
+    head = Text(terminal.one_line(answer.text), style="bold")
+    if answer.span is not None:
+        head.highlight_words([terminal.one_line(answer.span.text)], style="underline")
     return head
 
 

@@ -47,7 +47,7 @@ def test_an_answer_says_where_it_stands_and_how_sure_it_is(visit: Visit) -> None
     turn = visit().ask("Which sectors have to adapt to the green transition?")
     under = turn.locator(".under").first
     expect(under).to_contain_text("ASEAN Centre of Excellence for MSMEs in Green Transition")
-    for part in ("24 October 2025", "Outlooks & Considerations", "paragraph 14"):
+    for part in ("24 October 2025", "Outlooks & Considerations", "paragraph 10"):
         expect(under).to_contain_text(part)
     expect(turn.locator(".certainty")).to_contain_text("the answer")
     expect(turn.locator(".certainty")).to_contain_text("%")

@@ -149,6 +149,7 @@ def test_other_words_in_the_place_are_not_marked_as_the_quote(visit: Visit, serv
 
 @pytest.mark.parametrize("keep", [4, 7])
 def test_nothing_is_marked_where_the_words_are_gone(visit: Visit, service: httpx.Client, link: str, keep: int) -> None:
+    service.delete("/v1/documents/ferry").raise_for_status()
     put(service, "Ferries do not sail in the monsoon months. Nobody knows when they will sail again this year.")
     reader = visit("&".join(link.split("&")[:keep]))
     reader.opened()

@@ -94,7 +94,7 @@ def said(path: Path, document: str, status: str, detail: str | None = None) -> d
 
 
 def test_ctrl_c_leaves_what_was_said_and_the_next_run_goes_on(rujuk: Program, tmp_path: Path) -> None:
-    count = 60
+    count = 600  # more than go in at once
     file = tmp_path / "many.jsonl"
     lines = [json.dumps({"id": f"d{number}", "text": f"Text {number}. More of it."}) for number in range(count)]
     file.write_text("\n".join(lines))

@@ -7,14 +7,14 @@ import { copyMenu } from "./copying.js";
 
 const AROUND = 280; // UTF-16 units that are shown on each side of the quote at first
 
-/** `marked`: whether the quote is an answer, and so highlighted. */
-export function passage(found, { marked }) {
+/** `marked`: whether the quote is an answer, and so highlighted; `span`: its words that are the answer itself. */
+export function passage(found, { marked, span = null }) {
   const { citation } = found;
   const link = toCitation(citation);
   return h(
     "div",
     { class: marked ? "passage" : "passage near" },
-    h("blockquote", { lang: citation.document.language, dir: "auto" }, ...introductions(citation), paragraph(found, link)),
+    h("blockquote", { lang: citation.document.language, dir: "auto" }, ...introductions(citation), paragraph(found, link, span)),
     h("div", { class: "under" }, source(citation, link), copyMenu(citation)),
   );
 }
@@ -31,12 +31,19 @@ function introductions({ quote, start }) {
   return outside.map((each) => h("p", { class: "context" }, each.text));
 }
 
-function paragraph({ text, citation }, link) {
+function paragraph({ text, citation }, link, span) {
   const { quote, start } = citation;
   const [from, to] = units(text, [quote.start - start, quote.end - start]);
   const before = shortened(text.slice(0, from), -1);
   const after = shortened(text.slice(to), 1);
-  return h("p", {}, before, h("mark", {}, text.slice(from, to)), h("sup", {}, mark(citation, link)), after);
+  return h("p", {}, before, h("mark", {}, ...quoted(quote, span)), h("sup", {}, mark(citation, link)), after);
+}
+
+/** The quote, with the words that are the answer itself made to stand out. */
+function quoted({ text, start }, span) {
+  if (span === null || (span.start === start && span.text === text)) return [text];
+  const [from, to] = units(text, [span.start - start, span.end - start]);
+  return [text.slice(0, from), h("strong", {}, text.slice(from, to)), text.slice(to)];
 }
 
 /** The text, or its part that is next to the quote (`side` -1: before it) and a button for the rest. */

@@ -40,8 +40,8 @@ function body(turn, again) {
 
 const words = (problem) => (problem.message ? because("failed", problem) : t("unanswered"));
 
-function answered({ confidence, passages: [first, ...others] }) {
-  const card = passage(first, { marked: true });
+function answered({ answer, confidence, passages: [first, ...others] }) {
+  const card = passage(first, { marked: true, span: answer.span });
   card.prepend(certainty(confidence));
   return [card, others.length ? rest(others) : null];
 }
