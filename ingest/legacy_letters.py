@@ -8,12 +8,15 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-_ENOUGH: Final = 4
-"""Words, or runs of letters beyond ASCII, that it takes to tell."""
+_ENOUGH: Final = 6
+"""Words that it takes to tell."""
+_TWICE: Final = 2
+"""Runs of letters that it takes to tell that they were encoded twice."""
 _CERTAIN: Final = 0.9
-"""Share of them that must make sense once restored."""
+"""Share of words, or runs of letters, that must make sense once restored."""
 _CHANGED: Final = 0.6
 """Share of them that change."""
+_ASCII: Final = re.compile(r"[A-Za-z]")
 _BEYOND: Final = re.compile(r"\w*[^\W\x00-\x7f]\w*")
 """A word with letters beyond ASCII."""
 _RUN: Final = re.compile(r"[^\x00-\x7f]+")
@@ -83,7 +86,7 @@ def _decoded_again(text: str) -> str | None:
     """Text that was UTF-8, taken for Windows-1252, and made UTF-8 again; None where it was not."""
     runs = _RUN.findall(text)
     fitting = sum(_once(run) is not None for run in runs)
-    if fitting < 2 or fitting < _CERTAIN * len(runs):
+    if fitting < _TWICE or fitting < _CERTAIN * len(runs):
         return None
     return _RUN.sub(lambda run: _once(run[0]) or run[0], text)
 
@@ -98,7 +101,7 @@ def _once(run: str) -> str | None:
 
 def _vietnamese(text: str, convert: Callable[[str], str]) -> str | None:
     """The text converted, None unless nearly all words with letters beyond ASCII become Vietnamese by that."""
-    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    words = [word for word in _WORD.findall(text) if not word.isascii() and _ASCII.search(word)]
     if len(words) < max(_ENOUGH, _CERTAIN * len(_BEYOND.findall(text))):
         return None
     made = [convert(word) for word in words]
