@@ -21,7 +21,7 @@ from retriever.reader.graph import ANSWERS, SPAN, TYPES, WORDS
 
 WORDS_OF: Final = "multilingual-e5-small"
 """The model whose table of words the reader was trained on."""
-SHA256: Final = "5c8a346ce8fee5c59638e409535da240ebb920135b6af1d53d6a996ad9384c90"
+SHA256: Final = "64888d35068c9406ea07fb8232543057b2061829e2f69e2f0a2859f46f48f165"
 """Of the packaged graph, reader.onnx."""
 
 MAX_QUESTION: Final = 48
