@@ -52,14 +52,14 @@ SPAN: Example = {"text": "70 million", "start": 650, "end": 660}
 ANSWER: Example = {
     "question": QUESTION,
     "status": "answered",
-    "confidence": 0.95,
+    "confidence": 0.75,
     "answer": {"text": QUOTE, "span": SPAN, "citation": 1},
-    "answers": [{"text": QUOTE, "span": SPAN, "citation": 1, "confidence": 0.95}],
+    "answers": [{"text": QUOTE, "span": SPAN, "citation": 1, "confidence": 0.75}],
     "passages": [
         {
             "rank": 1,
-            "score": 0.95,
-            "scores": {"dense": 0.91, "sentence": 0.93, "lexical": 14.0},
+            "score": 0.75,
+            "scores": {"dense": 0.91, "sentence": 0.93, "lexical": 15.0},
             "text": QUOTE
             + " Recognising that growth driven by large enterprises alone will not unlock the region’s full potential, "
             "the new centre and accompanying initiatives aim to bolster inclusivity and sustainable practices across "
