@@ -36,9 +36,11 @@ def quote_span(
     leads, heads = (_places(sentences, introduced, role) for role in ("lead_in", "table_head"))
     if last in leads | heads:
         last = _last_within(sentences, first, LONGEST_LIST)
-    elif leads and not heads and max(leads) < first and sentences[last].end - sentences[max(leads)].start <= LONGEST:
-        first = max(leads)
-        last = len(sentences) - 1 if _fits(sentences, first) else last
+    elif leads and not heads and max(leads) <= last:
+        lead = min(first, max(leads))
+        if sentences[last].end - sentences[lead].start <= LONGEST:
+            first = lead
+            last = len(sentences) - 1 if _fits(sentences, first) else last
     elif not leads | heads:
         first, last = _with_telling(sentences, first, last, telling)
     return Span(sentences[first].start, sentences[last].end)

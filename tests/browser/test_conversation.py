@@ -35,9 +35,7 @@ def test_what_follows_a_dropped_question_does_not_bring_it_back(visit: Visit) ->
     with reader.page.expect_request("**/v1/ask") as sent:
         reader.ask("What is its agenda?")
     history = json.loads(sent.value.post_data or "")["history"]
-    assert [said["content"] for said in history if said["role"] == "user"] == [
-        "And how many MSMEs are there in ASEAN?"
-    ]
+    assert [said["content"] for said in history if said["role"] == "user"] == ["And how many MSMEs are there in ASEAN?"]
     assert "70 million" in history[1]["content"]
     expect(reader.turn.locator(".chip")).to_have_count(1)
 

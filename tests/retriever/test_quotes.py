@@ -58,6 +58,10 @@ def test_an_item_of_a_short_list_brings_all_of_it() -> None:
     assert quote_span(LIST, (LEAD,), _words(LIST, "cross")) == LIST.span
 
 
+def test_words_from_the_lead_in_on_bring_all_of_a_short_list() -> None:
+    assert quote_span(LIST, (LEAD,), _words(LIST, "forbidden to:\nsmoke")) == LIST.span
+
+
 def test_an_item_of_a_long_list_brings_its_lead_in() -> None:
     long = stored("It is forbidden to:", "smoke in the hall;", "x" * LONGEST)
     quoted = quote_span(long, (introducing(long, 0, "lead_in"),), _words(long, "smoke"))

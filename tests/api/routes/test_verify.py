@@ -61,7 +61,8 @@ def test_moved_changed_gone(serving: Serving) -> None:
         put(client, text.replace("two", "three"))
         changed = verify(client, citation)
         assert (changed["status"], changed["text"]) == ("changed", "three hours")
-        put(client, "Another text altogether.")
+        client.delete(f"/v1/documents/{citation['document']['id']}")
+        put(client, "Another text altogether.")  # under the same name: another document beside the first, were it there
         assert verify(client, citation)["status"] == "gone"
         client.delete(f"/v1/documents/{citation['document']['id']}")
         gone = verify(client, citation)
