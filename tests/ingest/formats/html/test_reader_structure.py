@@ -1,0 +1,74 @@
+from ingest.formats.html.reader import read
+from tests.ingest.formats.html.test_reader import LONG, MORE, content, shown
+
+
+def kinds(html: str) -> list[tuple[str, str, int]]:
+    made = read(html.encode())
+    return [(block.span.of(made.text), block.kind, block.level) for block in made.blocks]
+
+
+def test_lists_keep_their_numbers_and_depth() -> None:
+    html = "<p>Steps to take:</p><ol start=3><li>Pay.<ul><li>In cash.</ul><li value=7>Fetch it.</ol><ul><li>End.</ul>"
+    assert kinds(f"<main>{html}</main>") == [
+        ("Steps to take:", "paragraph", 1),
+        ("3. Pay.", "item", 1),
+        ("In cash.", "item", 2),
+        ("7. Fetch it.", "item", 1),
+        ("End.", "item", 1),
+    ]
+
+
+def test_rows_and_their_head_are_told_apart() -> None:
+    html = "<table><thead><tr><td>Day<td>Hours</thead><tr><th>Monday<td>9 to 12</table>"
+    assert kinds(f"<main>{html}</main>") == [("Day | Hours", "table_head", 1), ("Monday | 9 to 12", "row", 1)]
+
+
+def test_summaries_and_terms_that_ask_are_questions() -> None:
+    html = (
+        "<details><summary>Where to park</summary><p>Behind it.</p></details><p>We are open.</p><p>Welcome.</p>"
+        "<dl><dt>How long?<dd>A year.<dt>Fee<dd>None.</dl>"
+    )
+    assert kinds(f"<main>{html}</main>") == [
+        ("Where to park", "question", 1),
+        ("Behind it.", "paragraph", 1),
+        ("We are open.", "paragraph", 0),
+        ("Welcome.", "paragraph", 1),
+        ("How long?", "question", 1),
+        ("A year.", "paragraph", 1),
+        ("Fee: None.", "item", 1),
+    ]
+
+
+SECTIONS = [
+    ("social-security", "Social security", "Of the crews, 41 percent are insured against accidents at sea."),
+    ("sponsored-seats", "Sponsored seats", "The port pays for nine seats in the school of navigation each year."),
+    ("comments", "Comments", "The union said that the nets are too fine, and that the fees are too high."),
+]
+
+
+def test_a_section_that_is_named_by_its_heading_is_content() -> None:
+    body = "".join(f"<section id={name}><h2>{head}</h2><p>{text}</p></section>" for name, head, text in SECTIONS)
+    expected = [line for _, head, text in SECTIONS for line in (f"##{head}", text)]
+    assert shown(f"<h1>The fleet</h1><p>{LONG}</p><p>{MORE}</p>{body}") == ["#The fleet", LONG, MORE, *expected]
+
+
+def test_a_word_that_other_words_surround_does_not_put_a_section_beside_the_content() -> None:
+    text = "Loans without security are given to boats that are younger than nine years."
+    assert shown(f"<p>{LONG}</p><p>{MORE}</p><div class='credit-access'><p>{text}</p></div>") == [LONG, MORE, text]
+    links = "<div class='credit-access'><p><a href=/a>Loans for boats</a> and <a href=/b>nets and motors</a></p></div>"
+    assert shown(f"<p>{LONG}</p><p>{MORE}</p>{links}") == [LONG, MORE]
+
+
+def test_what_is_left_out_is_said() -> None:
+    page = (
+        f"<nav><a href=/>Home</a></nav><main><h1>Title</h1><p>{LONG}</p></main><footer>Us</footer><footer>2024</footer>"
+    )
+    assert content(page).remarks == ("left out: navigation, 2 footers (10 characters)",)
+    assert content(f"<p>{LONG}</p>").remarks == ()
+    beside = f"<main><p>{LONG}</p></main><p>Opening hours</p><ul><li><a href=/a>One</a></ul>"
+    assert content(beside).remarks == ("left out: text beside the content, links (16 characters)",)
+
+
+def test_a_note_in_the_margin_is_content() -> None:
+    note = "The second hall is closed until the end of the rainy season."
+    assert shown(f"<p>{LONG}</p><p>{MORE}</p><aside class=note><p>{note}</p></aside>") == [LONG, MORE, note]
