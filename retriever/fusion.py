@@ -41,12 +41,3 @@ def standard(scores: npt.ArrayLike) -> Doubles:
     values = np.round(np.asarray(scores, dtype=np.float64), 6)
     deviation = values.std() if values.size else 0.0
     return np.zeros_like(values) if deviation < 1e-6 else (values - values.mean()) / deviation
-
-
-def chances(fused: Doubles) -> Doubles:
-    """Turn fused scores, float64 (n,), into each candidate's chance to be the one that answers, if one does.
-
-    float64 (n,), [0, 1]; sums to 1.
-    """
-    powers = np.exp(fused - fused.max())
-    return np.asarray(powers / powers.sum())

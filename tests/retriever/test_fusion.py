@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retriever.fusion import Doubles, chances, fuse, standard
+from retriever.fusion import Doubles, fuse, standard
 
 
 def _fused(dense: npt.ArrayLike, sentence: npt.ArrayLike, lexical: npt.ArrayLike) -> Doubles:
@@ -33,13 +33,6 @@ def test_a_leg_that_tells_no_candidate_from_another_adds_nothing(values: list[fl
 def test_what_is_best_in_every_leg_is_best(values: list[float]) -> None:
     best = int(np.argmax(np.round(values, 6)))
     assert _fused(values, values, values)[best] == _fused(values, values, values).max()
-
-
-@given(scores)
-def test_chances_are_a_distribution_in_the_order_of_the_scores(values: list[float]) -> None:
-    found = chances(np.array(values))
-    assert found.sum() == pytest.approx(1)
-    assert (np.diff(found[np.argsort(values)]) >= 0).all()
 
 
 def test_noise_beyond_six_decimals_decides_nothing() -> None:
