@@ -11,6 +11,7 @@ from corpus.citations import verify
 from corpus.documents import Document
 from corpus.errors import InputRefused, QuestionRefused, UnknownDocument
 from corpus.library import Added, Library
+from corpus.places import Region
 from ingest import Refused
 from retriever.answers import Turn
 from retriever.retriever import Retriever
@@ -53,11 +54,16 @@ def answer_question(retriever: Retriever, request: AskRequest) -> AskResponse:
 def verify_citation(library: Library, citation: ClaimedCitation) -> VerifyResponse:
     """Say whether the citation still holds; a document that is gone is an answer too, not an error."""
     claim = citation.claim()
-    try:
-        text = library.text(claim.document)
-    except UnknownDocument:
-        text = None
-    return VerifyResponse.of(claim.document, verify(claim, text))
+    with library.reading() as snapshot:
+        try:
+            text = snapshot.text(claim.document)
+        except UnknownDocument:
+            text = None
+        verdict = verify(claim, text)
+        regions: tuple[Region, ...] = ()
+        if verdict.span is not None and verdict.text is not None:
+            regions = snapshot.find_regions(snapshot.document(claim.document).key, verdict.span, verdict.text)
+    return VerifyResponse.of(claim.document, verdict, regions)
 
 
 def add_documents(
@@ -89,8 +95,8 @@ def add_documents(
 def _add_batch(
     retriever: Retriever, documents: Sequence[Document], path: str, pause: Callable[[], None]
 ) -> Iterator[AddedDocument]:
-    """Add them in one transaction, but for those that the library has as they are, which are not embedded."""
-    outcomes: list[Added | InputRefused | None] = [_unchanged(retriever, document) for document in documents]
+    """Add them in one transaction, but for those whose words the library has as they are, which are not embedded."""
+    outcomes: list[Added | InputRefused | None] = [_known(retriever, document) for document in documents]
     wanted = [place for place, outcome in enumerate(outcomes) if outcome is None]
     if wanted:
         added = retriever.add_all([documents[place] for place in wanted], pause)
@@ -105,8 +111,8 @@ def _add_batch(
             yield AddedDocument(path=path, id=None, status="refused", detail=str(outcome))
 
 
-def _unchanged(retriever: Retriever, document: Document) -> Added | InputRefused | None:
+def _known(retriever: Retriever, document: Document) -> Added | InputRefused | None:
     try:
-        return retriever.library.unchanged(document)
+        return retriever.library.unchanged(document) or retriever.library.keep_original(document)
     except InputRefused as refusal:
         return refusal

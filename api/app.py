@@ -15,7 +15,7 @@ from api.middleware.cors import ListedSites
 from api.middleware.hosts import TrustedHosts
 from api.middleware.tracing import BodyLimit, Tracing
 from api.middleware.uploads import EarlyRefusal
-from api.routes import ask, documents, embed, operations, pages, verify
+from api.routes import ask, documents, embed, operations, originals, pages, verify
 from api.schemas.base import RequestModel, ResponseModel
 from api.service import Service
 from api.settings import Settings
@@ -64,7 +64,7 @@ def create_app(
     app.state.service = service
     problems.install(app)
     disconnection.install(app)
-    for routes in (ask, documents, verify, operations, pages, embed):
+    for routes in (ask, originals, documents, verify, operations, pages, embed):
         app.include_router(routes.router)
     app.add_middleware(EarlyRefusal, service=service)
     app.add_middleware(BodyLimit, limit=_body_limit(settings))

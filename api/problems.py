@@ -13,7 +13,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api import request_ids
-from corpus.errors import InputRefused, LibraryBusy, LibraryError, ModelError, QuestionRefused, UnknownDocument
+from corpus.errors import (
+    InputRefused,
+    LibraryBusy,
+    LibraryError,
+    ModelError,
+    OriginalNotKept,
+    QuestionRefused,
+    UnknownDocument,
+)
 
 _log = logging.getLogger("rujuk")
 RETRY_AFTER_SECONDS = 2
@@ -132,7 +140,7 @@ async def _invalid(_request: Request, error: Exception) -> Response:
 async def _raised_on_purpose(_request: Request, error: Exception) -> Response:
     detail = str(error)
     match error:
-        case UnknownDocument():
+        case UnknownDocument() | OriginalNotKept():
             return response(404, detail)
         case QuestionRefused():
             return response(422, detail, errors=[FieldError(field=error.field, message=_clean(detail))])

@@ -11,6 +11,7 @@ from anyio import CapacityLimiter, to_thread
 from api import actions, problems
 from api.bootstrap import open_or_make
 from api.metrics import Metrics
+from api.page_images import PageImages
 from api.same_name import keep_apart
 from api.schemas.ask import AskRequest
 from api.schemas.documents import AddedDocument
@@ -27,6 +28,8 @@ Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
 
 _log = logging.getLogger("rujuk")
+_DRAWN = 2
+"""Pages that are drawn at once: each takes a core, and a file of the largest size in memory."""
 
 
 class Service:
@@ -41,6 +44,8 @@ class Service:
         self._sandbox = sandbox or Sandbox()
         self._waiting = 0
         self._asking = CapacityLimiter(settings.concurrency)
+        self._images = PageImages(self._sandbox)
+        self._drawing = CapacityLimiter(_DRAWN)
         self._stopping = False
         self.uploads = Uploads(settings.max_uploads, settings.upload_seconds)
 
@@ -96,14 +101,24 @@ class Service:
         """Check one citation in the thread pool, in turn with questions; 503 when too many wait already."""
         return await self._in_turn(actions.verify_citation, self.retriever.library, citation)
 
-    async def _in_turn(self, work: Callable[[Unpack[Arguments]], Result], *arguments: *Arguments) -> Result:
+    async def draw_page(self, document_id: str, page: int, known: str) -> tuple[str, bytes | None]:
+        """Draw a page as `PageImages.draw` does, a few at a time; 503 when too much waits already."""
+        library = self.retriever.library
+        return await self._in_turn(self._images.draw, library, document_id, page, known, limiter=self._drawing)
+
+    async def _in_turn(
+        self,
+        work: Callable[[Unpack[Arguments]], Result],
+        *arguments: *Arguments,
+        limiter: CapacityLimiter | None = None,
+    ) -> Result:
         if self._stopping:
             raise problems.unavailable("the service is stopping; ask again in a moment")
         if self._waiting >= self.settings.max_waiting:
             raise problems.unavailable(f"{self._waiting} questions are waiting already; ask again in a moment")
         self._waiting += 1
         try:
-            return await to_thread.run_sync(work, *arguments, limiter=self._asking)
+            return await to_thread.run_sync(work, *arguments, limiter=limiter or self._asking)
         finally:
             self._waiting -= 1
 
@@ -116,7 +131,12 @@ class Service:
 
         def read_and_add(upload: Upload) -> list[AddedDocument]:
             read = read_bytes(
-                data.read(), name, origin=f"upload:{name}", sandbox=self._sandbox, detect=retriever.detect
+                data.read(),
+                name,
+                origin=f"upload:{name}",
+                sandbox=self._sandbox,
+                detect=retriever.detect,
+                keep=self.settings.kept_bytes,
             )
             items = keep_apart(retriever.library, upload.aside(read))
             added = []

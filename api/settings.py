@@ -88,6 +88,8 @@ class Settings(BaseSettings):
         description="confidence that is enough; unset: the model's",
     )
     max_upload_bytes: int = Field(default=50_000_000, ge=1, description="size of the largest file to take over HTTP")
+    keep_originals: bool = Field(default=False, description="true: keep the files that documents are read from")
+    max_original_bytes: int = Field(default=50_000_000, ge=1, description="size of the largest file to keep")
     max_question_chars: int = Field(default=2_000, ge=1, description="length of the longest question")
     max_top_k: int = Field(default=100, ge=1, description="most passages that one question may ask for")
     read_only: bool = Field(default=False, description="true: no adding and removing over HTTP")
@@ -113,6 +115,11 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = Field(
         default="info", description="debug, info, warning or error"
     )
+
+    @property
+    def kept_bytes(self) -> int:
+        """The bytes up to which the file of a document is kept with it; 0 where none is."""
+        return self.max_original_bytes if self.keep_originals else 0
 
     @classmethod
     def load(cls, **overrides: Any) -> "Settings":

@@ -61,12 +61,32 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Original:
+    """The file that a document was read from, to be kept with it.
+
+    `name` is the file's own. `pages`, where the format has pages: where the document's words stand on each, as
+    `corpus.places.pack` writes it.
+    """
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+    pages: tuple[bytes, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of its bytes, hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True)
 class Document:
     """A document as a reader made it: one canonical text (NFC, line feeds) and where its paragraphs are.
 
     `origin` says where it was read from (an absolute path, an upload's name) and is never shown to a reader.
     Where it is None, `id` was given by the author and is the identity; else `origin` is, and `id` is a proposal.
-    `remarks` are for whoever adds it (what was left out of it) and are not kept.
+    `remarks` are for whoever adds it (what was left out of it) and are not kept. `original`: the file itself, where it
+    is to be kept.
     """
 
     id: str
@@ -80,6 +100,7 @@ class Document:
     origin: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     remarks: tuple[str, ...] = field(default=(), compare=False)
+    original: Original | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not self.paragraphs:

@@ -5,6 +5,7 @@
     |  |- DocumentRefused      a file or record that is no document we can read
     |  |- QuestionRefused      a question (or its options) that cannot be asked
     |  |- UnknownDocument      an id that the library does not hold
+    |  |- OriginalNotKept      a document without the file that it was read from, or without such a page
     |  `- SettingRefused       a setting that is unknown or has a bad value
     `- LibraryError            the library on disk cannot be used
        |- LibraryNotFound      there is no library at that place
@@ -39,6 +40,10 @@ class QuestionRefused(InputRefused):
 
 class UnknownDocument(InputRefused):
     """An id that the library does not hold."""
+
+
+class OriginalNotKept(InputRefused):
+    """A document without the file that it was read from, or whose file has no such page."""
 
 
 class SettingRefused(InputRefused):

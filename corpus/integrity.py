@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus import digests, metadata, schema, watermark
+from corpus import digests, metadata, originals, schema, watermark
 from corpus.connection import connect, translated
 from corpus.errors import LibraryForeign
 from corpus.records import (
@@ -205,7 +205,7 @@ def _check_document(connection: sqlite3.Connection, key: int, encoding: str) -> 
     if found is None:
         return len(held), ["it is listed, and not there"]
     listed = DocumentRow._make(about)
-    damage = list(_check_hashes(listed, text, held))
+    damage = [*_check_hashes(listed, text, held), *originals.check(connection, key)]
     if damaged:
         damage.append(f"damaged among its paragraphs: {', '.join(damaged)}")
     return len(held), damage or [*_check_meaning(listed, text, held), *wrong]

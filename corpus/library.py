@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
-from corpus import digests, metadata, migrations, records, schema, watermark
+from corpus import digests, metadata, migrations, originals, records, schema, watermark
 from corpus.connection import BUSY_SECONDS, connect, translated
 from corpus.documents import Document, DocumentRecord
 from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryError, LibraryNotFound, unknown_document
@@ -141,6 +141,25 @@ class Library:
             resolved = _resolve(connection, document)
         return resolved.outcome if resolved.outcome.status == "unchanged" else None
 
+    def keep_original(self, document: Document) -> Added | None:
+        """Keep the file of a document that is here as it is, but for that file; None for any other. Durable.
+
+        Adding does the same, for vectors and terms that are not needed. Raises DocumentRefused, LibraryBusy,
+        LibraryError.
+        """
+        with self._connected() as connection:
+            wanted = document.original is not None and _resolve(connection, document).lacks_original
+        if not wanted:
+            return None
+        with self.writing() as connection:
+            resolved = _resolve(connection, document)
+            if not resolved.lacks_original or resolved.replaces is None or document.original is None:
+                return None
+            metadata.write(connection, "untidy", str(metadata.next_generation(connection)))
+            originals.insert(connection, resolved.replaces, document.original)
+        self.erase_removed()
+        return resolved.outcome
+
     def add(self, document: Document, encoded: Sequence[EncodedParagraph], encoding: Encoding) -> Added:
         """Add a document in the place of its earlier version. Durable when this returns.
 
@@ -261,6 +280,7 @@ class Library:
 class _Resolution:
     outcome: Added
     replaces: int | None = None
+    lacks_original: bool = False
 
 
 def _add(
@@ -282,6 +302,8 @@ def _add(
     row = DocumentRow.from_document(document, keys[0], resolved.outcome.id, generation)
     records.insert_document(connection, row, document.text)
     records.insert_paragraphs(connection, keys, document, encoded, written)
+    if document.original is not None:
+        originals.insert(connection, keys[0], document.original)
     return resolved.outcome
 
 
@@ -293,7 +315,10 @@ def _resolve(connection: sqlite3.Connection, document: Document) -> _Resolution:
     if found is not None:
         key, document_id, fingerprint = found
         if fingerprint == document.fingerprint:
-            return _Resolution(Added(document_id, "unchanged"))
+            if document.original is None or originals.holds(connection, key, document.original):
+                return _Resolution(Added(document_id, "unchanged"))
+            kept = Added(document_id, "updated", "its words are the same; the file is kept with it now")
+            return _Resolution(kept, replaces=key, lacks_original=True)
         return _Resolution(Added(document_id, "updated"), replaces=key)
     if document.origin is not None:
         same = _find(connection, "sha256 = ? AND origin IS NOT NULL", document.sha256)

@@ -113,10 +113,35 @@ CREATE TABLE paragraphs (
 """
 
 
+_ORIGINALS_4 = """
+CREATE TABLE originals (
+    document INTEGER PRIMARY KEY REFERENCES documents (key) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    pages INTEGER,
+    sha256 TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    data BLOB NOT NULL
+);
+CREATE TABLE pages (
+    document INTEGER NOT NULL REFERENCES originals (document) ON DELETE CASCADE,
+    page INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    places BLOB NOT NULL,
+    digest BLOB NOT NULL,
+    PRIMARY KEY (document, page)
+) WITHOUT ROWID;
+"""
+
+
 _COLUMNS: Final = MappingProxyType(
     {
         1: "key, document, number, start, end, headings, page, sentences, terms, vectors",
         2: "key, document, number, start, end, headings, page, sentences, terms, digest, vectors, vectors_digest",
+        3: "key, document, position, number, start, end, headings, page, sentences, introductions, is_heading, terms, "
+        "digest, vectors, vectors_digest",
     }
 )
 """The columns of paragraphs in each earlier format."""
@@ -265,6 +290,11 @@ def _redigest_3(old: _Made2, row: list[Any], text: str) -> tuple[str, bytes, byt
     return terms, digest, vectors, vectors_digest
 
 
+def _add_originals(connection: sqlite3.Connection) -> None:
+    """Make the tables for the files that documents were read from, of which no earlier format kept any."""
+    schema.execute_each(connection, _ORIGINALS_4)
+
+
 def _find_aside(connection: sqlite3.Connection) -> list[str]:
     """Name the table of an unfinished re-embedding, if there is one."""
     return [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE name = 're_encoded'")]
@@ -311,4 +341,6 @@ def _cut_around(text: str, start: int, end: int) -> str:
     return text[max(start - 32, 0) : end + 32]
 
 
-_STEPS: Final[Mapping[int, Callable[[sqlite3.Connection], None]]] = MappingProxyType({1: _from_1_to_2, 2: _from_2_to_3})
+_STEPS: Final[Mapping[int, Callable[[sqlite3.Connection], None]]] = MappingProxyType(
+    {1: _from_1_to_2, 2: _from_2_to_3, 3: _add_originals}
+)

@@ -9,7 +9,7 @@ from corpus import metadata
 from corpus.errors import LibraryForeign
 
 APPLICATION_ID = 0x52756A75  # "Ruju" in ASCII, in the file's header: how a foreign SQLite file is told from ours
-VERSION = 3
+VERSION = 4
 
 # No key is given twice (see the metadata `keys`): "removed" can be told by key alone. `digest`: see corpus/digests.py.
 TABLES = """
@@ -73,6 +73,27 @@ CREATE TABLE record_files (
     file TEXT NOT NULL,
     digest BLOB NOT NULL
 );
+
+CREATE TABLE originals (
+    document INTEGER PRIMARY KEY REFERENCES documents (key) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    pages INTEGER,
+    sha256 TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    data BLOB NOT NULL
+);
+
+CREATE TABLE pages (
+    document INTEGER NOT NULL REFERENCES originals (document) ON DELETE CASCADE,
+    page INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    places BLOB NOT NULL,
+    digest BLOB NOT NULL,
+    PRIMARY KEY (document, page)
+) WITHOUT ROWID;
 """
 
 # There while vectors are made anew (corpus/reembedding.py). A document that goes takes with it what lies aside for it.

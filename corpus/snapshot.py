@@ -10,9 +10,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from corpus import metadata
+from corpus import metadata, originals
 from corpus.documents import Document, DocumentRecord, Span
-from corpus.errors import LibraryForeign, damaged_document, unknown_document
+from corpus.errors import LibraryForeign, OriginalNotKept, damaged_document, unknown_document
+from corpus.originals import OriginalRecord
+from corpus.places import Region
 from corpus.records import (
     DOCUMENT,
     PARAGRAPH,
@@ -164,6 +166,42 @@ class Snapshot:
         if document is None or document.fingerprint != row.fingerprint:  # as where a paragraph is missing
             raise damaged_document(document_id)
         return replace(document, origin=None)
+
+    def find_original(self, document_id: str) -> OriginalRecord | None:
+        """Tell what is known of the file that a document was read from; None where it is not kept.
+
+        Raises UnknownDocument, LibraryForeign where it is damaged.
+        """
+        try:
+            return originals.read_record(self._connection, self._row(document_id).key)
+        except originals.Damaged:
+            raise damaged_document(document_id) from None
+
+    def read_original(self, document_id: str) -> tuple[OriginalRecord, bytes]:
+        """Read the file that a document was read from.
+
+        Raises UnknownDocument, OriginalNotKept, LibraryForeign where it is damaged.
+        """
+        found = self.find_original(document_id)
+        if found is None:
+            raise OriginalNotKept(
+                f"the file of the document {document_id!r} is not kept; add it again with --keep-original"
+            )
+        try:
+            return found, originals.read_data(self._connection, self._row(document_id).key)
+        except originals.Damaged:
+            raise damaged_document(document_id) from None
+
+    def find_regions(self, document: int, span: Span, words: str) -> tuple[Region, ...]:
+        """Find where the `words` at a span of the document of that key stand on the pages of its file.
+
+        None where the file is not kept, has no pages, or does not surely tell. Raises LibraryForeign where it is
+        damaged.
+        """
+        try:
+            return originals.read_regions(self._connection, document, span, words)
+        except originals.Damaged:
+            raise self._damaged(document) from None
 
     def origins(self) -> list[tuple[str, str]]:
         """List the id and the origin of each document that has one, oldest first."""

@@ -1,12 +1,13 @@
 """The door: files and bytes in, documents out."""
 
+import base64
 import io
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from corpus.documents import Document
+from corpus.documents import Document, Original
 from corpus.errors import DocumentRefused
 from corpus.languages import Detect, detect
 from ingest import metadata
@@ -23,14 +24,20 @@ __all__ = ["Refused", "Sandbox", "holds_records", "origin_of", "read", "read_byt
 
 
 def read(
-    path: Path, *, source: str | None = None, sandbox: Sandbox | None = None, detect: Detect = detect
+    path: Path,
+    *,
+    source: str | None = None,
+    sandbox: Sandbox | None = None,
+    detect: Detect = detect,
+    keep: int = 0,
 ) -> Iterator[Document | Refused]:
     """The documents of a file: one, or one a line of JSON lines, which are read line by line.
 
     What it is shows in its content and then its name. `source` is what readers are shown of where it is from, by
     default the file's name; a document's `origin` is the file's absolute path. Formats that are parsed in a sandbox
     are parsed in `sandbox`, by default the one that the process shares. `detect` tells languages apart, by default with
-    the detector that the process shares. A file or a line that cannot be read gives a Refused and raises nothing.
+    the detector that the process shares. `keep`: bytes up to which a file of one document is given with it, to be
+    kept. A file or a line that cannot be read gives a Refused and raises nothing.
     """
     source = source or shown(path.name)
     try:
@@ -38,7 +45,8 @@ def read(
             yield Refused(source, "it is not a regular file")
             return
         with path.open("rb") as file:
-            yield from _read(file, path.name, origin_of(path), source, sandbox or shared(), detect)
+            reading = _Reading(path.name, origin_of(path), source, sandbox or shared(), detect, keep)
+            yield from reading.documents(file)
     except OSError as error:
         yield Refused(source, f"it cannot be read: {error.strerror}")
 
@@ -56,25 +64,60 @@ def read_bytes(
     source: str | None = None,
     sandbox: Sandbox | None = None,
     detect: Detect = detect,
+    keep: int = 0,
 ) -> Iterator[Document | Refused]:
     """The documents in the bytes of a file called `name`, as `read` gives them; `source` is by default the name."""
     name = PurePosixPath(name.replace("\\", "/")).name or "document"
-    yield from _read(io.BytesIO(data), name, origin, source or shown(name), sandbox or shared(), detect)
+    reading = _Reading(name, origin, source or shown(name), sandbox or shared(), detect, keep)
+    yield from reading.documents(io.BytesIO(data))
 
 
-def _read(
-    file: BinaryIO, name: str, origin: str, source: str, sandbox: Sandbox, detect: Detect
-) -> Iterator[Document | Refused]:
-    try:
-        head = file.read(HEAD)
-        file.seek(0)
-        records = _records(head, name)
-        if records is not None:
-            yield from records.load()(file, source, detect)
-        else:
-            yield _document(file.read(MAX_BYTES + 1), name, origin, source, sandbox, detect)
-    except DocumentRefused as refusal:
-        yield Refused(source, str(refusal))
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How one file is read; `read` says what each is."""
+
+    name: str
+    origin: str
+    source: str
+    sandbox: Sandbox
+    detect: Detect
+    keep: int
+
+    def documents(self, file: BinaryIO) -> Iterator[Document | Refused]:
+        try:
+            head = file.read(HEAD)
+            file.seek(0)
+            records = _records(head, self.name)
+            if records is not None:
+                yield from records.load()(file, self.source, self.detect)
+            else:
+                yield self._document(file.read(MAX_BYTES + 1))
+        except DocumentRefused as refusal:
+            yield Refused(self.source, str(refusal))
+
+    def _document(self, data: bytes) -> Document:
+        if len(data) > MAX_BYTES:
+            raise DocumentRefused(f"it is larger than {MAX_BYTES // 2**20} MiB; divide it")
+        kind = format_of(data, self.name)
+        stem = PurePosixPath(self.name).stem
+        content = _content(data, kind, self.sandbox, self.detect)
+        document = assemble(
+            content,
+            document_id=slug(stem),
+            title=readable(shown(stem)),
+            media_type=kind.media_type,
+            source=self.source,
+            origin=self.origin,
+            detect=self.detect,
+        )
+        return self._with_original(document, data, content.pages) if self.keep else document
+
+    def _with_original(self, document: Document, data: bytes, pages: Sequence[str]) -> Document:
+        if len(data) > self.keep:
+            said = f"its file is not kept: it has {len(data):,} bytes, and the most is {self.keep:,}"
+            return replace(document, remarks=(*document.remarks, said))
+        placed = tuple(map(base64.b64decode, pages))
+        return replace(document, original=Original(shown(self.name), document.media_type, data, placed))
 
 
 def _records(head: bytes, name: str) -> Format | None:
@@ -86,22 +129,6 @@ def _records(head: bytes, name: str) -> Format | None:
     except DocumentRefused:
         return None
     return found if found.takes == "lines" else None
-
-
-def _document(data: bytes, name: str, origin: str, source: str, sandbox: Sandbox, detect: Detect) -> Document:
-    if len(data) > MAX_BYTES:
-        raise DocumentRefused(f"it is larger than {MAX_BYTES // 2**20} MiB; divide it")
-    kind = format_of(data, name)
-    stem = PurePosixPath(name).stem
-    return assemble(
-        _content(data, kind, sandbox, detect),
-        document_id=slug(stem),
-        title=readable(shown(stem)),
-        media_type=kind.media_type,
-        source=source,
-        origin=origin,
-        detect=detect,
-    )
 
 
 def _content(data: bytes, kind: Format, sandbox: Sandbox, detect: Detect) -> Content:

@@ -47,7 +47,8 @@ class Block:
 class Content:
     """What a reader found in one document: its blocks in order, and what the document says of itself.
 
-    `remarks` say what whoever adds it should know: what was left out, what may be misread.
+    `remarks` say what whoever adds it should know: what was left out, what may be misread. `pages`: where the text
+    stands on each page, where the format has pages: what `corpus.places.pack` makes, in base 64.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Content:
     language: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     remarks: Sequence[str] = ()
+    pages: Sequence[str] = ()
 
 
 class TextBuilder:
@@ -91,6 +93,16 @@ class TextBuilder:
     def blocks(self) -> tuple[Block, ...]:
         """The blocks so far, in order."""
         return tuple(self._blocks)
+
+    @property
+    def end(self) -> int:
+        """Where the last block ends."""
+        return self._length
+
+    @property
+    def last(self) -> str:
+        """The words of the last block, "" where there is none."""
+        return self._parts[-1] if self._parts else ""
 
     @property
     def text(self) -> str:

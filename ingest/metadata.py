@@ -24,6 +24,7 @@ _LONGEST: Final = 300
 _LONGEST_DATE: Final = 40
 _LONGEST_TAG: Final = 35
 """Code points, as BCP 47 advises."""
+_IMAGE: Final = re.compile(r"/pages/[^/]*\.png\Z")
 _NOBODY: Final = frozenset({"anonymous", "unknown", "user", "admin", "administrator", "author", "python-docx", "none"})
 _NO_TITLE: Final = re.compile(
     r"(?i:untitled.*|title|document\d*|no title|powerpoint presentation|presentation\d*|microsoft word - document\d*)"
@@ -111,8 +112,8 @@ def fault_of_id(value: str) -> str | None:
         return f"is longer than {MAX_ID} characters"
     if any(unicodedata.category(character) in {"Cc", "Zl", "Zp"} for character in value):
         return "holds a control character"
-    if value.endswith("/text"):
-        return "ends in /text, which names a document's text"
+    if value.endswith(("/text", "/original")) or _IMAGE.search(value):
+        return "ends in /text, /original or /pages/1.png, which name a document's text, its file and its pages"
     if {".", ".."} & set(value.split("/")):
         return "has . or .. for a part, which no URL can hold"
     return None

@@ -1,6 +1,7 @@
 """The sandbox: files are parsed in worker processes with limits on time and memory, which are killed without harm."""
 
 import atexit
+import base64
 import contextlib
 import json
 import subprocess
@@ -13,7 +14,7 @@ from typing import Any, Final, Self
 
 from corpus.errors import DocumentRefused
 from ingest.content import Content
-from ingest.sandbox_worker import unpacked
+from ingest.sandbox_worker import PAGE, unpacked
 
 _IDLE: Final = 2
 """Workers kept for the next file."""
@@ -71,6 +72,14 @@ class Sandbox:
 
         Raises DocumentRefused, also for a file that takes too long or too much memory, or that ends the worker.
         """
+        return unpacked(self._run(kind, data))
+
+    def draw(self, data: bytes, page: int) -> bytes:
+        """A page of a PDF, from 1, as a PNG image. Raises DocumentRefused as `parse` does."""
+        return base64.b64decode(self._run(f"{PAGE}{page}", data)["image"])
+
+    def _run(self, kind: str, data: bytes) -> dict[str, Any]:
+        """What a worker answers, a new one where an old one fails. Raises DocumentRefused."""
         worker = self._take() or _Worker(self._limits)
         try:
             answer = _ask(worker, kind, data)
@@ -85,7 +94,7 @@ class Sandbox:
         self._give_back(worker)
         if "refused" in answer:
             raise DocumentRefused(answer["refused"])
-        return unpacked(answer)
+        return answer
 
     @property
     def idle(self) -> tuple[int, ...]:

@@ -2,8 +2,10 @@
 
 Run by `ingest/sandbox.py` as `main(bytes of memory)`. On standard input it takes a line `FORMAT SECONDS BYTES` and so
 many bytes; on standard output it gives a line with a number of bytes and so many bytes of JSON. It ends with its input.
+In the place of a format, `page/3` asks for the third page of a PDF as an image.
 """
 
+import base64
 import contextlib
 import json
 import os
@@ -19,6 +21,7 @@ from corpus.errors import DocumentRefused
 from ingest.content import Block, Content
 from ingest.formats.registry import by_name
 
+PAGE: Final = "page/"
 _GRACE: Final = 5
 """Seconds over its time after which a worker that nobody kills (its parent is gone) ends by itself."""
 
@@ -52,7 +55,8 @@ def _answer(kind: str, seconds: int, file: BinaryIO, length: int) -> dict[str, A
     if hasattr(signal, "alarm"):
         signal.alarm(seconds + _GRACE)
     try:
-        return packed(parse(kind, file.read(length)))
+        data = file.read(length)
+        return _draw(data, int(kind.removeprefix(PAGE))) if kind.startswith(PAGE) else packed(parse(kind, data))
     except DocumentRefused as refusal:
         return {"refused": str(refusal)}
     except MemoryError:
@@ -64,6 +68,12 @@ def _answer(kind: str, seconds: int, file: BinaryIO, length: int) -> dict[str, A
     finally:
         if hasattr(signal, "alarm"):
             signal.alarm(0)
+
+
+def _draw(data: bytes, page: int) -> dict[str, Any]:
+    from ingest.formats.pdf.image import draw
+
+    return {"image": base64.b64encode(draw(data, page)).decode()}
 
 
 def _place(error: Exception) -> str:

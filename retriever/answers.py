@@ -1,9 +1,13 @@
 """What the retriever gives back: an answer, its passages, and where each stands."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from corpus.documents import DocumentRecord, Role, Span
+from corpus.places import Region
+
+MOST: Final = 3
+"""Answers of a question that are given at the most."""
 
 Status = Literal["answered", "no_answer"]
 
@@ -50,13 +54,15 @@ class Quote(Excerpt):
 
     `prefix` and `suffix` are up to 32 code points before and after it (W3C TextQuoteSelector). `words`: those within
     it that are the answer itself; None where no words alone answer. `context`: what the quote needs to keep its sense,
-    in the order of the text.
+    in the order of the text. `regions`: where it stands on the pages of the document's file; none where that is not
+    kept or not known.
     """
 
     prefix: str
     suffix: str
     words: Excerpt | None = None
     context: tuple[QuoteContext, ...] = ()
+    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class Passage:
 
     `score` in [0, 1] falls with the rank; the first passage's is the answer's confidence. `answers`: whether the
     passage answers by itself, as its own confidence says. `also_in`: ids of other documents that say the same.
+    `differs_from`: ranks of passages that answer too and give another value, newest document first.
     """
 
     rank: int
@@ -79,6 +86,7 @@ class Passage:
     quote: Quote
     answers: bool = False
     also_in: tuple[str, ...] = ()
+    differs_from: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

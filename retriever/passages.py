@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from corpus.documents import Document, DocumentRecord, Span
+from corpus.places import Region
 from corpus.records import CONTEXT, StoredParagraph, number_paragraphs
 from corpus.snapshot import Snapshot
 from retriever.answers import Excerpt, Passage, Quote, QuoteContext, Scores
@@ -79,6 +80,18 @@ def passage_at(
         ),
         answers=True,
     )
+
+
+def with_regions(snapshot: Snapshot, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Give passages with where their quotes stand on the pages of their documents' files, where those are kept."""
+    return tuple(
+        each if each.page is None else replace(each, quote=replace(each.quote, regions=_regions(snapshot, each)))
+        for each in passages
+    )
+
+
+def _regions(snapshot: Snapshot, passage: Passage) -> tuple[Region, ...]:
+    return snapshot.find_regions(passage.document.key, passage.quote.span, passage.quote.text)
 
 
 def place_first(first: Passage, others: Sequence[Passage], count: int) -> tuple[Passage, ...]:

@@ -23,7 +23,7 @@ from retriever.index.index_cache import index_of
 from retriever.indexing import encode, encoding_of
 from retriever.language_shift import Shifts
 from retriever.models import Embedder
-from retriever.passages import passages_of
+from retriever.passages import passages_of, with_regions
 from retriever.query import Floats, LanguageTools, Query, QueryAnalyzer, blend
 from retriever.reader.reader import Reader
 from retriever.refusals import explain_refusal
@@ -292,7 +292,7 @@ class Retriever:
             question=question,
             status="no_answer" if refused else "answered",
             confidence=passages[0].score if passages else 0.0,
-            passages=passages,
+            passages=with_regions(snapshot, passages),
             refusal=refused,
             generation=snapshot.generation,
             embedder=self.embedder.name,

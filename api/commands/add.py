@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -13,7 +14,7 @@ import typer
 from api import process, terminal
 from api.bootstrap import open_or_create
 from api.commands.library import tidy
-from api.commands.options import JsonOption, LibraryOption, settings
+from api.commands.options import JsonOption, KeepOption, LibraryOption, settings
 from api.schemas.documents import ReEmbeddedDocument
 from api.settings import Settings
 from api.sync.sync import Outcome, SyncPass
@@ -23,7 +24,6 @@ from ingest.formats.registry import titles
 from ingest.text import shown
 from retriever.indexing import re_embed as embed_anew
 from retriever.models import load
-from retriever.retriever import Retriever
 
 _STATUSES = ("re-embedded", "added", "updated", "unchanged", "removed", "refused")
 _INTERRUPTED_EXIT = 130  # what a shell reports of a program that Ctrl-C ended
@@ -39,7 +39,7 @@ def describe() -> str:
     return f"Add files and folders: {titles()}.\n\n{_SYNC}"
 
 
-def add(
+def add(  # noqa: PLR0913, PLR0917 - a command has as many arguments as options
     context: typer.Context,
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="PATH", help="Files and folders.", show_default=False)
@@ -56,11 +56,12 @@ def add(
     re_embed: Annotated[
         bool, typer.Option("--re-embed", help="Make all vectors anew with the model in use.", show_default=False)
     ] = False,
+    keep_original: KeepOption = False,
     json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
     """Add files and folders, as `describe` says."""
-    chosen = settings(context, library)
+    chosen = settings(context, library, keep_originals=keep_original or None)
     if not paths and (sync or watch or not re_embed):
         raise typer.BadParameter("name the files and folders to add", param_hint="PATH...")
     process.lower_priority()
@@ -70,7 +71,7 @@ def add(
             if re_embed:
                 _re_embed(chosen, log)
             if paths:
-                _take(open_or_create(chosen, terminal.note), paths, log, sync=sync, watch=watch)
+                _take(chosen, paths, log, sync=sync, watch=watch)
     except KeyboardInterrupt:
         log.note("stopped: ", "" if watch else "; run it again to go on", nothing="0 added")
         raise typer.Exit(0 if watch else _INTERRUPTED_EXIT) from None
@@ -103,19 +104,20 @@ def _re_embed(chosen: Settings, log: _OutcomeLog) -> None:
             log.say(ReEmbeddedDocument(id=document.id))
 
 
-def _take(retriever: Retriever, paths: Sequence[Path], log: _OutcomeLog, *, sync: bool, watch: bool) -> None:
+def _take(chosen: Settings, paths: Sequence[Path], log: _OutcomeLog, *, sync: bool, watch: bool) -> None:
+    look = partial(SyncPass, open_or_create(chosen, terminal.note), paths, keep=chosen.kept_bytes)
     if not watch:
-        _once(SyncPass(retriever, paths), log, sync=sync)
+        _once(look(), log, sync=sync)
         return
     from api.sync.watcher import FolderWatcher
 
-    watcher = FolderWatcher(paths, lambda: SyncPass(retriever, paths).files()[0])
-    first = SyncPass(retriever, paths)
+    watcher = FolderWatcher(paths, lambda: look().files()[0])
+    first = look()
     _once(first, log, sync=True)
     log.note(after="; following until Ctrl-C")
     for changed in watcher.changes():
         try:
-            for outcome in SyncPass(retriever, paths, first.twins).take_changed(changed):
+            for outcome in look(first.twins).take_changed(changed):
                 log.say(outcome)
         except LibraryBusy as error:
             terminal.note(f"{error}; they are tried again")

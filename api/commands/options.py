@@ -11,6 +11,10 @@ LibraryOption = Annotated[
     Path | None,
     typer.Option("--library", metavar="DIR", help="The folder that holds the library.", show_default=False),
 ]
+KeepOption = Annotated[
+    bool,
+    typer.Option("--keep-original", help="Keep the files in the library too, to show their pages.", show_default=False),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.", show_default=False)]
 
 

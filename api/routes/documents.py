@@ -30,9 +30,9 @@ _UNKNOWN = declared(Status.NOT_FOUND, Status.UNPROCESSABLE_ENTITY, Status.SERVIC
     responses=_UNKNOWN,
 )
 def get_outline(id_: DocumentId, retriever: Ready) -> Outline:
-    """The document's headings, each with its level, and where its pages begin, as offsets into its text."""
+    """The document's headings and pages, as offsets into its text, and what is known of its file."""
     with retriever.library.reading() as snapshot:
-        return Outline.of(snapshot.read_document(id_))
+        return Outline.of(snapshot.read_document(id_), snapshot.find_original(id_))
 
 
 @router.get(

@@ -5,13 +5,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from api.schemas import examples
-from api.schemas.base import RequestModel, RequestText, ResponseModel, rounded, text_url, with_examples
+from api.schemas.base import Region, RequestModel, RequestText, ResponseModel, rounded, text_url, with_examples
 from corpus.documents import DocumentRecord, Role
 from retriever import answers
 from retriever.answers import Answer
-
-_ANSWERS = 3
-"""Answers that are given at the most."""
 
 
 def _asking(question: str) -> str:
@@ -110,6 +107,9 @@ class Quote(Excerpt):
     context: list[QuoteContext] = Field(
         description="what the quote needs to keep its sense: its question, lead-in, table head or heading"
     )
+    regions: list[Region] = Field(
+        description="where the quote is on the pages of the document's file, where that is kept; empty if not known"
+    )
 
     @classmethod
     def of_quote(cls, quote: answers.Quote) -> "Quote":
@@ -124,6 +124,7 @@ class Quote(Excerpt):
                 QuoteContext(text=each.text, start=each.span.start, end=each.span.end, role=each.role)
                 for each in quote.context
             ],
+            regions=[Region.of(region) for region in quote.regions],
         )
 
 
@@ -197,11 +198,18 @@ class RankedAnswer(AnswerText):
     """One of several answers, and how sure it is."""
 
     confidence: float = Field(description="probability, [0, 1], that its passage answers the question")
+    differs_from: list[int] = Field(
+        description="the `number`s of citations that give another value for the same thing, newest document first"
+    )
 
     @classmethod
     def of_passage(cls, passage: answers.Passage) -> "RankedAnswer":
         """The answer that a passage gives."""
-        return cls(**dict(AnswerText.of(passage)), confidence=rounded(passage.score))
+        return cls(
+            **dict(AnswerText.of(passage)),
+            confidence=rounded(passage.score),
+            differs_from=list(passage.differs_from),
+        )
 
 
 class Refusal(ResponseModel):
@@ -246,7 +254,7 @@ class AskResponse(ResponseModel):
             status=answer.status,
             confidence=rounded(answer.confidence),
             answer=AnswerText.of(answer.passages[0]) if answered else None,
-            answers=[RankedAnswer.of_passage(each) for each in answer.passages if each.answers][:_ANSWERS],
+            answers=[RankedAnswer.of_passage(each) for each in answer.passages if each.answers][: answers.MOST],
             passages=[Passage.of(passage) for passage in answer.passages],
             refusal=Refusal(reason=refusal.reason, missing_terms=list(refusal.missing_terms)) if refusal else None,
             context=list(answer.context),
@@ -256,7 +264,11 @@ class AskResponse(ResponseModel):
 
     def with_passages(self, most: int) -> "AskResponse":
         """The answer with its first passages alone, at least one, and the answers that quote them."""
-        answers = [each for each in self.answers if each.citation <= most]
+        answers = [
+            each.model_copy(update={"differs_from": [number for number in each.differs_from if number <= most]})
+            for each in self.answers
+            if each.citation <= most
+        ]
         return self.model_copy(update={"passages": self.passages[:most], "answers": answers})
 
 

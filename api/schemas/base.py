@@ -3,9 +3,10 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schemas.examples import Example
+from corpus import places
 from corpus.documents import DocumentRecord, Span
 
 _DIGITS = 4
@@ -31,6 +32,22 @@ class ResponseModel(BaseModel):
     """What a client gets: immutable, fields in the contract's order."""
 
     model_config = ConfigDict(frozen=True)
+
+
+class Region(ResponseModel):
+    """A rectangle on a page of the document's file, in fractions of the page from its upper left corner."""
+
+    page: int = Field(description="from 1")
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @classmethod
+    def of(cls, region: places.Region) -> "Region":
+        """The rectangle, rounded."""
+        corners = {name: rounded(getattr(region, name)) for name in ("x0", "y0", "x1", "y1")}
+        return cls(page=region.page, **corners)
 
 
 def with_examples(*examples: Example) -> ConfigDict:

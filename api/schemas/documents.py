@@ -8,6 +8,7 @@ from pydantic import Field
 from api.schemas import examples
 from api.schemas.base import ResponseModel, with_examples
 from corpus.documents import Document, DocumentRecord, Paragraph
+from corpus.originals import OriginalRecord
 
 
 class DocumentEntry(ResponseModel):
@@ -93,23 +94,44 @@ class Page(ResponseModel):
     start: int = Field(description="where its first paragraph begins, in Unicode code points")
 
 
+class OriginalFile(ResponseModel):
+    """The file that a document was read from."""
+
+    name: str
+    media_type: str
+    size: int = Field(description="in bytes")
+    pages: int | None = Field(description="how many of its pages can be shown; null where it is shown as text alone")
+    sha256: str = Field(description="SHA-256 of its bytes")
+
+    @classmethod
+    def of(cls, record: OriginalRecord) -> "OriginalFile":
+        """The file as the library has it."""
+        return cls(**{name: getattr(record, name) for name in cls.model_fields})
+
+
 class Outline(ResponseModel):
-    """A document's headings and pages, in the order of its text."""
+    """A document's headings and pages, in the order of its text, and its file, where that is kept."""
 
     model_config = with_examples(
         {
             "headings": [{"level": 1, "start": 1175, "end": 1191}, {"level": 1, "start": 2312, "end": 2337}],
             "pages": [],
+            "original": None,
         }
     )
 
     headings: list[Heading]
     pages: list[Page] = Field(description="empty where the document's format has no pages")
+    original: OriginalFile | None = Field(description="the file, where it is kept: at `/v1/documents/{id}/original`")
 
     @classmethod
-    def of(cls, document: Document) -> "Outline":
+    def of(cls, document: Document, original: OriginalRecord | None) -> "Outline":
         """The outline of a document."""
-        return cls(headings=list(_headings(document)), pages=list(_pages(document)))
+        return cls(
+            headings=list(_headings(document)),
+            pages=list(_pages(document)),
+            original=OriginalFile.of(original) if original else None,
+        )
 
 
 def _headings(document: Document) -> Iterator[Heading]:

@@ -41,6 +41,7 @@ CITATION: Example = {
         "prefix": "lusive and Sustainable Future.”\n",
         "suffix": " Recognising that growth driven ",
         "context": [],
+        "regions": [],
     },
     "also_in": [],
     "href": (
@@ -54,7 +55,7 @@ ANSWER: Example = {
     "status": "answered",
     "confidence": 0.75,
     "answer": {"text": QUOTE, "span": SPAN, "citation": 1},
-    "answers": [{"text": QUOTE, "span": SPAN, "citation": 1, "confidence": 0.75}],
+    "answers": [{"text": QUOTE, "span": SPAN, "citation": 1, "confidence": 0.75, "differs_from": []}],
     "passages": [
         {
             "rank": 1,
@@ -85,6 +86,7 @@ VERDICT: Example = {
     "text": QUOTE,
     "start": 613,
     "end": 756,
+    "regions": [],
 }
 ADDED: Example = {
     "documents": [{"path": "report.txt", "id": "report", "status": "added", "detail": None}],

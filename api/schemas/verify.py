@@ -1,11 +1,13 @@
 """`POST /v1/verify`: a citation in, whether it still holds out."""
 
+from collections.abc import Sequence
 from typing import Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
 from api.schemas import examples
-from api.schemas.base import RequestModel, RequestText, ResponseModel, with_examples
+from api.schemas.base import Region, RequestModel, RequestText, ResponseModel, with_examples
+from corpus import places
 from corpus.citations import MAX_AROUND, MAX_QUOTE, Claim, Verdict
 
 _MAX_ID = 1_024
@@ -77,9 +79,10 @@ class VerifyResponse(ResponseModel):
     text: str | None = Field(description="what stands there now")
     start: int | None = Field(description="where it stands now, in Unicode code points")
     end: int | None = Field(description="where it ends, exclusive")
+    regions: list[Region] = Field(description="where that is on the pages of the document's file; empty if not known")
 
     @classmethod
-    def of(cls, document_id: str, verdict: Verdict) -> "VerifyResponse":
+    def of(cls, document_id: str, verdict: Verdict, regions: Sequence[places.Region] = ()) -> "VerifyResponse":
         """The verdict on a citation of that document."""
         span = verdict.span
         return cls(
@@ -89,4 +92,5 @@ class VerifyResponse(ResponseModel):
             text=verdict.text,
             start=span.start if span else None,
             end=span.end if span else None,
+            regions=[Region.of(region) for region in regions],
         )

@@ -27,9 +27,12 @@ class SyncPass:
 
     `twins` is kept from pass to pass where a pass takes only files that have changed: those that have no document of
     their own, as another file's has the same text. They are to be taken again, for that one may change or go.
+    `keep`: bytes up to which a file is kept with its document.
     """
 
-    def __init__(self, retriever: Retriever, paths: Sequence[Path], twins: set[Path] | None = None) -> None:
+    def __init__(
+        self, retriever: Retriever, paths: Sequence[Path], twins: set[Path] | None = None, *, keep: int = 0
+    ) -> None:
         self._retriever = retriever
         self.library = retriever.library
         self._roots = {path.resolve(): path for path in paths}
@@ -38,6 +41,7 @@ class SyncPass:
         self._waiting: list[Path] = []
         self._former: str | None = None  # the file that the document being taken came from before it was renamed
         self.twins = set[Path]() if twins is None else twins
+        self._keep = keep
         self.read = 0
         """About how many bytes of the file being taken are read."""
 
@@ -90,7 +94,7 @@ class SyncPass:
             self._whole.add(origin)
 
     def _add(self, file: Path) -> Iterator[AddedDocument]:
-        items = self._prepare(ingest.read(file, detect=self._retriever.detect))
+        items = self._prepare(ingest.read(file, detect=self._retriever.detect, keep=self._keep))
         for outcome in actions.add_documents(self._retriever, items, shown(str(file)), shown(file.name)):
             renamed = self._former is not None and outcome.id is not None
             yield outcome.model_copy(update={"detail": f"it was {self._former}"}) if renamed else outcome

@@ -9,7 +9,7 @@ from typing import Final
 
 from ingest.formats.pdf.right_to_left import is_rtl
 from ingest.formats.pdf.scripts import is_unspaced
-from ingest.formats.pdf.text_runs import Piece, begins_with_bullet
+from ingest.formats.pdf.text_runs import EDGES, Piece, begins_with_bullet
 from ingest.lines import ends_sentence
 
 _NEXT: Final = 1.9
@@ -164,7 +164,14 @@ def joined(one: Piece, other: Piece) -> Piece:
     """Both pieces of a line as one."""
     left, right = (other, one) if is_rtl(one.text) and is_rtl(other.text) else (one, other)
     text = f"{left.text} {right.text}"
-    return replace(one, text=text, x1=max(one.x1, other.x1), bold=one.bold and other.bold, spaced=other.spaced)
+    return replace(
+        one,
+        text=text,
+        x1=max(one.x1, other.x1),
+        bold=one.bold and other.bold,
+        spaced=other.spaced,
+        edges=left.edges + left.edges[-EDGES:] + right.edges,
+    )
 
 
 def _is_stretched(one: Piece, other: Piece, lines: Sequence[Sequence[Piece]], *, alone: bool) -> bool:

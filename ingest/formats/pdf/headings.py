@@ -46,7 +46,7 @@ def levels(parts: Sequence[Part], outline: Outline) -> list[int]:
     }
     found: list[int] = []
     for index, (part, kind) in enumerate(zip(parts, kinds, strict=True)):
-        named = 0 if part.table else outline.get((part.page, letters("".join(line for line, _ in part.lines))), 0)
+        named = 0 if part.table else outline.get((part.page, letters("".join(line.text for line in part.lines))), 0)
         alone = kind is not None and kind[0] <= text * _LARGER and not _opens(parts, kinds, index)
         found.append(min(named, _LEVELS) or (ranks[kind] if kind and not alone else 0))
     after = [*found[1:], 0]
@@ -55,7 +55,7 @@ def levels(parts: Sequence[Part], outline: Outline) -> list[int]:
 
 def _kind(part: Part, text: float, *, text_is_bold: bool) -> tuple[float, bool] | None:
     """How large and bold a heading is, None for what is none."""
-    words = " ".join(line for line, _ in part.lines)
+    words = " ".join(line.text for line in part.lines)
     if part.table or len(part.lines) > _LINES or len(words) > _LENGTH or not any(map(str.isalpha, words)):
         return None
     size = round(part.size * 2) / 2

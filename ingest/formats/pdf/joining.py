@@ -26,13 +26,15 @@ class Joining:
     breaks_words: bool
     languages: tuple[str, ...] = _LANGUAGES
 
-    def joined(self, lines: Sequence[tuple[str, bool]]) -> str:
-        """The lines as one; each comes with whether the file has a space after it."""
+    def joined(self, lines: Sequence[tuple[str, bool]]) -> tuple[str, list[int]]:
+        """The lines as one, and where each begins in it; each comes with whether the file has a space after it."""
         text, spaced = lines[0]
+        starts = [0]
         for line, spaced_after in lines[1:]:
             text = self._join(text, line, spaced=spaced)
+            starts.append(len(text) - len(line))
             spaced = spaced_after
-        return text
+        return text, starts
 
     def _join(self, before: str, after: str, *, spaced: bool) -> str:
         last, first = _LAST.search(before), _FIRST.match(after)

@@ -8,7 +8,7 @@ from statistics import median
 from typing import Final
 
 from ingest.formats.pdf.blocks import in_lines, is_inside
-from ingest.formats.pdf.text_runs import Piece
+from ingest.formats.pdf.text_runs import EDGES, Piece
 
 _NUMBERED: Final = re.compile(r"(\d{1,5})(?:\s+(?=\S)|\Z)")
 _COUNTED: Final = 4
@@ -33,8 +33,9 @@ def without_line_numbers(pieces: Sequence[Piece]) -> list[Piece]:
     for index, line in enumerate(lines):
         first = line[0]
         rest = _NUMBERED.sub("", first.text, count=1) if index in counted else first.text
-        number = (first.x1 - first.x0) * (len(first.text) - len(rest)) / len(first.text)
-        found += [replace(first, text=rest, x0=first.x0 + number)] if rest else []
+        gone = len(first.text) - len(rest)
+        number = (first.x1 - first.x0) * gone / len(first.text)
+        found += [replace(first, text=rest, x0=first.x0 + number, edges=first.edges[gone * EDGES :])] if rest else []
         found += line[1:]
     return found
 
@@ -92,9 +93,10 @@ def with_initials(pieces: Sequence[Piece]) -> list[Piece]:
         if not beside:
             continue
         first = beside[0]
-        words = initial.text + ("" if first.text[0].islower() or len(initial.text) > 1 else " ") + first.text
+        space = "" if first.text[0].islower() or len(initial.text) > 1 else " "
+        edges = initial.edges + initial.edges[-EDGES:] * len(space) + first.edges
         found = [piece for piece in found if piece is not initial and piece not in beside]
-        found += [replace(first, text=words, x0=initial.x0)]
+        found += [replace(first, text=f"{initial.text}{space}{first.text}", x0=initial.x0, edges=edges)]
         found += [replace(piece, x0=initial.x0) for piece in beside[1:]]
     return found
 

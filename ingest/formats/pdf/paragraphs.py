@@ -37,8 +37,17 @@ _WIDTH: Final = 0.25
 _LABELLED: Final = re.compile(r"\A[^.:!?]{1,30}[:：]\s*\S")
 _NUMBER_AT_END: Final = re.compile(r"\d[.)]?\Z")
 
-Cell = list[tuple[str, bool]]
-"""Lines, each with whether the file has a space after it."""
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """The words of a line, or of a piece of it, with the piece and its page; `text` may leave out a mark before it."""
+
+    text: str
+    piece: Piece
+    page: int
+
+
+Cell = list[TextLine]
 
 
 @dataclass(slots=True)
@@ -60,7 +69,7 @@ class Part:
     @property
     def length(self) -> int:
         """Code points."""
-        return sum(len(line) for line, _ in self.lines)
+        return sum(len(line.text) for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +109,9 @@ def parts(pages: Sequence[Sequence[Area]]) -> list[Part]:
                 continue
             for line in _lines(area, areas, number, pitch):
                 if before is not None and _goes_on(before, line, found[-1]):
-                    found[-1].cells[0].append((line.text, line.piece.spaced))
+                    found[-1].cells[0].append(TextLine(line.text, line.piece, number))
                 else:
-                    cell = [(line.text, line.piece.spaced)]
+                    cell = [TextLine(line.text, line.piece, number)]
                     found.append(Part(number, line.piece.size, line.piece.bold, [cell], item=line.item))
                 before = line
     return found
@@ -110,7 +119,7 @@ def parts(pages: Sequence[Sequence[Area]]) -> list[Part]:
 
 def _row(area: Area, page: int) -> Part:
     main = max(area.lines, key=lambda line: len(line.text))
-    cells = [[(line.text, line.spaced) for line in cell] for cell in area.cells]
+    cells = [[TextLine(line.text, line, page) for line in cell] for cell in area.cells]
     return Part(page, main.size, all(line.bold for line in area.lines), cells, table=True)
 
 
@@ -133,8 +142,8 @@ def _currency_forward(cells: Sequence[tuple[Piece, ...]]) -> list[tuple[Piece, .
         match = _CURRENCY_AT_END.match(moved[index][-1].text)
         if match and all(unicodedata.category(letter) == "Sc" for letter in match[2]):
             last, first = moved[index][-1], moved[index + 1][0]
-            moved[index] = (*moved[index][:-1], replace(last, text=match[1]))
-            moved[index + 1] = (replace(first, text=f"{match[2]} {first.text}"), *moved[index + 1][1:])
+            moved[index] = (*moved[index][:-1], replace(last, text=match[1], edges=b""))
+            moved[index + 1] = (replace(first, text=f"{match[2]} {first.text}", edges=b""), *moved[index + 1][1:])
     return moved
 
 

@@ -1,7 +1,7 @@
 """PDF: its text in reading order, in paragraphs with their pages; running headers and footers left out."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -16,10 +16,11 @@ from ingest.formats.pdf.contents import without_contents
 from ingest.formats.pdf.glyphs import GlyphReader
 from ingest.formats.pdf.headers_footers import without_running
 from ingest.formats.pdf.headings import letters, levels
-from ingest.formats.pdf.joining import joining
+from ingest.formats.pdf.joining import Joining, joining
 from ingest.formats.pdf.layout import reading_order
 from ingest.formats.pdf.margins import watermarks, with_initials, without_line_numbers
-from ingest.formats.pdf.paragraphs import Part, parts
+from ingest.formats.pdf.paragraphs import Part, TextLine, parts
+from ingest.formats.pdf.places import PageFrame, Places
 from ingest.formats.pdf.readable import is_readable
 from ingest.formats.pdf.tables import Area
 from ingest.formats.pdf.text_runs import Piece, pieces
@@ -42,14 +43,15 @@ def read(data: bytes) -> Content:
     Raises DocumentRefused for one with a password, without a text layer, with letters that cannot be told, with too
     many pages, or damaged.
     """
-    document = _opened(data)
+    document = open_pdf(data)
     try:
         return _content(document, data)
     finally:
         document.close()
 
 
-def _opened(data: bytes) -> pdfium.PdfDocument:
+def open_pdf(data: bytes) -> pdfium.PdfDocument:
+    """Open a PDF, with its forms. Raises DocumentRefused for one with a password, with too many pages, or damaged."""
     try:
         document = pdfium.PdfDocument(data)
         document.init_forms()
@@ -67,11 +69,13 @@ def _opened(data: bytes) -> pdfium.PdfDocument:
 
 def _content(document: pdfium.PdfDocument, data: bytes) -> Content:
     pages: list[list[Piece]] = []
+    frames: list[PageFrame | None] = []
     turned: list[Part] = []
     marks: set[str] = set()
     unknown = sampled = 0
     for number in range(1, len(document) + 1):
-        found, bad, seen = _pieces(document, data, number)
+        found, frame, bad, seen = _pieces(document, data, number)
+        frames.append(frame)
         unknown, sampled = unknown + bad, sampled + seen
         most = found[0].turn if found else 0
         across = [piece for piece in found if piece.turn != most] + watermarks(found)
@@ -85,7 +89,9 @@ def _content(document: pdfium.PdfDocument, data: bytes) -> Content:
         raise DocumentRefused("it is a PDF whose fonts do not say which letters they show; recognise its text (OCR)")
     ordered = [_ordered(left) for left in without_running(pages)]
     language = _language(document)
-    builder, title = _built(sorted([*parts(ordered), *turned], key=lambda part: part.page), document, language)
+    places = Places(frames)
+    found = sorted([*parts(ordered), *turned], key=lambda part: part.page)
+    builder, title = _built(found, document, language, places)
     information = _information(document)
     return Content(
         builder.text,
@@ -93,6 +99,7 @@ def _content(document: pdfium.PdfDocument, data: bytes) -> Content:
         metadata.title(information.get("Title")) or title,
         language=language,
         metadata=metadata.author(information.get("Author")) | _created(information),
+        pages=places.packed(),
     )
 
 
@@ -103,40 +110,59 @@ def _ordered(found: list[Piece]) -> list[Area]:
 
 def _alone(piece: Piece, number: int) -> Part:
     """Words that stand across the page or over its text are a part by themselves, which comes after the rest."""
-    return Part(number, piece.size, piece.bold, [[(piece.text, False)]], table=True)
+    return Part(number, piece.size, piece.bold, [[TextLine(piece.text, piece, number)]], table=True)
 
 
-def _pieces(document: pdfium.PdfDocument, data: bytes, number: int) -> tuple[list[Piece], int, int]:
-    """The pieces of a page, and how many of a sample of its characters have no mapping to Unicode."""
+def _pieces(document: pdfium.PdfDocument, data: bytes, number: int) -> tuple[list[Piece], PageFrame | None, int, int]:
+    """The pieces of a page, its frame, and how many of a sample of its characters have no mapping to Unicode.
+
+    The frame is None where pieces may stand elsewhere than the page shows them.
+    """
     try:
         page = document[number - 1]
         text_page = page.get_textpage()
     except pdfium.PdfiumError:
-        return [], 0, 0  # a damaged page takes no other with it
+        return [], None, 0, 0  # a damaged page takes no other with it
     try:
         if text_page.count_chars() > _MAX_CHARACTERS:
             raise DocumentRefused(f"page {number} holds more than {_MAX_CHARACTERS:,} characters; divide it")
         reader = GlyphReader(text_page.raw)
         glyphs = list(reader.glyphs())
-        found = pieces([*glyphs, *lost(data, number)] if loses_text(page) else glyphs)
+        loses = loses_text(page)
+        found = pieces([*glyphs, *lost(data, number)] if loses else glyphs)
         found += written(document, page, found[0].turn if found else 0)
-        return found, *reader.unmapped()
+        return found, None if loses else PageFrame.of(page), *reader.unmapped()
     finally:
         text_page.close()
         page.close()
 
 
-def _built(found: list[Part], document: pdfium.PdfDocument, language: str | None) -> tuple[TextBuilder, str | None]:
+def _built(
+    found: list[Part], document: pdfium.PdfDocument, language: str | None, places: Places
+) -> tuple[TextBuilder, str | None]:
     """The text with its blocks, and a title: the one heading of the highest level, on the first page."""
-    join = joining((line for part in found for line in part.lines), language)
+    join = joining(((line.text, line.piece.spaced) for part in found for line in part.lines), language)
     builder = TextBuilder()
     headings: list[tuple[int, int, str]] = []
     for part, level in zip(found, levels(found, _outline(document)), strict=True):
-        text = " | ".join(join.joined(cell) for cell in part.cells)
+        text, starts = _joined(part, join)
         builder.add(text, _kind(part, level), level=level or 1, page=part.page)
+        if builder.last == text:
+            places.note(builder.end - len(text), part.lines, starts)
         headings += [(level, part.page, text)] if level else []
     top = [heading for heading in headings if heading[0] == min(headings)[0]]
     return builder, metadata.title(top[0][2]) if len(top) == 1 and top[0][1] == 1 else None
+
+
+def _joined(part: Part, join: Joining) -> tuple[str, Sequence[int]]:
+    """The part's words, and where each of its lines begins in them."""
+    text, starts = "", list[int]()
+    for cell in part.cells:
+        text += " | " if text else ""
+        words, within = join.joined([(line.text, line.piece.spaced) for line in cell])
+        starts += [len(text) + start for start in within]
+        text += words
+    return text, starts
 
 
 def _kind(part: Part, level: int) -> Kind:

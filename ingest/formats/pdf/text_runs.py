@@ -3,15 +3,17 @@
 import math
 import re
 import unicodedata
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Final
 
 from ingest.formats.pdf.glyphs import SLANTED, Glyph
 from ingest.formats.pdf.right_to_left import in_reading_order, is_rtl
 from ingest.formats.pdf.scripts import is_ideographic, is_unspaced
+from ingest.text import canonical
 
 _GAP: Final = 0.8
 """Width of a gap, in heights of the letters, that divides a line into pieces."""
@@ -55,6 +57,8 @@ class Piece:
     """Words of one line; x to the right, y downwards from the top, in points, whatever way the page is turned.
 
     `base` is where the line stands, `size` the height of its letters, `spaced` says that a space stands after it.
+    `edges`: where each code point begins and ends along the line, two float32 each; of another length where that is
+    not known for all of them.
     """
 
     text: str
@@ -65,6 +69,7 @@ class Piece:
     bold: bool
     turn: int = 0
     spaced: bool = False
+    edges: bytes = field(default=b"", compare=False, repr=False)
 
     @property
     def hyphen(self) -> bool:
@@ -238,10 +243,52 @@ def _piece(group: Sequence[_Run], *, rtl: bool) -> Piece:
     widest = max(group, key=lambda run: (not run.shift, len(run.glyphs)))
     glyphs = [glyph for run in group for glyph in run.glyphs]
     text = in_reading_order(glyphs) if rtl else "".join(_words(group))
-    bold = all(glyph.bold for glyph in glyphs)
+    shown = " ".join(text.split())
     return Piece(
-        " ".join(text.split()), group[0].x0, group[-1].x1, widest.base, widest.size, bold, widest.turn, text[-1:] == " "
+        canonical(shown),
+        group[0].x0,
+        group[-1].x1,
+        widest.base,
+        widest.size,
+        all(glyph.bold for glyph in glyphs),
+        widest.turn,
+        text[-1:] == " ",
+        b"" if rtl else _edges(shown, glyphs),
     )
+
+
+EDGES: Final = 2 * array("f").itemsize
+"""Bytes of a code point's edges."""
+
+
+def _edges(text: str, glyphs: Sequence[Glyph]) -> bytes:
+    """Where each code point of the canonical text begins and ends; a space as what stands before it."""
+    places = [(glyph.x0, glyph.x1) for glyph in glyphs for letter in glyph.text if not letter.isspace()]
+    if len(places) != len(text) - text.count(" "):
+        return b""
+    found = array("f")
+    at = iter(places)
+    here = places[0] if places else (0.0, 0.0)
+    for cluster in _clusters(text):
+        drawn = [next(at) for letter in cluster if letter != " "]
+        here = (min(x0 for x0, _ in drawn), max(x1 for _, x1 in drawn)) if drawn else here
+        found.extend(here * len(cluster if len(cluster) == 1 else canonical(cluster)))
+    return found.tobytes()
+
+
+def _clusters(text: str) -> Iterator[str]:
+    """The text in pieces within which letters may be composed; mostly single letters."""
+    if canonical(text) == text:
+        yield from text
+        return
+    cluster = text[:1]
+    for letter in text[1:]:
+        if unicodedata.combining(letter):
+            cluster += letter
+        else:
+            yield cluster
+            cluster = letter
+    yield cluster
 
 
 def _words(group: Sequence[_Run]) -> Iterator[str]:

@@ -1,0 +1,76 @@
+"""`/v1/documents/{id}/original` and `/pages/{n}.png`: the file that a document was read from, and its pages."""
+
+from http import HTTPStatus as Status
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Header, Path, Request, Response
+
+from api.dependencies import DocumentId, Ready, TheService
+from api.disconnection import while_connected
+from api.problems import declared
+
+router = APIRouter(tags=["documents"])
+_ID = "/v1/documents/{id:path}"
+_UNKNOWN = declared(Status.NOT_FOUND, Status.UNPROCESSABLE_ENTITY, Status.SERVICE_UNAVAILABLE)
+_NOTHING = "default-src 'none'; sandbox"
+"""The policy under which a file is given: should a browser show it after all, nothing in it runs."""
+_ETAG = {"ETag": {"description": "the file's SHA-256", "schema": {"type": "string"}}}
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+IfNoneMatch = Annotated[str, Header(include_in_schema=False)]
+
+
+@router.get(
+    _ID + "/original",
+    operation_id="get_original",
+    summary="Get a document's file",
+    response_class=Response,
+    response_description="The file as it was added, to be saved and never shown by a browser.",
+    responses={
+        **_UNKNOWN,
+        200: {"content": {"application/octet-stream": _BINARY}, "headers": _ETAG},
+        304: {"description": "The file is the one that the client has (`If-None-Match`)."},
+    },
+)
+def get_original(id_: DocumentId, retriever: Ready, if_none_match: IfNoneMatch = "") -> Response:
+    """The file that the document was read from, of its own media type; 404 where it is not kept."""
+    with retriever.library.reading() as snapshot:
+        known = snapshot.find_original(id_)
+        tag = f'"{known.sha256}"' if known else ""
+        if tag and tag in if_none_match:
+            return Response(status_code=Status.NOT_MODIFIED, headers={"ETag": tag})
+        record, data = snapshot.read_original(id_)
+    headers = {
+        "ETag": tag,
+        "Cache-Control": "private, no-cache",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(record.name, safe='')}",
+        "Content-Security-Policy": _NOTHING,
+    }
+    return Response(data, media_type=record.media_type, headers=headers)
+
+
+@router.get(
+    _ID + "/pages/{n}.png",
+    operation_id="get_page_image",
+    summary="Get a page of a PDF as an image",
+    response_class=Response,
+    response_description="The page as it looks, at most 2,000 pixels long.",
+    responses={
+        **_UNKNOWN,
+        200: {"content": {"image/png": _BINARY}, "headers": _ETAG},
+        304: {"description": "The image is the one that the client has (`If-None-Match`)."},
+    },
+)
+async def get_page_image(
+    id_: DocumentId,
+    n: Annotated[int, Path(ge=1, le=1_000_000, description="the page, from 1")],
+    request: Request,
+    service: TheService,
+    if_none_match: IfNoneMatch = "",
+) -> Response:
+    """A page of the PDF that the document was read from; 404 where that is not kept, or has no such page."""
+    tag, image = await while_connected(request, lambda: service.draw_page(id_, n, if_none_match))
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if image is None:
+        return Response(status_code=Status.NOT_MODIFIED, headers=headers)
+    return Response(image, media_type="image/png", headers=headers)
