@@ -44,7 +44,7 @@ def insert(connection: sqlite3.Connection, key: int, original: Original) -> None
 def holds(connection: sqlite3.Connection, key: int, original: Original) -> bool:
     """Tell whether that file is kept with the document of that key. Raises sqlite3.Error."""
     found = connection.execute("SELECT sha256 FROM originals WHERE document = ?", (key,)).fetchone()
-    return found == (original.sha256,)
+    return found is not None and bool(found[0] == original.sha256)
 
 
 class Damaged(Exception):

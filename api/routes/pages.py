@@ -101,8 +101,6 @@ def _render_home(language: str, settings: Settings) -> HTMLResponse:
         questions=example_questions(language),
         bundled=bootstrap.RELEASE,
         assets=files.address(""),
-        # All are named, so that a browser fetches them at once rather than one import after the other.
-        modules=[files.address(path) for path in files.files() if path.endswith(".js")],
         most=settings.max_question_chars,
         heaviest=settings.max_upload_bytes,
         extensions=",".join(registry.extensions()),
@@ -123,7 +121,7 @@ def _respond(template: str, style: str, policy: str = "", **values: object) -> H
         "default-src 'none'",
         f"style-src 'sha256-{digest}'",
         *([policy] if policy else []),
-        "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     ]
     headers = {"Content-Security-Policy": "; ".join(directives), "Referrer-Policy": "no-referrer"}
     return HTMLResponse(page, headers=headers)

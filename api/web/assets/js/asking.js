@@ -37,12 +37,18 @@ export function pose(question) {
 }
 
 async function startAnew() {
-  if (await confirmed(t("new_really"), t("new_means"), t("new_conversation"))) {
-    forget();
-    byId("turns").replaceChildren();
-    arrange();
-  }
+  await forgotten();
   byId("question").focus();
+}
+
+/** Whether what was said so far is forgotten, as a person is asked first. */
+async function forgotten() {
+  const wanted = await confirmed(t("new_really"), t("new_means"), t("new_conversation"));
+  if (!wanted) return false;
+  forget();
+  byId("turns").replaceChildren();
+  arrange();
+  return true;
 }
 
 /** Whether the question has more characters (code points, as the service counts them) than it takes; then it is said. */
@@ -87,6 +93,10 @@ function show(turn) {
       drop(which, question);
       await answer(which);
       byId("question").focus(); // the button that had the focus is gone
+    },
+    alone: async ({ question }) => {
+      if (await forgotten()) await pose(question);
+      byId("question").focus();
     },
   });
   if (shown.has(turn)) shown.get(turn).replaceWith(element);

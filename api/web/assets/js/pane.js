@@ -19,6 +19,7 @@ export function fill(title, language, ...nodes) {
   pane.replaceChildren(h("header", {}, heading, button), ...nodes.filter(Boolean));
   pane.hidden = false;
   document.body.classList.add("beside");
+  document.body.classList.remove("wide");
   cover();
   heading.focus({ preventScroll: true });
 }
@@ -28,7 +29,7 @@ export function empty() {
   if (pane.hidden) return;
   pane.hidden = true;
   pane.replaceChildren();
-  document.body.classList.remove("beside");
+  document.body.classList.remove("beside", "wide");
   cover();
   opener?.focus();
   opener = null;

@@ -71,11 +71,16 @@ function space(text, at) {
   return found >= 0 && found < at + 30 ? found : at;
 }
 
+/** When the document was published, or that it does not say. */
+export function dateOf({ published }) {
+  return published ? h("time", { datetime: published }, date(published)) : h("span", {}, t("undated"));
+}
+
 function source(citation, link) {
   const { document, headings, page, paragraph } = citation;
   const path = headings[0] === document.title ? headings.slice(1) : headings;
   const parts = [
-    document.published && h("time", { datetime: document.published }, date(document.published)),
+    dateOf(document),
     path.length > 0 && h("span", { lang: document.language }, path.join(" › ")),
     page !== null && h("span", {}, t("page", { number: page })),
     h("span", {}, t("paragraph", { number: paragraph })),

@@ -2,11 +2,13 @@
 import { h } from "./dom.js";
 import { count, date, t, tongue } from "./i18n.js";
 import { lines } from "./lines.js";
+import { original } from "./original.js";
 import { fill } from "./pane.js";
 import { place } from "./placing.js";
-import { outline, record, text } from "./service.js";
+import { outline, record, text, verify } from "./service.js";
 import { say } from "./said.js";
 import { because } from "./state.js";
+import { units } from "./points.js";
 
 let latest = null;
 
@@ -17,7 +19,8 @@ export async function open(link) {
   try {
     const [document, read, shape] = await Promise.all([record(link.id), text(link.id), outline(link.id)]);
     const placed = link.quote && (await place(link, read.text, read.sha256));
-    if (latest === link) show(document, { text: read.text, shape }, link, placed);
+    const regions = placed?.range && shape.original?.pages ? await lit(link, read, placed.range) : placed && [];
+    if (latest === link) show(document, { text: read.text, shape, regions }, link, placed);
   } catch (problem) {
     if (latest !== link) return;
     const reason = problem.status === 404 ? t("document_gone") : because("failed", problem);
@@ -40,12 +43,38 @@ function show(document, read, link, placed) {
     { class: "text", tabindex: "0", role: "region", "aria-label": t("document"), lang: document.language },
     body,
   );
+  const views = h("div", { class: "views" }, region);
   const changed = verdict === "found" ? null : notice(t(`cited_${verdict}`), link, placed.range && verdict === "moved");
   const first = body.querySelector("mark");
-  const back = first && h("button", { type: "button", class: "quiet", onclick: () => to(first) }, t("to_quote"));
-  fill(document.title, document.language, h("div", { class: "about" }, about(document), back), changed, region);
+  const back = first && h("button", { type: "button", class: "quiet back", onclick: () => to(first) }, t("to_quote"));
+  const pages = read.shape.original && toggle(document, read, placed, views);
+  fill(document.title, document.language, h("div", { class: "about" }, about(document), h("div", { class: "acts" }, pages, back)), changed, views);
   if (changed) say(changed.textContent);
   if (first) to(first);
+}
+
+/** Where the marked words stand on the pages of the document's file. */
+async function lit({ id }, { text, sha256 }, [from, to]) {
+  const [start, end] = [text.slice(0, from), text.slice(0, to)].map((part) => [...part].length);
+  const quote = { text: text.slice(from, to), start, end };
+  return (await verify({ document: { id, sha256 }, quote })).regions;
+}
+
+/** The button that shows the document's file beside its text, or hides it. */
+function toggle(document, { text, shape, regions }, placed, views) {
+  const begun = placed?.range ? shape.pages.filter(({ start }) => units(text, [start])[0] <= placed.range[0]) : [];
+  let view = null;
+  let shown = null;
+  const press = () => {
+    if (shown) shown.remove();
+    else views.append((view ??= original(document.id, shape.original, regions, begun.at(-1)?.number ?? 1)));
+    shown = shown ? null : view;
+    views.classList.toggle("both", shown !== null);
+    window.document.body.classList.toggle("wide", shown !== null && shape.original.pages > 0);
+    button.setAttribute("aria-pressed", String(shown !== null));
+  };
+  const button = h("button", { type: "button", class: "quiet", "aria-pressed": "false", onclick: press }, t("original"));
+  return button;
 }
 
 function about({ published, language, paragraphs, source }) {

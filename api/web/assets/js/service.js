@@ -1,4 +1,5 @@
 // The service over HTTP: every failure becomes one kind of error, with the service's own reason.
+import { h } from "./dom.js";
 import { t } from "./i18n.js";
 import { fine } from "./state.js";
 
@@ -41,6 +42,18 @@ export async function text(id) {
 /** Where a document's headings and pages are. */
 export async function outline(id) {
   return (await send(address(id, "outlines"))).json();
+}
+
+/** A page of a document's file: the address of its image, which is to be given back. */
+export async function pageImage(id, page) {
+  return URL.createObjectURL(await (await send(`${address(id)}/pages/${page}.png`)).blob());
+}
+
+/** Let the browser save a document's file under its name. */
+export async function saveOriginal(id, name) {
+  const source = URL.createObjectURL(await (await send(`${address(id)}/original`)).blob());
+  h("a", { href: source, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(source), 60_000); // long after the browser has begun
 }
 
 export async function remove(id) {

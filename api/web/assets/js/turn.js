@@ -2,23 +2,27 @@
 import { h } from "./dom.js";
 import { count, either, percent, t } from "./i18n.js";
 import { toCitation } from "./link.js";
-import { mark, passage } from "./passage.js";
+import { dateOf, mark, passage } from "./passage.js";
 import { because, waiting } from "./state.js";
 
+const SHORT = 120; // UTF-16 units of a short answer; a longer one is seen well enough where it stands
 const WORDS = [
   [0.85, "sure", 3],
   [0.6, "likely", 2],
   [0, "possible", 1],
 ];
 
-/** `again(turn)` asks it once more; `drop(turn, question)` asks it without one of the earlier questions. */
-export function render(turn, number, { again, drop }) {
+/**
+ * `again(turn)` asks it once more; `drop(turn, question)` asks it without one of the earlier questions, `alone(turn)`
+ * without any, in a new conversation.
+ */
+export function render(turn, number, { again, drop, alone }) {
   const heading = h("h2", { id: `turn-${number}`, dir: "auto" }, turn.question);
   return h(
     "article",
     { class: "turn", "aria-labelledby": heading.id, "aria-busy": !turn.response && !turn.problem && "true" },
     heading,
-    turn.response?.context.length ? context(turn, drop) : null,
+    turn.response?.context.length ? context(turn, drop, alone) : null,
     body(turn, again),
   );
 }
@@ -40,11 +44,34 @@ function body(turn, again) {
 
 const words = (problem) => (problem.message ? because("failed", problem) : t("unanswered"));
 
-function answered({ answer, confidence, passages: [first, ...others] }) {
+function answered({ answer, answers, confidence, passages }) {
+  const [first, ...others] = passages;
   const card = passage(first, { marked: true, span: answer.span });
-  card.prepend(certainty(confidence));
-  return [card, others.length ? rest(others) : null];
+  card.prepend(certainty(confidence), ...short(answer, first.citation));
+  return [card, disagreement(answers, passages), others.length ? rest(others) : null];
 }
+
+/** The words that are the answer itself, large, where they are fewer than those that are quoted. */
+function short({ text, span }, { document }) {
+  if (!span || span.text === text || span.text.length > SHORT) return [];
+  return [h("p", { class: "short", lang: document.language, dir: "auto" }, span.text)];
+}
+
+/** What other documents say of the same, where it is another value, with the first answer's; the newest first. */
+function disagreement([first, ...others], passages) {
+  const differing = others.filter(({ citation }) => first.differs_from.includes(citation));
+  if (!differing.length) return null;
+  const dated = [first, ...differing].map((each) => [each, passages[each.citation - 1].citation]);
+  dated.sort(([, { document: one }], [, { document: other }]) => compared(other.published, one.published));
+  const lines = dated.map(([{ span }, citation]) => {
+    const { language, title } = citation.document;
+    const parts = [h("strong", { lang: language }, span.text), dateOf(citation.document), h("span", { lang: language }, title)];
+    return h("li", {}, parts.flatMap((part) => [part, " "]), mark(citation, toCitation(citation)));
+  });
+  return h("div", { class: "differ" }, h("p", {}, t("differ")), h("ul", {}, lines));
+}
+
+const compared = (one, other) => (one ?? "").localeCompare(other ?? "");
 
 function refused({ refusal, passages }) {
   return h(
@@ -103,7 +130,7 @@ function rest(others) {
   return [h("div", { class: "rest" }, button, marks), list];
 }
 
-function context(turn, drop) {
+function context(turn, drop, alone) {
   const chips = turn.response.context.map((question) => {
     const button = h(
       "button",
@@ -112,5 +139,6 @@ function context(turn, drop) {
     );
     return h("li", { class: "chip" }, h("span", { dir: "auto" }, question), button);
   });
-  return h("div", { class: "context" }, h("span", { class: "label" }, t("read_with")), h("ul", {}, chips));
+  const anew = h("button", { type: "button", class: "quiet", onclick: () => alone(turn) }, t("new_conversation"));
+  return h("div", { class: "context" }, h("span", { class: "label" }, t("read_with")), h("ul", {}, chips), anew);
 }
