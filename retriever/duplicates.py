@@ -115,7 +115,7 @@ def _place(
     best = max(scores[position] for position in members)
     # Of one document's the first stands for all; of documents of one day the one that was added last.
     by_number = sorted(members, key=lambda position: paragraphs[position].number)
-    newest = sorted(by_number, key=lambda position: _age(documents[paragraphs[position].document]), reverse=True)
+    newest = sorted(by_number, key=lambda position: age_of(documents[paragraphs[position].document]), reverse=True)
     newest.sort(
         key=lambda position: scores[position] < best - _CLEARLY
     )  # stable: those that are clearly behind go last
@@ -124,7 +124,7 @@ def _place(
     return Place(newest[0], shown, tuple(key for key in keys if key != shown.document))
 
 
-def _age(document: DocumentRecord) -> tuple[str, str, int]:
+def age_of(document: DocumentRecord) -> tuple[str, str, int]:
     """Give what is greater for a newer document: by its date of publication, else by when it was added."""
     published = _DATE.match(document.published or "")
     return published[0] if published else document.added[:10], document.added, document.key

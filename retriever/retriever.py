@@ -15,6 +15,7 @@ from corpus.library import Added, Library, require_same
 from corpus.snapshot import Snapshot
 from retriever.answers import Answer, Passage, Refusal, Turn
 from retriever.calibration import Calibration
+from retriever.disagreement import find_disagreement
 from retriever.document_questions import DocumentQuestion, find_document_question
 from retriever.follow_ups import earlier
 from retriever.idf import EverydayWords
@@ -292,7 +293,7 @@ class Retriever:
             question=question,
             status="no_answer" if refused else "answered",
             confidence=passages[0].score if passages else 0.0,
-            passages=with_regions(snapshot, passages),
+            passages=find_disagreement(with_regions(snapshot, passages), self._tools.everyday),
             refusal=refused,
             generation=snapshot.generation,
             embedder=self.embedder.name,

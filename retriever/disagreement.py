@@ -1,0 +1,116 @@
+"""Answers of several documents that give different values for the same thing.
+
+A false alarm costs more than a missed one, so two answers differ only where their sentences say the same but for the
+value: the same telling words, none of them about another thing that only its title or headings name.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from corpus.lexicon import lexicon
+from retriever.analysis import document_terms
+from retriever.answers import MOST, Passage
+from retriever.duplicates import age_of
+from retriever.idf import EverydayWords
+from retriever.values import Amount, Day, Value, find_value
+
+_EVERYDAY: Final = 0.05
+"""Chance to stand in an everyday paragraph from which a word says too little to make two sentences differ."""
+_RARE: Final = 0.002
+"""Chance below which a word of a title may name what the document is about."""
+_ENDS: Final = re.compile(r"(?<=[.!?။។])\s+|\n")
+
+
+def find_disagreement(passages: Sequence[Passage], everyday: EverydayWords) -> tuple[Passage, ...]:
+    """Give passages, of which those that answer name the ranks of those that give another value for the same."""
+    told = [_Told(each, everyday) for each in [each for each in passages if each.answers][:MOST]]
+    differing = {
+        one.passage.rank: [other.passage for other in told if other is not one and one.differs(other)] for one in told
+    }
+    return tuple(
+        replace(each, differs_from=_newest_first(differing[each.rank])) if differing.get(each.rank) else each
+        for each in passages
+    )
+
+
+def _newest_first(passages: Sequence[Passage]) -> tuple[int, ...]:
+    return tuple(each.rank for each in sorted(passages, key=lambda each: age_of(each.document), reverse=True))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What an answer tells: its value, and the words by which it is known of what."""
+
+    passage: Passage
+    everyday: EverydayWords
+
+    def differs(self, other: "_Told") -> bool:
+        """Whether the other answer gives another value for the same thing."""
+        if self.passage.document.key == other.passage.document.key or not _differ(self, other):
+            return False
+        same = self.words == other.words and self.negations == other.negations
+        return same and bool(self.words) and not (self.names - other.all and other.names - self.all)
+
+    @cached_property
+    def value(self) -> tuple[Value | None, bool]:
+        """The value that the short answer is, and whether everyday words beside it ("about") make it a rough one."""
+        words = self.passage.quote.words
+        found = find_value(words.text) if words else None
+        if not isinstance(found, Amount):
+            return found, False
+        unit = frozenset(word for word in found.unit if not self._is_everyday(word))
+        return replace(found, unit=unit), unit != found.unit
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The telling words of the sentence around the value, and of what introduces it."""
+        terms = self._terms(" ".join((*(each.text for each in self.passage.quote.context), self._sentence)))
+        return frozenset(term for term in terms if not self._is_everyday(term))
+
+    @cached_property
+    def negations(self) -> frozenset[str]:
+        """The words of the sentence that deny."""
+        known = lexicon(self.passage.document.language)
+        return frozenset(self._sentence.casefold().split()) & frozenset(known.negations if known else ())
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The rare words of the document's title and of the headings, which may name what it is about."""
+        above = " ".join((self.passage.document.title, *self.passage.headings))
+        return frozenset(term for term in self._terms(above) if term.isalpha() and self._chance(term) < _RARE)
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        """All words of the passage, with its title and headings."""
+        passage = self.passage
+        return frozenset(self._terms(" ".join((passage.document.title, *passage.headings, passage.text))))
+
+    @property
+    def _sentence(self) -> str:
+        """The sentence that holds the value, without it."""
+        quote = self.passage.quote
+        if quote.words is None:
+            return quote.text
+        start, end = quote.words.span.start - quote.span.start, quote.words.span.end - quote.span.start
+        return f"{_ENDS.split(quote.text[:start])[-1]} {_ENDS.split(quote.text[end:])[0]}"
+
+    def _terms(self, text: str) -> tuple[str, ...]:
+        return document_terms(text, self.passage.document.language)
+
+    def _is_everyday(self, term: str) -> bool:
+        return self._chance(term) >= _EVERYDAY
+
+    def _chance(self, term: str) -> float:
+        return self.everyday.chance(term, [self.passage.document.language])
+
+
+def _differ(one: _Told, other: _Told) -> bool:
+    match one.value, other.value:
+        case (Amount() as mine, rough), (Amount() as theirs, too):
+            return mine.differs(theirs, roughly=rough or too)
+        case (Day() as mine, _), (Day() as theirs, _):
+            return mine.differs(theirs)
+    return False

@@ -1,0 +1,70 @@
+"""Documents that disagree, asked through the door with the real reader; and those that only seem to."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from corpus.documents import Document
+from corpus.library import Library
+from ingest import read_bytes
+from retriever.models import Embedder
+from retriever.reader.reader import Reader
+from retriever.retriever import Retriever
+
+FEE = "The registration fee for the boat parade of Kudat is RM {} per boat. Boats gather at the old pier."
+PAIRS = {
+    "fee": (FEE.format(50), FEE.format(65)),
+    "same": (FEE.format(50), FEE.format("50.00")),
+    "late": (FEE.format(50), FEE.format(65).replace("registration", "late registration")),
+    "other": (FEE.format(50), FEE.format(65).replace("Kudat", "Tawau")),
+    "day": (
+        "The boat parade of Kudat takes place on 5 March 2025. Boats gather at the old pier.",
+        "The boat parade of Kudat takes place on 12 March 2025. Boats gather at the old pier.",
+    ),
+}
+FEE_ASKED, DAY_ASKED = "How much is the registration fee for the boat parade?", "When does the boat parade take place?"
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder, reader: Reader) -> Iterator[Retriever]:
+    library = Library.create(tmp_path_factory.mktemp("disagreeing"))
+    made = Retriever(library, embedder, reader=reader)
+    for name, texts in PAIRS.items():
+        for number, text in enumerate(texts):
+            record = {"id": f"{name}-{number}", "title": "Notice", "text": text, "published": f"202{number}-01-01"}
+            (document,) = read_bytes(json.dumps(record).encode(), "notices.jsonl", origin="notices")
+            assert isinstance(document, Document)
+            made.add(document)
+    yield made
+    library.close()
+
+
+@pytest.mark.parametrize(
+    ("pair", "question", "differing"),
+    [
+        ("fee", FEE_ASKED, True),
+        ("day", DAY_ASKED, True),
+        ("same", FEE_ASKED, False),
+        ("late", FEE_ASKED, False),
+        ("other", FEE_ASKED, False),
+    ],
+)
+def test_two_documents(shelf: Retriever, pair: str, question: str, differing: bool) -> None:
+    passages = shelf.ask(question, documents=[f"{pair}-0", f"{pair}-1"]).passages
+    assert [each.answers for each in passages[:2]] == [True] * len(passages[:2])
+    expected = [(2,), (1,)] if differing else [()] * len(passages)
+    assert [each.differs_from for each in passages] == expected
+
+
+def test_the_newest_is_named_first(shelf: Retriever) -> None:
+    record = {"id": "fee-2", "title": "Notice", "text": FEE.format(80), "published": "2019-01-01"}
+    (document,) = read_bytes(json.dumps(record).encode(), "more.jsonl", origin="more")
+    assert isinstance(document, Document)
+    shelf.add(document)
+    passages = shelf.ask(FEE_ASKED, documents=["fee-0", "fee-1", "fee-2"]).passages
+    published = {each.rank: each.document.published or "" for each in passages}
+    for each in passages:
+        dates = [published[rank] for rank in each.differs_from]
+        assert len(dates) == 2
+        assert dates == sorted(dates, reverse=True)
