@@ -1,8 +1,10 @@
-"""Settings: every choice that a person running Rujuk has, read once at start from `RUJUK_` variables."""
+"""Settings: every choice that a person running Rujuk has, read once at start from `RUJUK_` variables and a file."""
 
 import difflib
 import os
 import re
+import tomllib
+from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -122,16 +124,19 @@ class Settings(BaseSettings):
         return self.max_original_bytes if self.keep_originals else 0
 
     @classmethod
-    def load(cls, **overrides: Any) -> "Settings":
-        """Read the environment; an override that is not None wins over it.
+    def load(cls, config: Path | None = None, **overrides: Any) -> "Settings":
+        """Read the environment, which wins over the file `config`; an override that is not None wins over both.
 
-        Raises SettingRefused, which names the variable, where a `RUJUK_` variable is unknown or a value is bad.
+        Raises SettingRefused, which names the variable or the file's key, where one is unknown or a value is bad.
         """
         _refuse_unknown(cls.model_fields)
+        filed = _read_file(config, cls.model_fields) if config else {}
+        given = filed | {name: value for name, value in overrides.items() if value is not None}
         try:
-            settings = cls(**{name: value for name, value in overrides.items() if value is not None})
+            settings = cls(**given)
         except ValidationError as error:
-            raise SettingRefused("; ".join(_complaint(part) for part in error.errors())) from None
+            named = {name: f"{config}: {name}" for name in filed if overrides.get(name) is None}
+            raise SettingRefused("; ".join(_complaint(part, named) for part in error.errors())) from None
         try:
             places = {name: getattr(settings, name).expanduser().absolute() for name in ("library", "cache")}
         except RuntimeError:
@@ -149,7 +154,24 @@ def _refuse_unknown(known: "dict[str, Any]") -> None:
             raise SettingRefused(f"the environment sets {variable}, which is no setting; the nearest is {nearest}")
 
 
-def _complaint(part: Any) -> str:
-    name = PREFIX + str(part["loc"][0]).upper()
+def _read_file(config: Path, known: "dict[str, Any]") -> dict[str, Any]:
+    """Read the settings of a TOML file that the environment does not set. Raises SettingRefused."""
+    try:
+        filed = tomllib.loads(config.expanduser().read_text("utf-8"))
+    except OSError as error:
+        raise SettingRefused(f"cannot read the settings {config}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingRefused(f"the settings {config} are not TOML: {error}") from error
+    for name in filed.keys() - known.keys():
+        nearest = difflib.get_close_matches(name, known, n=1, cutoff=0)[0]
+        raise SettingRefused(f"{config} sets {name}, which is no setting; the nearest is {nearest}")
+    set_here = {variable.upper() for variable, value in os.environ.items() if value}
+    return {name: value for name, value in filed.items() if PREFIX + name.upper() not in set_here}
+
+
+def _complaint(part: Any, named: Mapping[str, str]) -> str:
+    """What is wrong with a setting; `named`: what those are called that stand in a file."""
+    setting = str(part["loc"][0])
+    name = named.get(setting, PREFIX + setting.upper())
     message = part["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
     return f"{name} must be {message}, not {part['input']!r}"

@@ -1,5 +1,6 @@
 """Options that commands share, and the settings that they make."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,15 @@ KeepOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.", show_default=False)]
 
 
+@dataclass(frozen=True, slots=True)
+class BeforeCommand:
+    """The options that stand before a command."""
+
+    library: Path | None
+    config: Path | None
+
+
 def settings(context: typer.Context, library: Path | None, **overrides: Any) -> Settings:
     """The settings for a command: its own options win over those before the command, and both over the environment."""
-    return Settings.load(library=library or context.obj, **overrides)
+    before: BeforeCommand = context.obj
+    return Settings.load(before.config, library=library or before.library, **overrides)

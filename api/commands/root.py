@@ -1,13 +1,14 @@
 """`rujuk` itself: the commands under one name, and the options that stand before any of them."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import api
 from api import terminal
-from api.commands import add, ask, backup, check, evaluate, library, serve, verify
-from api.commands.options import LibraryOption
+from api.commands import add, ask, backup, check, doctor, evaluate, library, serve, verify
+from api.commands.options import BeforeCommand, LibraryOption
 from api.settings import PREFIX, Settings
 
 _HELP = "Ask a library of documents; get the exact sentence that answers, with a citation that anyone can check."
@@ -22,16 +23,22 @@ def _print_version(wanted: bool) -> None:
 def _before(
     context: typer.Context,
     library: LibraryOption = None,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", metavar="FILE", help="Settings in TOML; the environment wins.", show_default=False),
+    ] = None,
     _version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    context.obj = library
+    context.obj = BeforeCommand(library, config)
 
 
 def _settings() -> str:
     lines = [f"  {PREFIX + name.upper():<25} {field.description}" for name, field in Settings.model_fields.items()]
-    return "\b\nSettings, from the environment:\n" + "\n".join(lines)
+    return "\b\nSettings, from the environment (or --config FILE, without RUJUK_ and in lower case):\n" + "\n".join(
+        lines
+    )
 
 
 def make() -> typer.Typer:
@@ -40,7 +47,6 @@ def make() -> typer.Typer:
         help=_HELP,
         epilog=_settings(),
         no_args_is_help=True,
-        add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
@@ -54,5 +60,6 @@ def make() -> typer.Typer:
     app.command()(verify.verify)
     app.command()(check.check)
     app.command()(backup.backup)
+    app.command()(doctor.doctor)
     app.command("eval")(evaluate.evaluate)
     return app

@@ -320,3 +320,13 @@ def test_only_a_library_that_exists_can_be_re_embedded(rujuk: Rujuk, tmp_path: P
     ran = rujuk("--library", tmp_path / "none", "add", "--re-embed")
     assert ran.code == 3
     assert "there is no library" in ran.err
+
+
+@pytest.mark.parametrize(("typed", "completed"), [("rujuk ba", "backup"), ("rujuk add --keep", "--keep-original")])
+def test_tab_completes_commands_and_options(
+    rujuk: Rujuk, monkeypatch: pytest.MonkeyPatch, typed: str, completed: str
+) -> None:
+    monkeypatch.setenv("_RUJUK_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", typed)
+    monkeypatch.setenv("COMP_CWORD", str(len(typed.split()) - 1))
+    assert rujuk().lines == [completed]

@@ -149,3 +149,38 @@ def test_what_no_browser_would_send_is_refused(origin: str) -> None:
 def test_an_address_of_version_six_is_compared_as_browsers_write_it() -> None:
     with pytest.raises(ValueError, match=r"as browsers send them, here http://\[::1\]$"):
         check_origin("http://[0:0::1]")
+
+
+def config(folder: Path, text: str) -> Path:
+    file = folder / "rujuk.toml"
+    file.write_text(text)
+    return file
+
+
+def test_a_file_gives_what_neither_the_environment_nor_an_option_does(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("RUJUK_PORT", "81")
+    file = config(tmp_path, 'port = 80\nhost = "::1"\nmax_top_k = 7\nembed_origins = ["https://example.org"]')
+    settings = Settings.load(file, host="127.0.0.2")
+    assert (settings.port, settings.host, settings.max_top_k) == (81, "127.0.0.2", 7)
+    assert settings.embed_origins == ("https://example.org",)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("libary = 1", "sets libary, which is no setting; the nearest is library"),
+        ("port = 'http'", r"rujuk.toml: port must be a valid integer.*, not 'http'"),
+        ("port =", "are not TOML"),
+        ("[serve]\nport = 1", "sets serve, which is no setting"),
+    ],
+)
+def test_a_wrong_file_is_refused_naming_it_and_the_key(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(SettingRefused, match=said):
+        Settings.load(config(tmp_path, text))
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingRefused, match=r"cannot read the settings .*none.toml"):
+        Settings.load(tmp_path / "none.toml")

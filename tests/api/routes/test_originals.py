@@ -16,7 +16,7 @@ HARBOUR = pdf(
     [(72, 760, "The harbour of Kudat was dredged in the spring. It is open to every boat.")],
     [(72, 760, "The harbour master of Kudat is Nurul Aziz. She has kept the register for nine years.")],
 )
-PAGE = b"<html><script>alert(1)</script><body><h1>Net</h1><p>The net of Labuan was mended in June by Ana.</p></body></html>"
+PAGE = b"<script>alert(1)</script><h1>Net</h1><p>The net of Labuan was mended in June by Ana.</p>"
 
 
 @pytest.fixture(scope="module")
