@@ -60,8 +60,8 @@ def shared_library(library_folder: Path, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="session")
 def service(shared_library: Path) -> Iterator[httpx.Client]:
-    """A client of the one server that the browser visits."""
-    with _program(shared_library).serve() as server:
+    """A client of the one server that the browser visits; it keeps the files that it is given."""
+    with _program(shared_library, RUJUK_KEEP_ORIGINALS="true").serve() as server:
         for name, content in documents.FILES.items():
             server.client.post("/v1/documents", files={"file": (name, content)}).raise_for_status()
         yield server.client
