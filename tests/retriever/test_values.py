@@ -48,7 +48,7 @@ def test_what_is_no_one_value(text: str) -> None:
 def test_an_amount(text: str, number: str, unit: set[str]) -> None:
     found = find_value(text)
     assert isinstance(found, Amount)
-    assert (found.number, found.unit) == (Decimal(number), unit)
+    assert (found.number, found.unit) == (Decimal(number), frozenset(unit))
 
 
 def differ(one: str, other: str, *, roughly: bool = False) -> bool:

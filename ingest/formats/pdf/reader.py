@@ -90,8 +90,8 @@ def _content(document: pdfium.PdfDocument, data: bytes) -> Content:
     ordered = [_ordered(left) for left in without_running(pages)]
     language = _language(document)
     places = Places(frames)
-    found = sorted([*parts(ordered), *turned], key=lambda part: part.page)
-    builder, title = _built(found, document, language, places)
+    whole = sorted([*parts(ordered), *turned], key=lambda part: part.page)
+    builder, title = _built(whole, document, language, places)
     information = _information(document)
     return Content(
         builder.text,

@@ -57,7 +57,8 @@ function show(document, read, link, placed) {
 async function lit({ id }, { text, sha256 }, [from, to]) {
   const [start, end] = [text.slice(0, from), text.slice(0, to)].map((part) => [...part].length);
   const quote = { text: text.slice(from, to), start, end };
-  return (await verify({ document: { id, sha256 }, quote })).regions;
+  const unknown = () => ({ regions: [] }); // as of a quote that is longer than what is looked for
+  return (await verify({ document: { id, sha256 }, quote }).catch(unknown)).regions;
 }
 
 /** The button that shows the document's file beside its text, or hides it. */
@@ -69,8 +70,9 @@ function toggle(document, { text, shape, regions }, placed, views) {
     if (shown) shown.remove();
     else views.append((view ??= original(document.id, shape.original, regions, begun.at(-1)?.number ?? 1)));
     shown = shown ? null : view;
-    views.classList.toggle("both", shown !== null);
-    window.document.body.classList.toggle("wide", shown !== null && shape.original.pages > 0);
+    const pages = shown !== null && shape.original.pages > 0;
+    views.classList.toggle("both", pages);
+    window.document.body.classList.toggle("wide", pages);
     button.setAttribute("aria-pressed", String(shown !== null));
   };
   const button = h("button", { type: "button", class: "quiet", "aria-pressed": "false", onclick: press }, t("original"));
