@@ -265,7 +265,7 @@ def test_a_page_begins_with_its_first_paragraph() -> None:
     starts = [text.index(word) for word in ("One", "Two", "Three", "Four")]
     spans = [Span(start, text.index(".", start) + 1) for start in starts]
     paragraphs = tuple(Paragraph(span, (span,), page=page) for span, page in zip(spans, (1, 1, 3, None), strict=True))
-    outline = Outline.of(Document("a", "A", text, paragraphs, "application/pdf"))
+    outline = Outline.of(Document("a", "A", text, paragraphs, "application/pdf"), None)
     assert [(page.number, page.start) for page in outline.pages] == [(1, starts[0]), (3, starts[2])]
     assert outline.headings == []
 

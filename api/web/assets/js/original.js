@@ -10,7 +10,8 @@ import { because } from "./state.js";
  * there is no quote; `at`: the page to begin with.
  */
 export function original(id, { name, pages }, regions, at) {
-  const save = h("button", { type: "button", class: "quiet", onclick: () => saveOriginal(id, name).catch(fail) }, t("save_file"));
+  const saved = () => saveOriginal(id, name).catch(fail);
+  const save = h("button", { type: "button", class: "quiet", onclick: saved }, t("save_file"));
   const trouble = h("p", { class: "note problem", hidden: true });
   if (!pages) return h("div", { class: "original" }, h("p", { class: "note" }, t("text_only")), save, trouble);
   const sheet = h("div", { class: "sheet", tabindex: "0", role: "region", "aria-label": t("original") });
@@ -26,7 +27,8 @@ export function original(id, { name, pages }, regions, at) {
       page += by;
       turn();
     };
-    return h("button", { type: "button", class: "quiet", "aria-label": t(words), title: t(words), onclick: press }, sign);
+    const attributes = { type: "button", class: "quiet", "aria-label": t(words), title: t(words), onclick: press };
+    return h("button", attributes, sign);
   }
 
   async function turn() {

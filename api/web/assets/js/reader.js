@@ -48,7 +48,8 @@ function show(document, read, link, placed) {
   const first = body.querySelector("mark");
   const back = first && h("button", { type: "button", class: "quiet back", onclick: () => to(first) }, t("to_quote"));
   const pages = read.shape.original && toggle(document, read, placed, views);
-  fill(document.title, document.language, h("div", { class: "about" }, about(document), h("div", { class: "acts" }, pages, back)), changed, views);
+  const head = h("div", { class: "about" }, about(document), h("div", { class: "acts" }, pages, back));
+  fill(document.title, document.language, head, changed, views);
   if (changed) say(changed.textContent);
   if (first) to(first);
 }
@@ -75,7 +76,8 @@ function toggle(document, { text, shape, regions }, placed, views) {
     window.document.body.classList.toggle("wide", pages);
     button.setAttribute("aria-pressed", String(shown !== null));
   };
-  const button = h("button", { type: "button", class: "quiet", "aria-pressed": "false", onclick: press }, t("original"));
+  const attributes = { type: "button", class: "quiet", "aria-pressed": "false", onclick: press };
+  const button = h("button", attributes, t("original"));
   return button;
 }
 

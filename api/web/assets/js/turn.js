@@ -65,7 +65,8 @@ function disagreement([first, ...others], passages) {
   dated.sort(([, { document: one }], [, { document: other }]) => compared(other.published, one.published));
   const lines = dated.map(([{ span }, citation]) => {
     const { language, title } = citation.document;
-    const parts = [h("strong", { lang: language }, span.text), dateOf(citation.document), h("span", { lang: language }, title)];
+    const value = h("strong", { lang: language }, span.text);
+    const parts = [value, dateOf(citation.document), h("span", { lang: language }, title)];
     return h("li", {}, parts.flatMap((part) => [part, " "]), mark(citation, toCitation(citation)));
   });
   return h("div", { class: "differ" }, h("p", {}, t("differ")), h("ul", {}, lines));
