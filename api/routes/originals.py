@@ -43,10 +43,11 @@ def get_original(id_: DocumentId, retriever: Ready, if_none_match: IfNoneMatch =
     headers = {
         "ETag": tag,
         "Cache-Control": "private, no-cache",
+        "Content-Type": record.media_type,  # without a charset: the file's is its own
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(record.name, safe='')}",
         "Content-Security-Policy": _NOTHING,
     }
-    return Response(data, media_type=record.media_type, headers=headers)
+    return Response(data, headers=headers)
 
 
 @router.get(

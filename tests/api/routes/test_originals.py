@@ -38,7 +38,7 @@ def post(client: TestClient, name: str, data: bytes) -> dict[str, str]:
     ("document", "data", "media_type", "name"),
     [
         ("the-harbour", HARBOUR, "application/pdf", "the%20harbour.pdf"),
-        ("net", PAGE, "text/html; charset=utf-8", "net.html"),
+        ("net", PAGE, "text/html", "net.html"),
     ],
 )
 def test_the_file_is_given_to_be_saved_and_never_shown(
