@@ -12,6 +12,7 @@ from typing import Final
 
 from corpus import digests
 from corpus.documents import Original, Span
+from corpus.errors import LibraryForeign, damaged_document
 from corpus.places import Region, find_regions, spread, unpack
 
 _FILE: Final = "document, name, media_type, size, pages, sha256"
@@ -47,39 +48,38 @@ def holds(connection: sqlite3.Connection, key: int, original: Original) -> bool:
     return found is not None and bool(found[0] == original.sha256)
 
 
-class Damaged(Exception):
-    """An original is not as it was written."""
-
-
 def read_record(connection: sqlite3.Connection, key: int) -> OriginalRecord | None:
-    """Read what is known of a document's original, None where none is kept. Raises Damaged, sqlite3.Error."""
+    """Read what is known of a document's original, None where none is kept.
+
+    Raises LibraryForeign where it is damaged, sqlite3.Error.
+    """
     found = connection.execute(f"SELECT {_FILE}, digest FROM originals WHERE document = ?", (key,)).fetchone()
     if found is None:
         return None
     *row, digest = found
     if digests.of_row(*row) != digest:
-        raise Damaged
+        raise _damaged(connection, key)
     return OriginalRecord(*row[1:])
 
 
 def read_data(connection: sqlite3.Connection, key: int) -> bytes:
-    """Read the bytes of an original that is there. Raises Damaged, sqlite3.Error."""
+    """Read the bytes of an original that is there. Raises LibraryForeign where it is damaged, sqlite3.Error."""
     data, sha256 = connection.execute("SELECT data, sha256 FROM originals WHERE document = ?", (key,)).fetchone()
     if not isinstance(data, bytes) or hashlib.sha256(data).hexdigest() != sha256:
-        raise Damaged
+        raise _damaged(connection, key)
     return data
 
 
 def read_regions(connection: sqlite3.Connection, key: int, span: Span, words: str) -> tuple[Region, ...]:
     """Find where the `words` at a span of a document stand on the pages of its original; none where that is not known.
 
-    Raises Damaged, sqlite3.Error.
+    Raises LibraryForeign where that is damaged, sqlite3.Error.
     """
     rows = connection.execute(
         'SELECT * FROM pages WHERE document = ? AND start < ? AND "end" > ? ORDER BY page', (key, span.end, span.start)
     ).fetchall()
     if not all(_digest(*row[:-1]) == row[-1] for row in rows):
-        raise Damaged
+        raise _damaged(connection, key)
     return find_regions([(page, packed) for _, page, _, _, packed, _ in rows], span, words)
 
 
@@ -88,12 +88,17 @@ def check(connection: sqlite3.Connection, key: int) -> Iterator[str]:
     try:
         if read_record(connection, key) is not None:
             read_data(connection, key)
-    except Damaged:
+    except LibraryForeign:
         yield "the file that is kept with it is damaged"
     rows = connection.execute("SELECT * FROM pages WHERE document = ? ORDER BY page", (key,))
     damaged = [str(row[1]) for row in rows if _digest(*row[:-1]) != row[-1]]
     if damaged:
         yield f"where its words stand is damaged on pages: {', '.join(damaged)}"
+
+
+def _damaged(connection: sqlite3.Connection, key: int) -> LibraryForeign:
+    named = connection.execute("SELECT id FROM documents WHERE key = ?", (key,)).fetchone()
+    return damaged_document(named[0] if named else f"number {key}")
 
 
 def _digest(document: int, page: int, start: int, end: int, packed: bytes) -> bytes:

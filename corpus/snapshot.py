@@ -172,10 +172,7 @@ class Snapshot:
 
         Raises UnknownDocument, LibraryForeign where it is damaged.
         """
-        try:
-            return originals.read_record(self._connection, self._row(document_id).key)
-        except originals.Damaged:
-            raise damaged_document(document_id) from None
+        return originals.read_record(self._connection, self._row(document_id).key)
 
     def read_original(self, document_id: str) -> tuple[OriginalRecord, bytes]:
         """Read the file that a document was read from.
@@ -187,10 +184,7 @@ class Snapshot:
             raise OriginalNotKept(
                 f"the file of the document {document_id!r} is not kept; add it again with --keep-original"
             )
-        try:
-            return found, originals.read_data(self._connection, self._row(document_id).key)
-        except originals.Damaged:
-            raise damaged_document(document_id) from None
+        return found, originals.read_data(self._connection, self._row(document_id).key)
 
     def find_regions(self, document: int, span: Span, words: str) -> tuple[Region, ...]:
         """Find where the `words` at a span of the document of that key stand on the pages of its file.
@@ -198,10 +192,7 @@ class Snapshot:
         None where the file is not kept, has no pages, or does not surely tell. Raises LibraryForeign where it is
         damaged.
         """
-        try:
-            return originals.read_regions(self._connection, document, span, words)
-        except originals.Damaged:
-            raise self._damaged(document) from None
+        return originals.read_regions(self._connection, document, span, words)
 
     def origins(self) -> list[tuple[str, str]]:
         """List the id and the origin of each document that has one, oldest first."""
