@@ -141,25 +141,6 @@ class Library:
             resolved = _resolve(connection, document)
         return resolved.outcome if resolved.outcome.status == "unchanged" else None
 
-    def keep_original(self, document: Document) -> Added | None:
-        """Keep the file of a document that is here as it is, but for that file; None for any other. Durable.
-
-        Adding does the same, for vectors and terms that are not needed. Raises DocumentRefused, LibraryBusy,
-        LibraryError.
-        """
-        with self._connected() as connection:
-            wanted = document.original is not None and _resolve(connection, document).lacks_original
-        if not wanted:
-            return None
-        with self.writing() as connection:
-            resolved = _resolve(connection, document)
-            if not resolved.lacks_original or resolved.replaces is None or document.original is None:
-                return None
-            metadata.write(connection, "untidy", str(metadata.next_generation(connection)))
-            originals.insert(connection, resolved.replaces, document.original)
-        self.erase_removed()
-        return resolved.outcome
-
     def add(self, document: Document, encoded: Sequence[EncodedParagraph], encoding: Encoding) -> Added:
         """Add a document in the place of its earlier version. Durable when this returns.
 
@@ -280,7 +261,6 @@ class Library:
 class _Resolution:
     outcome: Added
     replaces: int | None = None
-    lacks_original: bool = False
 
 
 def _add(
@@ -314,11 +294,9 @@ def _resolve(connection: sqlite3.Connection, document: Document) -> _Resolution:
         found = _find(connection, "id = ? AND origin IS NULL", document.id)
     if found is not None:
         key, document_id, fingerprint = found
-        if fingerprint == document.fingerprint:
-            if document.original is None or originals.holds(connection, key, document.original):
-                return _Resolution(Added(document_id, "unchanged"))
-            kept = Added(document_id, "updated", "its words are the same; the file is kept with it now")
-            return _Resolution(kept, replaces=key, lacks_original=True)
+        kept = document.original is None or originals.holds(connection, key, document.original)
+        if kept and fingerprint == document.fingerprint:
+            return _Resolution(Added(document_id, "unchanged"))
         return _Resolution(Added(document_id, "updated"), replaces=key)
     if document.origin is not None:
         same = _find(connection, "sha256 = ? AND origin IS NOT NULL", document.sha256)

@@ -120,10 +120,8 @@ class Retriever:
 
         Raises EmbedderMismatch, LibraryBusy, LibraryError.
         """
-        return (
-            self.library.unchanged(document)
-            or self.library.keep_original(document)
-            or self.library.add(document, encode(document, self.embedder), self._encoding)
+        return self.library.unchanged(document) or self.library.add(
+            document, encode(document, self.embedder), self._encoding
         )
 
     def add_all(

@@ -15,6 +15,7 @@ from corpus.backup import back_up
 from corpus.documents import Document, Original, Span
 from corpus.errors import LibraryForeign, OriginalNotKept
 from corpus.integrity import check
+from corpus.keeping import keep_original
 from corpus.library import FILE, Library
 from corpus.places import SCALE, PlacedLine, Region, pack
 from tests.corpus.conftest import ENCODING, Add, document, encoded
@@ -58,12 +59,12 @@ def test_one_without_is_said_to_have_none(library: Library, add: Add) -> None:
 def test_adding_again_keeps_the_file_that_was_not_kept_without_new_vectors(library: Library, add: Add) -> None:
     add(document("One.", origin="/x/a.pdf"))
     assert library.unchanged(kept()) is None
-    outcome = library.keep_original(kept())
+    outcome = keep_original(library, kept())
     assert outcome is not None
     assert (outcome.status, library.generation) == ("updated", 2)
-    assert library.keep_original(kept()) is None
+    assert library.unchanged(kept()) is not None
     assert add(kept()).status == add(document("One.", origin="/x/a.pdf")).status == "unchanged"
-    assert library.keep_original(kept(data=b"another")) is not None
+    assert keep_original(library, kept(data=b"another")) is not None
     assert not files_hold(library.folder, MARK)
     assert check(library.file).damage == []
 
@@ -124,7 +125,7 @@ def test_a_library_from_before_there_were_any_gets_a_place_for_them(library: Lib
     with closing(sqlite3.connect(library.file)) as connection:
         connection.executescript(f"DROP TABLE pages; DROP TABLE originals; PRAGMA user_version = {schema.VERSION - 1}")
     opened = Library.open(library.folder)
-    assert opened.keep_original(kept()) is not None
+    assert keep_original(opened, kept()) is not None
     assert check(opened.file).damage == []
     opened.close()
 
