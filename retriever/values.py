@@ -33,6 +33,15 @@ class Day:
         pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
         return any(None not in pair and pair[0] != pair[1] for pair in pairs)
 
+    def is_part_of(self, other: "Day") -> bool:
+        """Whether the other tells the same and more."""
+        return not self.differs(other) and self.told < other.told
+
+    @property
+    def told(self) -> int:
+        """How many of year, month and day are told."""
+        return sum(part is not None for part in (self.year, self.month, self.day))
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -61,7 +70,7 @@ def find_value(text: str) -> Value | None:
     text = unicodedata.normalize("NFKC", text)
     dates = {day for form in _forms() for day in _days(form, text)}
     if dates:
-        whole = [day for day in dates if day.year is not None] or list(dates)
+        whole = [day for day in dates if not any(day.is_part_of(other) for other in dates)]
         return whole[0] if len(whole) == 1 else None
     if re.search(r"\d[-/.]\d{1,2}[-/.]\d", text):
         return None  # a date in figures, of which nobody says whether the day or the month comes first

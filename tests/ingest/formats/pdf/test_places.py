@@ -25,17 +25,23 @@ def regions(content: Content, words: str) -> tuple[Region, ...]:
     return find_regions(pages, Span(start, start + len(words)), words)
 
 
-def found_in(data: bytes, region: Region) -> str:
-    """The letters that pdfium finds there, on a page that is not turned."""
+WHOLE = (0, 0, 595, 842)
+
+
+def found_in(data: bytes, region: Region, box: tuple[int, int, int, int] = WHOLE) -> str:
+    """The letters that pdfium finds there, on a page that is not turned and of which the box is seen."""
+    left, bottom, right, top = box
     document = pdfium.PdfDocument(data)
-    page = document[region.page - 1]
-    left, bottom, right, top = page.get_cropbox()
-    width, height = right - left, top - bottom
-    text = page.get_textpage().get_text_bounded(
-        left + region.x0 * width - 0.5,
-        top - region.y1 * height,
-        left + region.x1 * width + 0.5,
-        top - region.y0 * height,
+    height = (top - bottom) * (region.y1 - region.y0)
+    text = (
+        document[region.page - 1]
+        .get_textpage()
+        .get_text_bounded(
+            left + region.x0 * (right - left) - 0.5,
+            top - region.y1 * (top - bottom) + height / 8,  # the next lines begin above and below
+            left + region.x1 * (right - left) + 0.5,
+            top - region.y0 * (top - bottom) - height / 8,
+        )
     )
     document.close()
     return re.sub(r"\W", "", text)
@@ -49,10 +55,10 @@ def found_in(data: bytes, region: Region) -> str:
         ("harbour master", ["harbourmaster"]),
     ],
 )
-@pytest.mark.parametrize("box", [b"", b"/CropBox[50 400 580 800]"])
-def test_each_line_of_a_quote_has_its_region(words: str, shown: list[str], box: bytes) -> None:
-    data = pdf(LINES).replace(b"/MediaBox[0 0 595 842]", b"/MediaBox[0 0 595 842]" + box)
-    assert [found_in(data, region) for region in regions(read(data), words)] == shown
+@pytest.mark.parametrize("box", [WHOLE, (50, 400, 580, 800)])
+def test_each_line_of_a_quote_has_its_region(words: str, shown: list[str], box: tuple[int, int, int, int]) -> None:
+    data = pdf(LINES).replace(b"/Type/Page/", b"/CropBox[%d %d %d %d]/Type/Page/" % box)
+    assert [found_in(data, region, box) for region in regions(read(data), words)] == shown
 
 
 def test_a_row_of_a_table_has_a_region_a_cell() -> None:
