@@ -30,7 +30,7 @@ def files() -> Mapping[str, File]:
     All of them together are small enough to be kept in memory.
     """
     found = dict(_walk(resources.files(__package__) / "assets", ""))
-    # The page names this one alone, after its words: a browser that was told of every module painted them a quarter later.
+    # The page names this alone, after its words: a browser that was told of every module painted a quarter later.
     modules = sorted(path.removeprefix("js/") for path in found if path.endswith(".js"))
     found["js/all.js"] = "".join(f'import "./{name}";\n' for name in modules).encode()
     return {path: File(found[path], _TYPES[path[path.rindex(".") :]]) for path in sorted(found)}

@@ -2,12 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from corpus.documents import Document
 from corpus.library import Library
 from ingest import read_bytes
+from retriever.answers import Excerpt
+from retriever.disagreement import find_disagreement
+from retriever.idf import EverydayWords
 from retriever.models import Embedder
 from retriever.reader.reader import Reader
 from retriever.retriever import Retriever
@@ -58,13 +62,16 @@ def test_two_documents(shelf: Retriever, pair: str, question: str, differing: bo
 
 
 def test_the_newest_is_named_first(shelf: Retriever) -> None:
-    record = {"id": "fee-2", "title": "Notice", "text": FEE.format(80), "published": "2019-01-01"}
-    (document,) = read_bytes(json.dumps(record).encode(), "more.jsonl", origin="more")
-    assert isinstance(document, Document)
-    shelf.add(document)
-    passages = shelf.ask(FEE_ASKED, documents=["fee-0", "fee-1", "fee-2"]).passages
-    published = {each.rank: each.document.published or "" for each in passages}
-    for each in passages:
+    one, other = shelf.ask(FEE_ASKED, documents=["fee-0", "fee-1"]).passages
+    assert other.quote.words is not None
+    third = replace(
+        other,
+        rank=3,
+        document=replace(other.document, key=99, published="2023-01-01"),
+        quote=replace(other.quote, words=Excerpt("RM 80", other.quote.words.span)),
+    )
+    found = find_disagreement((one, other, third), EverydayWords())
+    published = {each.rank: each.document.published or "" for each in found}
+    for each in found:
         dates = [published[rank] for rank in each.differs_from]
-        assert len(dates) == 2
-        assert dates == sorted(dates, reverse=True)
+        assert dates == sorted(set(published.values()) - {published[each.rank]}, reverse=True)

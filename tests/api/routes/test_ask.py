@@ -48,9 +48,9 @@ def test_an_answer_has_the_contracts_keys_in_the_contracts_order(client: TestCli
         *("number", "document", "paragraph", "headings", "page", "start", "end", "quote", "also_in", "href")
     ]
     assert list(citation["document"]) == [*("id", "title", "source", "published", "language", "media_type", "sha256")]
-    assert list(citation["quote"]) == ["text", "start", "end", "prefix", "suffix", "context"]
+    assert list(citation["quote"]) == ["text", "start", "end", "prefix", "suffix", "context", "regions"]
     assert list(answer["answer"]) == ["text", "span", "citation"]
-    assert list(answer["answers"][0]) == ["text", "span", "citation", "confidence"]
+    assert list(answer["answers"][0]) == ["text", "span", "citation", "confidence", "differs_from"]
     assert list(answer["library"]) == ["generation", "embedder"]
 
 
@@ -61,7 +61,7 @@ def test_a_question_that_the_release_answers_is_answered_with_its_words(client: 
     first = answer["passages"][0]
     quote, words = first["citation"]["quote"], answer["answer"]["span"]
     assert answer["answer"] == {"text": quote["text"], "span": words, "citation": first["citation"]["number"]}
-    assert answer["answers"][0] == answer["answer"] | {"confidence": answer["confidence"]}
+    assert answer["answers"][0] == answer["answer"] | {"confidence": answer["confidence"], "differs_from": []}
     assert quote["start"] <= words["start"] < words["end"] <= quote["end"]
     assert answer["confidence"] == first["score"]
 

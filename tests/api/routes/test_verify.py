@@ -31,6 +31,7 @@ def test_a_citation_as_an_answer_gave_it_is_found(client: TestClient) -> None:
         "text": citation["quote"]["text"],
         "start": citation["quote"]["start"],
         "end": citation["quote"]["end"],
+        "regions": [],
     }
 
 

@@ -16,7 +16,7 @@ export function original(id, { name, pages }, regions, at) {
   if (!pages) return h("div", { class: "original" }, h("p", { class: "note" }, t("text_only")), save, trouble);
   const sheet = h("div", { class: "sheet", tabindex: "0", role: "region", "aria-label": t("original") });
   const where = h("span", { role: "status" });
-  const [back, on] = [step(-1, "previous_page", "‹"), step(1, "next_page", "›")];
+  const [back, on] = [step(-1, t("previous_page"), "‹"), step(1, t("next_page"), "›")];
   const note = h("p", { class: "note", hidden: true }, t("not_lit"));
   let page = Math.min(regions?.[0]?.page ?? at, pages);
   turn();
@@ -27,7 +27,7 @@ export function original(id, { name, pages }, regions, at) {
       page += by;
       turn();
     };
-    const attributes = { type: "button", class: "quiet", "aria-label": t(words), title: t(words), onclick: press };
+    const attributes = { type: "button", class: "quiet", "aria-label": words, title: words, onclick: press };
     return h("button", attributes, sign);
   }
 
