@@ -10,6 +10,7 @@ from api.settings import Settings
 from corpus.citations import verify
 from corpus.documents import Document
 from corpus.errors import InputRefused, QuestionRefused, UnknownDocument
+from corpus.filters import EVERYTHING
 from corpus.library import Added, Library
 from ingest import Refused
 from retriever.answers import Turn
@@ -44,7 +45,13 @@ def answer_question(retriever: Retriever, request: AskRequest) -> AskResponse:
     began = time.perf_counter()
     history = [Turn(turn.role, turn.content) for turn in request.history]
     try:
-        found = retriever.ask(request.question, top_k=request.top_k, documents=request.documents, history=history)
+        found = retriever.ask(
+            request.question,
+            top_k=request.top_k,
+            documents=request.documents,
+            within=request.filter.to_filter() if request.filter else EVERYTHING,
+            history=history,
+        )
     except UnknownDocument as error:
         raise QuestionRefused(str(error), field="documents") from error
     return AskResponse.of(found, time.perf_counter() - began)

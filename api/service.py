@@ -11,7 +11,7 @@ from anyio import CapacityLimiter, to_thread
 from api import actions, problems
 from api.bootstrap import open_or_make
 from api.metrics import Metrics
-from api.same_name import keep_apart
+from api.same_name import keep_apart, origin_of_upload
 from api.schemas.ask import AskRequest
 from api.schemas.documents import AddedDocument
 from api.schemas.verify import ClaimedCitation, VerifyResponse
@@ -107,16 +107,24 @@ class Service:
         finally:
             self._waiting -= 1
 
-    async def add(self, data: BinaryIO, name: str, client: str) -> list[AddedDocument]:
+    async def add(
+        self, data: BinaryIO, name: str, client: str, *, collection: str | None = None
+    ) -> list[AddedDocument]:
         """Read an upload and add its documents, in a thread of its own that takes turns with other uploads'.
 
+        `collection` is that of the documents that name none.
         One that takes too long ends with a refusal, and what it added before stays. 503 where the service stops first.
         """
         retriever = self.retriever
 
         def read_and_add(upload: Upload) -> list[AddedDocument]:
             read = read_bytes(
-                data.read(), name, origin=f"upload:{name}", sandbox=self._sandbox, detect=retriever.detect
+                data.read(),
+                name,
+                origin=origin_of_upload(name, collection),
+                collection=collection,
+                sandbox=self._sandbox,
+                detect=retriever.detect,
             )
             items = keep_apart(retriever.library, upload.aside(read))
             added = []

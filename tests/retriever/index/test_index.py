@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.documents import Document, Paragraph, Span
+from corpus.filters import DocumentFilter
 from corpus.library import Library
 from corpus.records import EncodedParagraph, Encoding
 from corpus.snapshot import Snapshot
@@ -172,7 +173,7 @@ def test_copies_of_a_candidate_are_candidates_too(library: Library) -> None:
             snapshot,
             _query(index, QUESTION),
             count=1,
-            documents=[snapshot.document("d1").key, snapshot.document("d2").key],
+            within=DocumentFilter(ids=frozenset({"d1", "d2"})),
         )
     assert len(first.keys) == 6
     assert len(set(first.copies.tolist())) == 1
