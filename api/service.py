@@ -14,11 +14,13 @@ from api.metrics import Metrics
 from api.same_name import keep_apart, origin_of_upload
 from api.schemas.ask import AskRequest
 from api.schemas.documents import AddedDocument
+from api.schemas.filters import DocumentsQuery
 from api.schemas.verify import ClaimedCitation, VerifyResponse
 from api.settings import Settings
 from api.uploads import Upload, UploadEnded, Uploads
 from corpus.connection import Changes, translated
 from corpus.errors import LibraryForeign, RujukError
+from corpus.library import Library
 from ingest import Sandbox, read_bytes
 from retriever.answers import Status
 from retriever.retriever import Retriever
@@ -41,6 +43,7 @@ class Service:
         self._sandbox = sandbox or Sandbox()
         self._waiting = 0
         self._asking = CapacityLimiter(settings.concurrency)
+        self._listing = CapacityLimiter(1)
         self._stopping = False
         self.uploads = Uploads(settings.max_uploads, settings.upload_seconds)
 
@@ -91,6 +94,11 @@ class Service:
         status, body = await self._in_turn(_answer, retriever, request, self.settings.max_answer_bytes)
         self.metrics.question(status)
         return body
+
+    async def list_documents(self, query: DocumentsQuery) -> bytes:
+        """Give a page of documents as JSON, one list after the other: however many are wanted, questions go on."""
+        library = self.retriever.library
+        return await to_thread.run_sync(_list, library, query, limiter=self._listing)
 
     async def verify(self, citation: ClaimedCitation) -> VerifyResponse:
         """Check one citation in the thread pool, in turn with questions; 503 when too many wait already."""
@@ -203,6 +211,10 @@ def _wake(retriever: Retriever) -> None:
         retriever.ask("Is the library ready to answer?")
     except LibraryForeign as error:  # whoever asks for what is damaged is told; the rest is answered
         _log.error("%s", error)
+
+
+def _list(library: Library, query: DocumentsQuery) -> bytes:
+    return actions.list_documents(library, query).model_dump_json().encode()
 
 
 def _answer(retriever: Retriever, request: AskRequest, most: int) -> tuple[Status, bytes]:

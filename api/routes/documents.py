@@ -40,21 +40,16 @@ def get_outline(id_: DocumentId, retriever: Ready) -> Outline:
     "/v1/documents",
     summary="List the documents",
     response_description="A page of documents, oldest first.",
+    response_model=DocumentList,
     responses=declared(Status.UNPROCESSABLE_ENTITY, Status.SERVICE_UNAVAILABLE),
 )
-def list_documents(query: Annotated[DocumentsQuery, Query()], retriever: Ready) -> DocumentList:
+async def list_documents(query: Annotated[DocumentsQuery, Query()], request: Request, service: TheService) -> Response:
     """What the library holds: everything about each document but its text, page by page.
 
     What is added meanwhile comes on the last pages; a document that is updated comes again there, as it is then.
     """
-    with retriever.library.reading() as snapshot:
-        found = snapshot.documents(query.to_filter(), after=int(query.after or 0), limit=query.limit + 1)
-        page = found[: query.limit]
-        return DocumentList(
-            documents=[DocumentEntry.of(record) for record in page],
-            next=str(page[-1].key) if len(found) > len(page) else None,
-            generation=snapshot.generation,
-        )
+    body = await while_connected(request, lambda: service.list_documents(query))
+    return Response(body, media_type="application/json")
 
 
 @router.post(
