@@ -8,7 +8,7 @@ from typing import Final
 from corpus.filters import EVERYTHING, DocumentFilter
 from retriever.index.legs import Mask, Restriction
 
-_MOST: Final = 32
+_MOST: Final = 64
 """Filters that are kept: each takes a bit for every sentence, and nine for every paragraph."""
 
 
