@@ -41,7 +41,7 @@ def get_outline(id_: DocumentId, retriever: Ready) -> Outline:
     summary="List the documents",
     response_description="A page of documents, oldest first.",
     response_model=DocumentList,
-    responses=declared(Status.UNPROCESSABLE_ENTITY, Status.SERVICE_UNAVAILABLE),
+    responses=declared(Status.REQUEST_URI_TOO_LONG, Status.UNPROCESSABLE_ENTITY, Status.SERVICE_UNAVAILABLE),
 )
 async def list_documents(query: Annotated[DocumentsQuery, Query()], request: Request, service: TheService) -> Response:
     """What the library holds: everything about each document but its text, page by page.

@@ -69,7 +69,7 @@ class DocumentsQuery(BaseModel):
     after: str | None = Field(
         default=None, pattern=r"^[0-9]{1,18}$", description="the `next` of the page before; none for the first"
     )
-    collection: list[CollectionName] = Field(default=[], max_length=1000, description=_COLLECTION)
+    collection: list[CollectionName] = Field(default=[], max_length=100, description=_COLLECTION)
     language: list[_Tag] = Field(default=[], max_length=100, description=_LANGUAGE)
     published_from: _From = None
     published_to: _To = None
