@@ -1,5 +1,6 @@
 """Keeps the file of a document that the library holds already, without its vectors and terms being made anew."""
 
+from dataclasses import replace
 from typing import Final
 
 from corpus import metadata, originals
@@ -17,11 +18,13 @@ def keep_original(library: Library, document: Document) -> Added | None:
     if document.original is None:
         return None
     with library.writing() as connection:
-        known = "SELECT key, id FROM documents WHERE origin = ? AND fingerprint = ?"
-        found = connection.execute(known, (document.origin, document.fingerprint)).fetchone()
+        known = "SELECT key, id, fingerprint, collection FROM documents WHERE origin = ?"
+        found = connection.execute(known, (document.origin,)).fetchone()
         if found is None:
             return None
-        key, document_id = found
+        key, document_id, fingerprint, collection = found
+        if replace(document, collection=document.collection or collection).fingerprint != fingerprint:
+            return None
         metadata.write(connection, "untidy", str(metadata.next_generation(connection)))
         originals.insert(connection, key, document.original)
     library.erase_removed()

@@ -113,7 +113,7 @@ CREATE TABLE paragraphs (
 """
 
 
-_ORIGINALS_4 = """
+_ORIGINALS_5 = """
 CREATE TABLE originals (
     document INTEGER PRIMARY KEY REFERENCES documents (key) ON DELETE CASCADE,
     name TEXT NOT NULL,
@@ -138,13 +138,25 @@ CREATE TABLE pages (
 
 _COLUMNS: Final = MappingProxyType(
     {
-        1: "key, document, number, start, end, headings, page, sentences, terms, vectors",
-        2: "key, document, number, start, end, headings, page, sentences, terms, digest, vectors, vectors_digest",
-        3: "key, document, position, number, start, end, headings, page, sentences, introductions, is_heading, terms, "
-        "digest, vectors, vectors_digest",
+        1: {"paragraphs": "key, document, number, start, end, headings, page, sentences, terms, vectors"},
+        2: {
+            "paragraphs": "key, document, number, start, end, headings, page, sentences, terms, digest, vectors, "
+            "vectors_digest"
+        },
+        3: {
+            "paragraphs": "key, document, position, number, start, end, headings, page, sentences, introductions, "
+            "is_heading, terms, digest, vectors, vectors_digest",
+            "documents": "key, id, origin, title, media_type, source, published, language, metadata, text, length, "
+            "sha256, md5, fingerprint, added, generation, paragraphs, digest",
+        },
+        4: {
+            "documents": "key, id, origin, title, media_type, source, published, language, metadata, text, length, "
+            "sha256, md5, fingerprint, added, generation, paragraphs, digest, collection",
+            "originals": "",  # which is not there yet
+        },
     }
 )
-"""The columns of paragraphs in each earlier format."""
+"""The columns by which each earlier format is known."""
 
 
 def migrate(connection: sqlite3.Connection, place: str) -> None:
@@ -176,9 +188,9 @@ def _is_earlier(connection: sqlite3.Connection) -> bool:
 
 def _require_layout(connection: sqlite3.Connection, version: int) -> None:
     """Raise ValueError where the tables are not of that format, as where the number in the file's header is damaged."""
-    names = ", ".join(name for _, name, *_ in connection.execute("PRAGMA table_info (paragraphs)"))
-    if names != _COLUMNS[version]:
-        raise ValueError(f"it says it is of format {version}, and its tables are not")
+    for table, columns in _COLUMNS[version].items():
+        if ", ".join(name for _, name, *_ in connection.execute(f"PRAGMA table_info ({table})")) != columns:
+            raise ValueError(f"it says it is of format {version}, and its tables are not")
 
 
 def _from_1_to_2(connection: sqlite3.Connection) -> None:
@@ -261,6 +273,25 @@ def _from_2_to_3(connection: sqlite3.Connection) -> None:
     _drop_old(connection, tables)
 
 
+def _from_3_to_4(connection: sqlite3.Connection) -> None:
+    """Put each document into the collection "default", and have its digest cover that.
+
+    What was damaged keeps the digest that it had, which is that of nothing in format 4.
+    """
+    connection.execute("ALTER TABLE documents ADD COLUMN collection TEXT NOT NULL DEFAULT 'default'")
+    connection.execute("CREATE INDEX documents_by_collection ON documents (collection)")
+    for (document,) in connection.execute("SELECT key FROM documents ORDER BY key").fetchall():
+        *row, digest = connection.execute(
+            """SELECT key, id, origin, title, media_type, source, published, language, metadata, length, sha256, md5,
+                      fingerprint, added, generation, paragraphs, digest
+               FROM documents WHERE key = ?""",
+            (document,),
+        ).fetchone()
+        if _digest(*row) == digest:
+            row.insert(8, "default")  # after the language
+            connection.execute("UPDATE documents SET digest = ? WHERE key = ?", (_digest(*row), document))
+
+
 class _Made2(NamedTuple):
     """What an embedder made of a paragraph, in format 2."""
 
@@ -290,9 +321,9 @@ def _redigest_3(old: _Made2, row: list[Any], text: str) -> tuple[str, bytes, byt
     return terms, digest, vectors, vectors_digest
 
 
-def _add_originals(connection: sqlite3.Connection) -> None:
+def _from_4_to_5(connection: sqlite3.Connection) -> None:
     """Make the tables for the files that documents were read from, of which no earlier format kept any."""
-    schema.execute_each(connection, _ORIGINALS_4)
+    schema.execute_each(connection, _ORIGINALS_5)
 
 
 def _find_aside(connection: sqlite3.Connection) -> list[str]:
@@ -342,5 +373,5 @@ def _cut_around(text: str, start: int, end: int) -> str:
 
 
 _STEPS: Final[Mapping[int, Callable[[sqlite3.Connection], None]]] = MappingProxyType(
-    {1: _from_1_to_2, 2: _from_2_to_3, 3: _add_originals}
+    {1: _from_1_to_2, 2: _from_2_to_3, 3: _from_3_to_4, 4: _from_4_to_5}
 )

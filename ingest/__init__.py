@@ -27,6 +27,7 @@ def read(
     path: Path,
     *,
     source: str | None = None,
+    collection: str | None = None,
     sandbox: Sandbox | None = None,
     detect: Detect = detect,
     keep: int = 0,
@@ -34,7 +35,8 @@ def read(
     """The documents of a file: one, or one a line of JSON lines, which are read line by line.
 
     What it is shows in its content and then its name. `source` is what readers are shown of where it is from, by
-    default the file's name; a document's `origin` is the file's absolute path. Formats that are parsed in a sandbox
+    default the file's name; a document's `origin` is the file's absolute path. `collection` is that of the documents
+    that name none themselves. Formats that are parsed in a sandbox
     are parsed in `sandbox`, by default the one that the process shares. `detect` tells languages apart, by default with
     the detector that the process shares. `keep`: bytes up to which a file of one document is given with it, to be
     kept. A file or a line that cannot be read gives a Refused and raises nothing.
@@ -46,7 +48,7 @@ def read(
             return
         with path.open("rb") as file:
             reading = _Reading(path.name, origin_of(path), source, sandbox or shared(), detect, keep)
-            yield from reading.documents(file)
+            yield from (_placed(item, collection) for item in reading.documents(file))
     except OSError as error:
         yield Refused(source, f"it cannot be read: {error.strerror}")
 
@@ -56,12 +58,13 @@ def origin_of(path: Path) -> str:
     return shown(str(path.resolve()))
 
 
-def read_bytes(
+def read_bytes(  # noqa: PLR0913 - all but the first two are by name
     data: bytes,
     name: str,
     *,
     origin: str,
     source: str | None = None,
+    collection: str | None = None,
     sandbox: Sandbox | None = None,
     detect: Detect = detect,
     keep: int = 0,
@@ -69,7 +72,13 @@ def read_bytes(
     """The documents in the bytes of a file called `name`, as `read` gives them; `source` is by default the name."""
     name = PurePosixPath(name.replace("\\", "/")).name or "document"
     reading = _Reading(name, origin, source or shown(name), sandbox or shared(), detect, keep)
-    yield from reading.documents(io.BytesIO(data))
+    yield from (_placed(item, collection) for item in reading.documents(io.BytesIO(data)))
+
+
+def _placed(item: Document | Refused, collection: str | None) -> Document | Refused:
+    if isinstance(item, Refused) or item.collection is not None or collection is None:
+        return item
+    return replace(item, collection=collection)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import signal
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,7 +14,7 @@ import typer
 from api import process, terminal
 from api.bootstrap import open_or_create
 from api.commands.library import tidy
-from api.commands.options import JsonOption, KeepOption, LibraryOption, settings
+from api.commands.options import JsonOption, KeepOption, LibraryOption, collection_name, settings
 from api.schemas.documents import ReEmbeddedDocument
 from api.settings import Settings
 from api.sync.sync import Outcome, SyncPass
@@ -39,7 +39,7 @@ def describe() -> str:
     return f"Add files and folders: {titles()}.\n\n{_SYNC}"
 
 
-def add(  # noqa: PLR0913, PLR0917 - a command has as many arguments as options
+def add(
     context: typer.Context,
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="PATH", help="Files and folders.", show_default=False)
@@ -53,6 +53,16 @@ def add(  # noqa: PLR0913, PLR0917 - a command has as many arguments as options
     watch: Annotated[
         bool, typer.Option("--watch", help="--sync, and follow the folders until Ctrl-C.", show_default=False)
     ] = False,
+    collection: Annotated[
+        str | None,
+        typer.Option(
+            "--collection",
+            metavar="NAME",
+            help="The collection that they go into, unless a line of a .jsonl file names another.",
+            callback=collection_name,
+            show_default=False,
+        ),
+    ] = None,
     re_embed: Annotated[
         bool, typer.Option("--re-embed", help="Make all vectors anew with the model in use.", show_default=False)
     ] = False,
@@ -71,7 +81,9 @@ def add(  # noqa: PLR0913, PLR0917 - a command has as many arguments as options
             if re_embed:
                 _re_embed(chosen, log)
             if paths:
-                _take(chosen, paths, log, sync=sync, watch=watch)
+                retriever = open_or_create(chosen, terminal.note)
+                look = partial(SyncPass, retriever, paths, collection=collection, keep=chosen.kept_bytes)
+                _take(look, paths, log, sync=sync, watch=watch)
     except KeyboardInterrupt:
         log.note("stopped: ", "" if watch else "; run it again to go on", nothing="0 added")
         raise typer.Exit(0 if watch else _INTERRUPTED_EXIT) from None
@@ -104,20 +116,22 @@ def _re_embed(chosen: Settings, log: _OutcomeLog) -> None:
             log.say(ReEmbeddedDocument(id=document.id))
 
 
-def _take(chosen: Settings, paths: Sequence[Path], log: _OutcomeLog, *, sync: bool, watch: bool) -> None:
-    look = partial(SyncPass, open_or_create(chosen, terminal.note), paths, keep=chosen.kept_bytes)
+def _take(
+    sync_pass: Callable[..., SyncPass], paths: Sequence[Path], log: _OutcomeLog, *, sync: bool, watch: bool
+) -> None:
+    """Add what the paths mean, and follow them with `watch`; `sync_pass` makes a look at them, of some `twins`."""
     if not watch:
-        _once(look(), log, sync=sync)
+        _once(sync_pass(), log, sync=sync)
         return
     from api.sync.watcher import FolderWatcher
 
-    watcher = FolderWatcher(paths, lambda: look().files()[0])
-    first = look()
+    watcher = FolderWatcher(paths, lambda: sync_pass().files()[0])
+    first = sync_pass()
     _once(first, log, sync=True)
     log.note(after="; following until Ctrl-C")
     for changed in watcher.changes():
         try:
-            for outcome in look(first.twins).take_changed(changed):
+            for outcome in sync_pass(twins=first.twins).take_changed(changed):
                 log.say(outcome)
         except LibraryBusy as error:
             terminal.note(f"{error}; they are tried again")

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from api.settings import Settings
+from ingest import metadata
 
 LibraryOption = Annotated[
     Path | None,
@@ -25,6 +26,20 @@ class BeforeCommand:
 
     library: Path | None
     config: Path | None
+
+
+CollectionsOption = Annotated[
+    list[str] | None,
+    typer.Option("--collection", metavar="NAME", help="Only this collection; again for more.", show_default=False),
+]
+
+
+def collection_name(value: str | None) -> str | None:
+    """The name of a collection, where one is given."""
+    try:
+        return None if value is None else metadata.collection_name(value)
+    except ValueError as error:
+        raise typer.BadParameter(f"it {error}") from error
 
 
 def settings(context: typer.Context, library: Path | None, **overrides: Any) -> Settings:
