@@ -36,9 +36,7 @@ def _before(
 
 def _settings() -> str:
     lines = [f"  {PREFIX + name.upper():<25} {field.description}" for name, field in Settings.model_fields.items()]
-    return "\b\nSettings, from the environment (or --config FILE, without RUJUK_ and in lower case):\n" + "\n".join(
-        lines
-    )
+    return "\b\nSettings, from the environment; in --config FILE as `library`, `port` ...:\n" + "\n".join(lines)
 
 
 def make() -> typer.Typer:
