@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from corpus.documents import Document
-from corpus.errors import DocumentRefused, QuestionRefused
+from corpus.errors import DocumentRefused, QuestionRefused, damaged_document
 from corpus.languages import LanguageDetector
 from corpus.library import Added, Library, require_same
 from corpus.snapshot import Snapshot
@@ -285,6 +285,9 @@ class Retriever:
         snapshot: Snapshot,
         question: str,
         passages: tuple[Passage, ...],
+        left_out = snapshot.ids(self._index.damaged) if self._index.damaged else ()
+        if left_out and not passages and refused is _EMPTY:
+            raise damaged_document(left_out[0])
         refused: Refusal | None,
         context: tuple[str, ...] = (),
     ) -> Answer:
@@ -294,6 +297,7 @@ class Retriever:
             confidence=passages[0].score if passages else 0.0,
             passages=passages,
             refusal=refused,
+            left_out=tuple(left_out),
             generation=snapshot.generation,
             embedder=self.embedder.name,
             context=context,

@@ -1,6 +1,7 @@
 """The derived indexes over a library: built in memory, brought up to date by what changed since."""
 
 import json
+import logging
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ from retriever.index.registry import LEGS
 from retriever.index.shared_lock import SharedLock
 from retriever.query import Query
 
+_log = logging.getLogger("rujuk")
 _BATCH = 512  # paragraphs taken from the library at a time: the memory of a start stays flat
 
 
@@ -149,10 +151,13 @@ class Index:
         self._keys = np.empty(0, dtype=np.int64)
         self._documents = np.empty(0, dtype=np.int64)
         self._spoken = np.empty(0, dtype=np.int32)  # each paragraph's language, as its number
+        self.damaged: frozenset[int] = frozenset()
+        """Keys of the documents of which something is left out, for its vectors or terms are damaged."""
         self._numbers: defaultdict[str | None, int] = defaultdict(count_from_0().__next__)
 
     def _follow(self, snapshot: Snapshot, added: Iterator[IndexedParagraph]) -> None:
-        removed = np.isin(self._documents, snapshot.removed_since(self.generation))
+        gone = snapshot.removed_since(self.generation)
+        removed = np.isin(self._documents, gone)
         if removed.any():
             self._remove(removed)
         keys, documents, spoken = list[int](), list[int](), list[int]()
@@ -173,6 +178,9 @@ class Index:
 
     def _remove(self, gone: Mask) -> None:
         for part in self._parts.values():
+        for document_id in snapshot.ids(snapshot.damaged):
+            _log.error("the document %r is damaged, and partly left out of answers: remove and add it", document_id)
+        self.damaged = self.damaged.union(snapshot.damaged).difference(gone)
             part.remove(gone)
         self._keys, self._documents, self._spoken = (
             each[~gone] for each in (self._keys, self._documents, self._spoken)
