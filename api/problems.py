@@ -13,7 +13,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api import request_ids
-from corpus.errors import InputRefused, LibraryBusy, LibraryError, ModelError, QuestionRefused, UnknownDocument
+from corpus.errors import (
+    InputRefused,
+    LibraryBusy,
+    LibraryError,
+    LibraryReplaced,
+    ModelError,
+    QuestionRefused,
+    UnknownDocument,
+)
 
 _log = logging.getLogger("rujuk")
 RETRY_AFTER_SECONDS = 2
@@ -138,7 +146,7 @@ async def _raised_on_purpose(_request: Request, error: Exception) -> Response:
             return response(422, detail, errors=[FieldError(field=error.field, message=_clean(detail))])
         case InputRefused():
             return response(422, detail)
-        case LibraryBusy():
+        case LibraryBusy() | LibraryReplaced():
             return response(503, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
     _log.error("request %s met a library or model that cannot be used: %s", request_ids.current(), detail)
     return response(503, detail)

@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import logging
-import queue
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from corpus import digests, metadata, migrations, records, schema, watermark
-from corpus.connection import BUSY_SECONDS, connect, translated
+from corpus.connection import BUSY_SECONDS, ConnectionPool, translated
 from corpus.documents import Document, DocumentRecord
 from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryError, LibraryNotFound, unknown_document
 from corpus.records import DocumentRow, EncodedParagraph, Encoding
@@ -45,7 +44,7 @@ class Library:
         self.file = folder / FILE
         self.derived = folder / f"{FILE}-index"
         """Where others may keep what they make of the library: a removal deletes all files whose names begin so."""
-        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._pool = ConnectionPool(self.file)
         self._texts = TextCache()
 
     @staticmethod
@@ -84,19 +83,37 @@ class Library:
 
     def close(self) -> None:
         """Close the file. Nothing is lost without it."""
-        while not self._idle.empty():
-            self._idle.get_nowait().close()
+        self._pool.close()
+
+    def require_same(self) -> None:
+        """Raise LibraryReplaced where another library lies at the path than the one that was opened, LibraryError."""
+        with translated(self.file):
+            self._pool.require_same()
+
+    def reopen(self) -> None:
+        """Go on with the library that lies at the path now, in the place of the one that was opened.
+
+        Raises LibraryBusy while that one is being read, and what `open` raises: it is as it was then.
+        """
+        self._pool.end()
+        opened = type(self).open(self.folder)
+        opened._pool.number = self._pool.number + 1
+        self._pool, self._texts = opened._pool, opened._texts
 
     @contextmanager
     def reading(self) -> Iterator[Snapshot]:
         """Read one generation in the `with` block, whatever others write meanwhile.
 
-        Raises LibraryBusy, LibraryForeign where the file is damaged, LibraryError.
+        Raises LibraryReplaced, LibraryBusy, LibraryForeign where the file is damaged, LibraryError.
         """
-        with self._connected() as connection:
+        pool, texts = self._pool, self._texts
+        with pool.connected() as connection:
+            reached = pool.reached
             connection.execute("BEGIN")
             try:
-                yield Snapshot(connection, self._texts)
+                snapshot = Snapshot(connection, texts, pool.number)
+                pool.note(snapshot.generation, reached)
+                yield snapshot
             finally:
                 connection.execute("ROLLBACK")
 
@@ -137,7 +154,7 @@ class Library:
 
         Raises DocumentRefused as `add` does, LibraryError.
         """
-        with self._connected() as connection:
+        with self._pool.connected() as connection:
             resolved = _resolve(connection, document)
         return resolved.outcome if resolved.outcome.status == "unchanged" else None
 
@@ -188,7 +205,7 @@ class Library:
         for derived in self.folder.glob(f"{self.derived.name}*"):
             with contextlib.suppress(OSError):
                 derived.unlink()
-        with contextlib.suppress(LibraryError):  # what was removed is removed; the next one tries this again
+        with contextlib.suppress(LibraryError, OSError):  # what was removed is removed; the next one tries this again
             if self.file.stat().st_size <= _SMALL:
                 self.tidy()
             else:
@@ -199,7 +216,7 @@ class Library:
 
         Raises LibraryBusy, LibraryError where there is no space for it.
         """
-        with self._connected() as connection:
+        with self._pool.connected() as connection:
             untidy = metadata.read(connection, "untidy")
             if untidy is not None:
                 connection.execute("VACUUM")
@@ -208,8 +225,14 @@ class Library:
         self._empty_log()
 
     def _empty_log(self) -> None:
-        with self._connected() as connection:
+        with self._pool.connected() as connection:
             connection.execute("PRAGMA busy_timeout = 1000")
+    def settle(self) -> None:
+        """Move what the log holds into the file, which is then whole without it. Raises LibraryBusy, LibraryError."""
+        with contextlib.suppress(OSError):
+            if self.file.with_name(f"{FILE}-wal").stat().st_size:
+                self._empty_log()
+
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
@@ -217,9 +240,10 @@ class Library:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Write all of the `with` block or nothing, durably: for the modules of this package.
 
-        Raises LibraryBusy, LibraryForeign where the file is damaged, LibraryError.
+        Raises LibraryReplaced, also where what was written lies elsewhere by now; LibraryBusy, LibraryForeign where
+        the file is damaged, LibraryError.
         """
-        with self._connected() as connection:
+        with self._pool.connected() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -229,11 +253,13 @@ class Library:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+                pool.note(reached[1], 0)
         watermark.write(self.folder, *reached)
 
     def _prepare(self, *, create: bool) -> None:
         reached = watermark.read(self.folder)
-        with self._connected() as connection:
+        pool = self._pool
+        with pool.connected() as connection:
             if create:
                 schema.create_tables(connection)
             migrations.migrate(connection, str(self.file))
@@ -242,20 +268,7 @@ class Library:
             if lost := snapshot.describe_loss(reached):
                 _log.warning("%s: %s; `rujuk check` says more", self.file, lost)
 
-    @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        with translated(self.file):
-            try:
-                connection = self._idle.get_nowait()
-            except queue.Empty:
-                connection = connect(self.file)
-            try:
-                yield connection
-            except BaseException:
-                connection.close()
-                raise
-            self._idle.put(connection)
-
+            self._pool.learn(snapshot.read_metadata("library"), snapshot.generation)
 
 @dataclass(frozen=True, slots=True)
 class _Resolution:

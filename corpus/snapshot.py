@@ -74,7 +74,11 @@ class Snapshot:
     All methods raise sqlite3.Error where the file cannot be read, which `Library.reading` makes a LibraryError.
     """
 
-    def __init__(self, connection: sqlite3.Connection, texts: TextCache | None = None) -> None:
+    def __init__(self, connection: sqlite3.Connection, texts: TextCache | None = None, opened: int = 0) -> None:
+        self.opened = opened
+        """Which of the libraries that lay at the path one after the other it is of: generations are each one's own."""
+        self.damaged = set[int]()
+        """Keys of the documents of which `added_since` has left something out."""
         self._connection = connection
         self._texts = TextCache() if texts is None else texts
         self.generation = int(self.read_metadata("generation") or 0)  # the first read: it fixes what all later ones see

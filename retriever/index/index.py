@@ -76,6 +76,7 @@ class Index:
 
     def __init__(self, dimension: int, everyday: EverydayWords | None = None) -> None:
         self.languages: tuple[str | None, ...] = ()
+        self.opened = 0
         self.dimension = dimension
         self._everyday = everyday or EverydayWords()
         self._lock = SharedLock()
@@ -88,11 +89,15 @@ class Index:
         self._helper.shutdown()
 
     def refresh(self, snapshot: Snapshot) -> None:
-        """Bring the indexes to the snapshot's generation, unless they are there or beyond it."""
-        if self.generation >= snapshot.generation:
+        """Bring the indexes to the snapshot's generation, unless they are there or beyond it, or of a later library."""
+        if self.opened == snapshot.opened and self.generation >= snapshot.generation:
             return
         with self._refreshing:
-            if self.generation >= snapshot.generation:
+            if self.opened < snapshot.opened:  # another library lies in the place of the one that was indexed
+                with self._lock.alone():
+                    self._clear()
+                    self.opened = snapshot.opened
+            if self.opened > snapshot.opened or self.generation >= snapshot.generation:
                 return
             added = snapshot.added_since(self.generation)
             ahead = list(islice(added, _BATCH))  # of a few, all is read before questions have to wait
@@ -146,13 +151,13 @@ class Index:
         self.generation = 0
         self.languages = ()
         self._legs: dict[str, Leg] = {name: each.make(self.dimension, self._everyday) for name, each in LEGS.items()}
+        self.damaged: frozenset[int] = frozenset()
+        """Keys of the documents of which something is left out, for its vectors or terms are damaged."""
         self._copies: Copies = Copies()
         self._parts: dict[str, _Part] = {**self._legs, "copies": self._copies}
         self._keys = np.empty(0, dtype=np.int64)
         self._documents = np.empty(0, dtype=np.int64)
         self._spoken = np.empty(0, dtype=np.int32)  # each paragraph's language, as its number
-        self.damaged: frozenset[int] = frozenset()
-        """Keys of the documents of which something is left out, for its vectors or terms are damaged."""
         self._numbers: defaultdict[str | None, int] = defaultdict(count_from_0().__next__)
 
     def _follow(self, snapshot: Snapshot, added: Iterator[IndexedParagraph]) -> None:
@@ -173,14 +178,14 @@ class Index:
         self._keys = np.append(self._keys, np.array(keys, dtype=np.int64))
         self._documents = np.append(self._documents, np.array(documents, dtype=np.int64))
         self._spoken = np.append(self._spoken, np.array(spoken, dtype=np.int32))
+        for document_id in snapshot.ids(snapshot.damaged):
+            _log.error("the document %r is damaged, and partly left out of answers: remove and add it", document_id)
+        self.damaged = self.damaged.union(snapshot.damaged).difference(gone)
         self.languages = snapshot.languages()
         self.generation = snapshot.generation
 
     def _remove(self, gone: Mask) -> None:
         for part in self._parts.values():
-        for document_id in snapshot.ids(snapshot.damaged):
-            _log.error("the document %r is damaged, and partly left out of answers: remove and add it", document_id)
-        self.damaged = self.damaged.union(snapshot.damaged).difference(gone)
             part.remove(gone)
         self._keys, self._documents, self._spoken = (
             each[~gone] for each in (self._keys, self._documents, self._spoken)
@@ -195,7 +200,8 @@ class Index:
         another generation than the snapshot's, or have other languages than those that the query was analysed for.
         """
         with self._lock.shared():
-            if self.generation != snapshot.generation or query.languages != self.languages:
+            at = self.opened, self.generation
+            if at != (snapshot.opened, snapshot.generation) or query.languages != self.languages:
                 raise IndexMoved
             allowed = None if documents is None else np.isin(self._documents, documents)
             scope = Scope(allowed, self._places(query), self._helper if self._lock.shares == 1 else None)
