@@ -13,6 +13,7 @@ from typing import Literal, Self
 from corpus import digests, metadata, migrations, records, schema, watermark
 from corpus.connection import BUSY_SECONDS, ConnectionPool, translated
 from corpus.documents import Document, DocumentRecord
+from corpus.durable import create_private
 from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryError, LibraryNotFound, unknown_document
 from corpus.records import DocumentRow, EncodedParagraph, Encoding
 from corpus.snapshot import Snapshot, TextCache
@@ -73,11 +74,13 @@ class Library:
 
         Raises LibraryForeign, LibraryBusy, LibraryError.
         """
+        library = cls(folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(FileExistsError):
+                create_private(library.file)
         except OSError as error:
             raise LibraryError(f"cannot make the library's folder {folder}: {error.strerror}") from error
-        library = cls(folder)
         library._prepare(create=True)
         return library
 
@@ -224,15 +227,15 @@ class Library:
                 connection.execute("DELETE FROM facts WHERE name = 'untidy' AND value = ?", (untidy,))
         self._empty_log()
 
-    def _empty_log(self) -> None:
-        with self._pool.connected() as connection:
-            connection.execute("PRAGMA busy_timeout = 1000")
     def settle(self) -> None:
         """Move what the log holds into the file, which is then whole without it. Raises LibraryBusy, LibraryError."""
         with contextlib.suppress(OSError):
             if self.file.with_name(f"{FILE}-wal").stat().st_size:
                 self._empty_log()
 
+    def _empty_log(self) -> None:
+        with self._pool.connected() as connection:
+            connection.execute("PRAGMA busy_timeout = 1000")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
@@ -243,32 +246,32 @@ class Library:
         Raises LibraryReplaced, also where what was written lies elsewhere by now; LibraryBusy, LibraryForeign where
         the file is damaged, LibraryError.
         """
-        with self._pool.connected() as connection:
+        pool = self._pool
+        with pool.connected() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
                 reached = metadata.read(connection, "library") or "", int(metadata.read(connection, "generation") or 0)
                 connection.execute("COMMIT")
+                pool.note(reached[1], 0)
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
-                pool.note(reached[1], 0)
         watermark.write(self.folder, *reached)
 
     def _prepare(self, *, create: bool) -> None:
         reached = watermark.read(self.folder)
-        pool = self._pool
-        with pool.connected() as connection:
+        with self._pool.connected() as connection:
             if create:
                 schema.create_tables(connection)
             migrations.migrate(connection, str(self.file))
             schema.require_format(connection, str(self.file))
         with contextlib.suppress(LibraryError), self.reading() as snapshot:
+            self._pool.learn(snapshot.read_metadata("library"), snapshot.generation)
             if lost := snapshot.describe_loss(reached):
                 _log.warning("%s: %s; `rujuk check` says more", self.file, lost)
 
-            self._pool.learn(snapshot.read_metadata("library"), snapshot.generation)
 
 @dataclass(frozen=True, slots=True)
 class _Resolution:
