@@ -16,28 +16,31 @@ from ingest.encodings import decoded
 from ingest.formats.registry import Format
 from ingest.sandbox import Sandbox, shared
 from ingest.sniff import HEAD, format_of, holds_records
-from ingest.text import is_visible, readable, shown, slug
-from ingest.walk import walk
+from ingest.text import readable, shown, slug
+from ingest.walk import open_file, resolve, walk
 
 __all__ = ["Refused", "Sandbox", "holds_records", "origin_of", "read", "read_bytes", "walk"]
 
 
 def read(
-    path: Path, *, source: str | None = None, sandbox: Sandbox | None = None, detect: Detect = detect
+    path: Path,
+    *,
+    source: str | None = None,
+    sandbox: Sandbox | None = None,
+    detect: Detect = detect,
+    within: Path | None = None,
 ) -> Iterator[Document | Refused]:
     """The documents of a file: one, or one a line of JSON lines, which are read line by line.
 
     What it is shows in its content and then its name. `source` is what readers are shown of where it is from, by
-    default the file's name; a document's `origin` is the file's absolute path. Formats that are parsed in a sandbox
-    are parsed in `sandbox`, by default the one that the process shares. `detect` tells languages apart, by default with
-    the detector that the process shares. A file or a line that cannot be read gives a Refused and raises nothing.
+    default the file's name; a document's `origin` is the file's absolute path. It is parsed in `sandbox`, by default
+    the one that the process shares. `detect` tells languages apart, by default with
+    the detector that the process shares. `within`: a folder below which the file must lie, whatever links are put there
+    meanwhile. A file or a line that cannot be read gives a Refused and raises nothing.
     """
     source = source or shown(path.name)
     try:
-        if path.exists() and not path.is_file():
-            yield Refused(source, "it is not a regular file")
-            return
-        with path.open("rb") as file:
+        with open_file(path, within) as file:
             yield from _read(file, path.name, origin_of(path), source, sandbox or shared(), detect)
     except OSError as error:
         yield Refused(source, f"it cannot be read: {error.strerror}")
@@ -45,7 +48,7 @@ def read(
 
 def origin_of(path: Path) -> str:
     """The origin of the document in the file at that path: its absolute path, as text."""
-    return shown(str(path.resolve()))
+    return shown(str(resolve(path)))
 
 
 def read_bytes(
