@@ -92,7 +92,7 @@ class Settings(BaseSettings):
     max_top_k: int = Field(default=100, ge=1, description="most passages that one question may ask for")
     read_only: bool = Field(default=False, description="true: no adding and removing over HTTP")
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_list)] = Field(
-        default=(), description="names it answers to; unset: the machine's"
+        default=(), description="names it answers to; * for any; unset: the machine's"
     )
     embed_origins: Annotated[
         tuple[Annotated[str, AfterValidator(check_origin)], ...], NoDecode, BeforeValidator(_split_list)
