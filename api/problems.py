@@ -137,8 +137,8 @@ async def _invalid(_request: Request, error: Exception) -> Response:
     return response(422, "; ".join(f"{e.field}: {e.message}" for e in errors[:5]), errors=errors)
 
 
-async def _raised_on_purpose(_request: Request, error: Exception) -> Response:
-    detail = str(error)
+async def _raised_on_purpose(request: Request, error: Exception) -> Response:
+    detail = request.app.state.service.settings.without_folders(str(error))
     match error:
         case UnknownDocument():
             return response(404, detail)
@@ -148,7 +148,7 @@ async def _raised_on_purpose(_request: Request, error: Exception) -> Response:
             return response(422, detail)
         case LibraryBusy() | LibraryReplaced():
             return response(503, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
-    _log.error("request %s met a library or model that cannot be used: %s", request_ids.current(), detail)
+    _log.error("request %s met a library or model that cannot be used: %s", request_ids.current(), error)
     return response(503, detail)
 
 

@@ -82,7 +82,8 @@ class Service:
         if self._retriever is not None:
             return self._retriever
         if self.failure is not None:
-            why = self.failure if isinstance(self.failure, RujukError) else "this is our fault, and the log says more"
+            known = isinstance(self.failure, RujukError)
+            why = self.settings.without_folders(str(self.failure)) if known else "this is our fault; the log says more"
             raise problems.Refused(HTTPStatus.SERVICE_UNAVAILABLE, f"the service cannot answer: {why}")
         raise problems.unavailable("the library is being loaded; ask again in a moment")
 

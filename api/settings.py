@@ -133,6 +133,13 @@ class Settings(BaseSettings):
             ) from None
         return settings.model_copy(update=places)
 
+    def without_folders(self, message: str) -> str:
+        """Give a message as clients may have it: where this machine keeps its files is not for them."""
+        for place in (self.library, self.cache, Path(self.embedder)):
+            if place.is_absolute():
+                message = message.replace(f"{place}{os.sep}", "").replace(str(place), place.name)
+        return message
+
 
 def _refuse_unknown(known: "dict[str, Any]") -> None:
     names = [PREFIX + name.upper() for name in known]
