@@ -74,7 +74,7 @@ class Settings(BaseSettings):
 
     library: Annotated[Path, Field(default_factory=_default_library, description="folder that holds the library")]
     embedder: str = Field(
-        default="multilingual-e5-small", min_length=1, description="the model: a name, a folder, a hub name"
+        default="multilingual-e5-small", min_length=1, description="the model: a name, a folder, a hub name@revision"
     )
     reader: Literal["on", "off"] = Field(default="on", description="off: rank without reading, faster")
     cache: Annotated[Path, Field(default_factory=_default_cache, description="folder of compiled models")]
