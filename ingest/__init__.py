@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -10,9 +11,8 @@ from corpus.documents import Document
 from corpus.errors import DocumentRefused
 from corpus.languages import Detect, detect
 from ingest import metadata
-from ingest.assembly import assemble, refuse_long
+from ingest.assembly import assemble
 from ingest.content import MAX_BYTES, Content, Refused
-from ingest.encodings import decoded
 from ingest.formats.registry import Format
 from ingest.sandbox import Sandbox, shared
 from ingest.sniff import HEAD, format_of, holds_records
@@ -42,6 +42,8 @@ def read(
     try:
         with open_file(path, within) as file:
             yield from _read(file, path.name, origin_of(path), source, sandbox or shared(), detect)
+    except DocumentRefused as refusal:
+        yield Refused(source, str(refusal))
     except OSError as error:
         yield Refused(source, f"it cannot be read: {error.strerror}")
 
@@ -73,7 +75,7 @@ def _read(
         file.seek(0)
         records = _records(head, name)
         if records is not None:
-            yield from records.load()(file, source, detect)
+            yield from records.load()(file, source, detect, partial(sandbox.parse, records.name))
         else:
             yield _document(file.read(MAX_BYTES + 1), name, origin, source, sandbox, detect)
     except DocumentRefused as refusal:
@@ -108,13 +110,7 @@ def _document(data: bytes, name: str, origin: str, source: str, sandbox: Sandbox
 
 
 def _content(data: bytes, kind: Format, sandbox: Sandbox, detect: Detect) -> Content:
-    content: Content
+    content = sandbox.parse(kind.name, data)
     if kind.takes == "text":
-        text = decoded(data)
-        refuse_long(text)
-        if not is_visible(text):
-            raise DocumentRefused("it holds no text")
-        content = kind.load()(text)
         return content
-    content = sandbox.parse(kind.name, data) if kind.sandboxed else kind.load()(data)
     return replace(content, language=metadata.language(content.language, content.text, detect))
