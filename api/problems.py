@@ -25,6 +25,7 @@ from corpus.errors import (
 
 _log = logging.getLogger("rujuk")
 RETRY_AFTER_SECONDS = 2
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -119,7 +120,7 @@ def install(app: FastAPI) -> None:
 async def _http(request: Request, error: Exception) -> Response:
     error = cast("HTTPException", error)
     detail, headers = error.detail, dict(error.headers or {})
-    if isinstance(error.__cause__, OSError) and error.__cause__.errno == errno.ENOSPC:  # while a body was received
+    if isinstance(error.__cause__, OSError) and error.__cause__.errno in _FULL:  # while a body was received
         return response(507, "the service's disk is full; free some space, or send a smaller file")
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers = {"Allow": _allowed(request) or headers.get("Allow", "GET")}
