@@ -6,14 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-import landlockpy
 import pytest
-import seccompy
 
 from ingest import Sandbox
 from ingest.formats.registry import FORMATS
 from ingest.sandbox import Limits
 from tests.ingest.making import docx, paragraph, pdf
+
+landlockpy = pytest.importorskip("landlockpy", reason="it is Linux's")
+seccompy = pytest.importorskip("seccompy", reason="it is Linux's")
 
 ROOT = Path(__file__).parents[2]
 TRIED = """
@@ -41,7 +42,7 @@ print(json.dumps({{
     "open a socket": tried(socket.socket),
     "open a datagram socket": tried(lambda: socket.socket(type=socket.SOCK_DGRAM)),
     "start a program": tried(lambda: subprocess.run(["/bin/true"])),
-    "fork": tried(os.fork),
+    "fork": tried(lambda: os.fork() or os._exit(0)),
     "kill its parent": tried(lambda: os.kill(int(parent), 0)),
     "start a thread": tried(thread.start),
     "read the program": tried(Path(json.__file__).read_bytes),
@@ -77,7 +78,6 @@ def test_a_worker_reaches_no_file_no_network_and_no_process(secret: Path) -> Non
     assert secret.read_text() == "A secret."
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="these are Linux's")
 def test_where_the_system_has_neither_that_is_said(secret: Path) -> None:
     without = "import landlockpy, seccompy\nlandlockpy.abi_version = lambda: 0\nseccompy.supported = lambda: False"
     tried = confined(secret, without)
@@ -107,5 +107,5 @@ def test_all_that_is_parsed_is_parsed_in_there() -> None:
     assert files.keys() == {row.name for row in FORMATS}
     with Sandbox(Limits(seconds=60)) as sandbox:
         for kind, data in files.items():
-            assert sandbox.parse(kind, data).text == ("Some *words*." if kind == "markdown" else "Some words.")
+            assert sandbox.parse(kind, data).text == "Some words."
         assert len(sandbox.idle) == 1
