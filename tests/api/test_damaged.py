@@ -10,8 +10,8 @@ import pytest
 
 from api import bootstrap
 from corpus.library import FILE, Library
+from retriever.index.index import Index
 from retriever.models import Embedder
-from retriever.retriever import Retriever
 from tests.api.conftest import Rujuk
 from tests.conftest import Serving
 
@@ -93,8 +93,13 @@ def test_flipped_bits_of_what_ranks_are_named_and_left_out(
     for _ in range(40):
         shutil.copyfile(whole / FILE, shelf / FILE)
         flip(shelf, column, chance)
-        with closing(Retriever(Library.open(shelf), embedder)) as retriever:
-            assert retriever.ask(QUESTION["question"]).left_out == (bootstrap.RELEASE,)
+        with (
+            closing(Library.open(shelf)) as library,
+            library.reading() as snapshot,
+            closing(Index(embedder.dimension)) as index,
+        ):
+            index.refresh(snapshot)
+            assert snapshot.ids(index.damaged) == [bootstrap.RELEASE]
     assert caplog.text.count(f"{bootstrap.RELEASE!r} is damaged, and partly left out") == 40
     ran = rujuk("--library", shelf, "check")
     assert ran.code == 3
