@@ -34,9 +34,9 @@ def read(
 
     What it is shows in its content and then its name. `source` is what readers are shown of where it is from, by
     default the file's name; a document's `origin` is the file's absolute path. It is parsed in `sandbox`, by default
-    the one that the process shares. `detect` tells languages apart, by default with
-    the detector that the process shares. `within`: a folder below which the file must lie, whatever links are put there
-    meanwhile. A file or a line that cannot be read gives a Refused and raises nothing.
+    the one that the process shares. `detect` tells languages apart, by default with the detector that the process
+    shares. `within`: a folder below which the file must lie, whatever links are put there meanwhile. A file or a line
+    that cannot be read gives a Refused and raises nothing.
     """
     source = source or shown(path.name)
     try:

@@ -20,6 +20,7 @@ from ingest.sandbox_worker import unpacked
 _IDLE: Final = 2
 """Workers kept for the next file."""
 _log = logging.getLogger("rujuk")
+_STARTING_SECONDS: Final = 120
 _INHERITED: Final = ("LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "SYSTEMROOT")
 """Of the environment, what Python needs to start: whatever else is in it is not for a worker to know."""
 FULL_CONFINEMENT: Final = "Landlock and seccomp"
@@ -99,9 +100,9 @@ class Sandbox:
         worker = self._take() or _Worker(self._limits)
         try:
             worker.greet()
-        except _Lost:
+        except DocumentRefused:
             worker.end()
-            raise DocumentRefused(self._too_much) from None
+            raise
         self._give_back(worker)
         return worker.confinement
 
@@ -186,15 +187,15 @@ class _Worker:
         return self._process.poll() is None
 
     def greet(self) -> None:
-        """Wait until the process has started, and has said what confines it. Raises _Lost where it does not."""
+        """Wait until the process has started, and says what confines it. Raises DocumentRefused where it does not."""
         if self._greeted:
             return
-        timer = threading.Timer(self._limits.seconds, self._kill)
+        timer = threading.Timer(_STARTING_SECONDS, self._kill)
         timer.start()
         said = self._answers.readline()
         timer.cancel()
         if not said:
-            raise _Lost
+            raise DocumentRefused("the process that is to read it does not start; try again")
         self._greeted = True
         self.confinement = said.decode().strip()
         _log.info("files are parsed in a process confined by %s", self.confinement or "limits on time and memory alone")
