@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
+from importlib import resources
 from pathlib import Path
 
 from benchmarks import machine
@@ -31,6 +32,7 @@ from benchmarks.load import HOST
 from benchmarks.options import parser
 from benchmarks.servers import Server, running
 
+_RELEASE = "asean-msme-green-transition"
 _QUESTION = "How many MSMEs are there in ASEAN?"
 _CLIENTS = 64
 _LOOK = 0.05
@@ -120,20 +122,16 @@ def _headings() -> bytes:
     return f"{above}\n\n{'word' * 2}\n\n".encode() + b"word\n\n" * 5_000
 
 
+def _citation() -> bytes:
+    words = (resources.files("corpus.bundled") / f"{_RELEASE}.txt").read_text("utf-8")
+    quote = {"text": "".join(reversed(words)) * 350, "start": 0, "end": 1_000_000}
+    return json.dumps({"document": {"id": _RELEASE}, "quote": quote}).encode()
+
+
 ATTACKS: dict[str, Callable[[Client], object]] = {
     "headings of 20 KB over 5,000 paragraphs": lambda c: c.upload("a.md", _headings()),
     "240 KB of marks on one letter": lambda c: c.upload("a.txt", b"a" + "\u0301\u0316".encode() * 60_000),
-    "a citation with a quote of 1 MB": lambda c: c.send(
-        "POST",
-        "/v1/verify",
-        json.dumps(
-            {
-                "document": {"id": "asean-msme-green-transition"},
-                "quote": {"text": "a b " * 250_000, "start": 0, "end": 9},
-            }
-        ).encode(),
-        **_JSON,
-    ),
+    "a citation with a quote of 1 MB": lambda c: c.send("POST", "/v1/verify", _citation(), **_JSON),
     "a header of 60 MB": lambda c: c.send("GET", "/healthz", A="x" * 60_000_000),
     "64 uploads of 2,000 records at once": lambda c: _at_once(lambda n: c.upload("a.jsonl", _records(f"u{n}", 2_000))),
     "400 clients that stall": lambda c: c.stall(

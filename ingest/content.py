@@ -55,10 +55,10 @@ class Content:
     title: str | None = None
     published: str | None = None
     language: str | None = None
-    id: str | None = None
-    source: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     remarks: Sequence[str] = ()
+    id: str | None = None
+    source: str | None = None
 
 
 class TextBuilder:
