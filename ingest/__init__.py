@@ -26,6 +26,7 @@ def read(
     path: Path,
     *,
     source: str | None = None,
+    collection: str | None = None,
     sandbox: Sandbox | None = None,
     detect: Detect = detect,
     within: Path | None = None,
@@ -33,15 +34,16 @@ def read(
     """The documents of a file: one, or one a line of JSON lines, which are read line by line.
 
     What it is shows in its content and then its name. `source` is what readers are shown of where it is from, by
-    default the file's name; a document's `origin` is the file's absolute path. It is parsed in `sandbox`, by default
-    the one that the process shares. `detect` tells languages apart, by default with the detector that the process
-    shares. `within`: a folder below which the file must lie, whatever links are put there meanwhile. A file or a line
-    that cannot be read gives a Refused and raises nothing.
+    default the file's name; a document's `origin` is the file's absolute path. `collection` is that of the documents
+    that name none themselves. It is parsed in `sandbox`, by default the one that the process shares. `detect` tells
+    languages apart, by default with the detector that the process shares. `within`: a folder below which the file must
+    lie, whatever links are put there meanwhile. A file or line that cannot be read gives a Refused and raises nothing.
     """
     source = source or shown(path.name)
     try:
         with open_file(path, within) as file:
-            yield from _read(file, path.name, origin_of(path), source, sandbox or shared(), detect)
+            read = _read(file, path.name, origin_of(path), source, sandbox or shared(), detect)
+            yield from (_placed(item, collection) for item in read)
     except DocumentRefused as refusal:
         yield Refused(source, str(refusal))
     except OSError as error:
@@ -59,12 +61,20 @@ def read_bytes(
     *,
     origin: str,
     source: str | None = None,
+    collection: str | None = None,
     sandbox: Sandbox | None = None,
     detect: Detect = detect,
 ) -> Iterator[Document | Refused]:
     """The documents in the bytes of a file called `name`, as `read` gives them; `source` is by default the name."""
     name = PurePosixPath(name.replace("\\", "/")).name or "document"
-    yield from _read(io.BytesIO(data), name, origin, source or shown(name), sandbox or shared(), detect)
+    read = _read(io.BytesIO(data), name, origin, source or shown(name), sandbox or shared(), detect)
+    yield from (_placed(item, collection) for item in read)
+
+
+def _placed(item: Document | Refused, collection: str | None) -> Document | Refused:
+    if isinstance(item, Refused) or item.collection is not None or collection is None:
+        return item
+    return replace(item, collection=collection)
 
 
 def _read(

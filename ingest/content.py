@@ -59,6 +59,7 @@ class Content:
     remarks: Sequence[str] = ()
     id: str | None = None
     source: str | None = None
+    collection: str | None = None
 
 
 class TextBuilder:

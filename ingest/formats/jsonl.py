@@ -4,6 +4,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Annotated, Any, BinaryIO, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -15,7 +16,7 @@ from corpus.languages import Detect, detect
 from ingest.assembly import assemble, refuse_long
 from ingest.content import MAX_BYTES, Content, Refused
 from ingest.formats import plain
-from ingest.metadata import fault_of_id, is_language, is_published
+from ingest.metadata import collection_name, fault_of_id, is_language, is_published
 from ingest.text import BLANK, canonical, is_visible, one_line, shortened, slug
 
 Parse = Callable[[bytes], Content]
@@ -70,6 +71,7 @@ class _Record(BaseModel):
     source: str | None = None
     published: Annotated[str, AfterValidator(_date)] | None = None
     language: Annotated[str, AfterValidator(_tag)] | None = None
+    collection: Annotated[str, AfterValidator(collection_name)] | None = None
     metadata: dict[str, Any] | None = None
 
     @model_validator(mode="before")
@@ -115,7 +117,7 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _document(content: Content, source: str, detect: Detect) -> Document:
-    return assemble(
+    document = assemble(
         content,
         document_id=content.id or "",
         title=content.title or "",
@@ -124,6 +126,7 @@ def _document(content: Content, source: str, detect: Detect) -> Document:
         origin=None,
         detect=detect,
     )
+    return replace(document, collection=content.collection)
 
 
 def read_record(line: bytes) -> Content:
@@ -146,6 +149,7 @@ def read_record(line: bytes) -> Content:
         language=language,
         id=str(record.id or record.beir_id or f"{slug(title)}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"),
         source=record.source,
+        collection=record.collection,
         metadata={**others, **(record.metadata or {})},
     )
 

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from corpus.filters import EVERYTHING, DocumentFilter
 from corpus.records import IndexedParagraph
 from corpus.snapshot import Snapshot
 from retriever.fusion import Doubles, fuse
@@ -22,6 +23,7 @@ from retriever.index.copies import Copies, Digests
 from retriever.index.inverted_index import as_array, as_strings
 from retriever.index.legs import Arrays, Leg, Mask, Rows, Scope, Search, SentenceScores, union
 from retriever.index.registry import LEGS
+from retriever.index.restrictions import Restrictions
 from retriever.index.shared_lock import SharedLock
 from retriever.query import Query
 
@@ -150,6 +152,7 @@ class Index:
     def _clear(self) -> None:
         self.generation = 0
         self.languages = ()
+        self._restrictions = Restrictions()
         self._legs: dict[str, Leg] = {name: each.make(self.dimension, self._everyday) for name, each in LEGS.items()}
         self.damaged: frozenset[int] = frozenset()
         """Keys of the documents of which something is left out, for its vectors or terms are damaged."""
@@ -181,6 +184,7 @@ class Index:
         for document_id in snapshot.ids(snapshot.damaged):
             _log.error("the document %r is damaged, and partly left out of answers: remove and add it", document_id)
         self.damaged = self.damaged.union(snapshot.damaged).difference(gone)
+        self._restrictions = Restrictions()
         self.languages = snapshot.languages()
         self.generation = snapshot.generation
 
@@ -192,23 +196,25 @@ class Index:
         )
 
     def search(
-        self, snapshot: Snapshot, query: Query, *, count: int, documents: Sequence[int] | None = None
+        self, snapshot: Snapshot, query: Query, *, count: int, within: DocumentFilter = EVERYTHING
     ) -> Candidates:
         """Find up to `count` candidates by each leg, with all of the same words, and score them by every leg.
 
-        `documents` restricts to the documents of those keys. Raises IndexMoved where the indexes have gone on to
-        another generation than the snapshot's, or have other languages than those that the query was analysed for.
+        Raises IndexMoved where the indexes have gone on to another generation than the snapshot's, or have other
+        languages than those that the query was analysed for, UnknownDocument as `Snapshot.find_keys`.
         """
         with self._lock.shared():
             at = self.opened, self.generation
             if at != (snapshot.opened, snapshot.generation) or query.languages != self.languages:
                 raise IndexMoved
-            allowed = None if documents is None else np.isin(self._documents, documents)
+            allowed = self._restrictions.get(
+                within, lambda asked: np.isin(self._documents, np.array(snapshot.find_keys(asked), dtype=np.int64))
+            )
             scope = Scope(allowed, self._places(query), self._helper if self._lock.shares == 1 else None)
             searches = [leg.search(query, scope, count) for leg in self._legs.values()]
             rows = self._copies.of(union(*(search.rows for search in searches)))
             if allowed is not None:
-                rows = rows[allowed[rows]]
+                rows = rows[allowed.rows[rows]]
             return self._scored(scope, searches, rows)
 
     def _scored(self, scope: Scope, searches: Sequence[Search], rows: Rows) -> Candidates:
