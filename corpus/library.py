@@ -17,7 +17,8 @@ from corpus.durable import create_private
 from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryError, LibraryNotFound, unknown_document
 from corpus.filters import EVERYTHING, DocumentFilter
 from corpus.records import DocumentRow, EncodedParagraph, Encoding
-from corpus.snapshot import Snapshot, TextCache
+from corpus.snapshot import Snapshot
+from corpus.text_cache import TextCache
 
 FILE = "library.sqlite3"
 _SMALL = 4 * 2**20
