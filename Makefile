@@ -2,9 +2,13 @@
 PYTHON ?= python3
 CRASHES ?= 10000
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# All but torch and what it alone needs, of which each index has other builds: they come by their version.
+HASHED := $(PIP) --require-hashes --no-deps --requirement
+INSTALL := $(PIP) --constraint constraints.txt --no-build-isolation --editable
+UV ?= uv
 
-.PHONY: serve test crash venv static check eval bench ranking clean
+.PHONY: serve test crash venv static check eval bench ranking hashes clean
 
 serve: .venv/serving  ## install, make the first library, serve it on http://127.0.0.1:8000
 	$(BIN)/rujuk serve
@@ -35,16 +39,25 @@ bench: .venv/developing  ## the service beside one made in the obvious way; the 
 ranking: .venv/developing  ## what each leg finds, on the bundled questions' release and on the sets named in SETS
 	$(BIN)/python -m benchmarks.ranking $(SETS)
 
+hashes:  ## the hashes of all wheels of the versions in constraints.txt, for every system; asks the index, with uv
+	for list in serving developing; do \
+		printf 'torch\n' | $(UV) pip compile pyproject.toml --extra build $$([ $$list = serving ] || echo --extra dev) \
+			--constraint constraints.txt --excludes - --generate-hashes --universal --python-version 3.11 \
+			--no-header --no-annotate --quiet --output-file hashes/$$list.txt || exit; \
+	done
+
 clean:
 	rm -rf .venv .rujuk .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.venv/serving: pyproject.toml constraints.txt | .venv/bin/python
+.venv/serving: pyproject.toml constraints.txt hashes/serving.txt | .venv/bin/python
 	@echo "Installing Rujuk into .venv (a few minutes the first time) ..."
+	$(HASHED) hashes/serving.txt
 	$(INSTALL) .
 	@touch $@
 
-.venv/developing: pyproject.toml constraints.txt | .venv/bin/python
+.venv/developing: pyproject.toml constraints.txt hashes/developing.txt | .venv/bin/python
 	@echo "Installing Rujuk and its developers' tools into .venv (a few minutes the first time) ..."
+	$(HASHED) hashes/developing.txt
 	$(INSTALL) '.[dev]'
 	@touch $@ .venv/serving
 

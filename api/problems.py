@@ -17,6 +17,7 @@ from corpus.errors import (
     InputRefused,
     LibraryBusy,
     LibraryError,
+    LibraryReplaced,
     ModelError,
     OriginalNotKept,
     QuestionRefused,
@@ -25,6 +26,7 @@ from corpus.errors import (
 
 _log = logging.getLogger("rujuk")
 RETRY_AFTER_SECONDS = 2
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -119,7 +121,7 @@ def install(app: FastAPI) -> None:
 async def _http(request: Request, error: Exception) -> Response:
     error = cast("HTTPException", error)
     detail, headers = error.detail, dict(error.headers or {})
-    if isinstance(error.__cause__, OSError) and error.__cause__.errno == errno.ENOSPC:  # while a body was received
+    if isinstance(error.__cause__, OSError) and error.__cause__.errno in _FULL:  # while a body was received
         return response(507, "the service's disk is full; free some space, or send a smaller file")
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers = {"Allow": _allowed(request) or headers.get("Allow", "GET")}
@@ -137,8 +139,8 @@ async def _invalid(_request: Request, error: Exception) -> Response:
     return response(422, "; ".join(f"{e.field}: {e.message}" for e in errors[:5]), errors=errors)
 
 
-async def _raised_on_purpose(_request: Request, error: Exception) -> Response:
-    detail = str(error)
+async def _raised_on_purpose(request: Request, error: Exception) -> Response:
+    detail = request.app.state.service.settings.without_folders(str(error))
     match error:
         case UnknownDocument() | OriginalNotKept():
             return response(404, detail)
@@ -146,9 +148,9 @@ async def _raised_on_purpose(_request: Request, error: Exception) -> Response:
             return response(422, detail, errors=[FieldError(field=error.field, message=_clean(detail))])
         case InputRefused():
             return response(422, detail)
-        case LibraryBusy():
+        case LibraryBusy() | LibraryReplaced():
             return response(503, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
-    _log.error("request %s met a library or model that cannot be used: %s", request_ids.current(), detail)
+    _log.error("request %s met a library or model that cannot be used: %s", request_ids.current(), error)
     return response(503, detail)
 
 

@@ -20,7 +20,7 @@ from api.schemas.verify import ClaimedCitation, VerifyResponse
 from api.settings import Settings
 from api.uploads import Upload, UploadEnded, Uploads
 from corpus.connection import Changes, translated
-from corpus.errors import LibraryForeign, RujukError
+from corpus.errors import LibraryBusy, LibraryForeign, LibraryNotFound, LibraryReplaced, RujukError
 from corpus.library import Library
 from ingest import Sandbox, read_bytes
 from retriever.answers import Status
@@ -32,6 +32,8 @@ Result = TypeVar("Result")
 _log = logging.getLogger("rujuk")
 _DRAWN = 2
 """Pages that are drawn at once: each takes a core, and a file of the largest size in memory."""
+_STILL = 10
+"""Looks without a change after which the library's log is emptied."""
 
 
 class Service:
@@ -88,7 +90,8 @@ class Service:
         if self._retriever is not None:
             return self._retriever
         if self.failure is not None:
-            why = self.failure if isinstance(self.failure, RujukError) else "this is our fault, and the log says more"
+            known = isinstance(self.failure, RujukError)
+            why = self.settings.without_folders(str(self.failure)) if known else "this is our fault; the log says more"
             raise problems.Refused(HTTPStatus.SERVICE_UNAVAILABLE, f"the service cannot answer: {why}")
         raise problems.unavailable("the library is being loaded; ask again in a moment")
 
@@ -177,14 +180,17 @@ class Refresher:
     """A thread that brings the indexes up to date with the library before a question needs them, until closed.
 
     It sees what this process or another changes within `interval` seconds, and at once when it is woken. A question
-    does not rely on it: one that comes sooner brings the indexes up to date itself.
+    does not rely on it: one that comes sooner brings the indexes up to date itself. It opens the library anew that lies
+    in the place of the one that was open; until then whoever asks is told. A while after the last change it moves what
+    the library's log holds into its file.
     """
 
     def __init__(self, retriever: Retriever, interval: float = 0.1) -> None:
         self._retriever = retriever
         self._interval = interval
         self._woken = threading.Event()
-        self._changes = Changes(retriever.library.file)
+        self._changes: Changes | None = None
+        self._still = 0
         self._closed = False
         self._said = ""
         self._thread = threading.Thread(target=self._follow, name="refreshing", daemon=True)
@@ -207,18 +213,49 @@ class Refresher:
                 self._woken.wait(self._interval)
                 self._woken.clear()
         finally:
-            self._changes.close()
+            self._let_go()
 
     def _look(self) -> None:
         try:
             with translated(self._retriever.library.file):
-                if self._changes.any():
-                    self._retriever.refresh()
-                    self._said = ""
-        except RujukError as error:  # whoever asks is told; whoever reads the log needs it once
-            if str(error) != self._said:
-                self._said = str(error)
-                _log.warning("the library cannot be followed: %s", error)
+                self._follow_changes()
+        except LibraryReplaced as replaced:
+            self._reopen(replaced)
+        except RujukError as error:
+            self._say(error)
+
+    def _follow_changes(self) -> None:
+        self._retriever.library.require_same()
+        self._changes = self._changes or Changes(self._retriever.library.file)
+        if self._changes.any():
+            self._retriever.refresh()
+            self._said = ""
+            self._still = 0
+        else:
+            self._still += 1
+            if self._still == _STILL:
+                self._retriever.library.settle()
+
+    def _let_go(self) -> None:
+        if self._changes is not None:
+            self._changes.close()
+            self._changes = None
+
+    def _reopen(self, replaced: LibraryReplaced) -> None:
+        self._let_go()  # of what lies elsewhere: SQLite would take its log's index for that of what lies here
+        try:
+            self._retriever.library.reopen()
+            _log.warning("the library in its place was opened, at generation %d", self._retriever.refresh())
+        except (LibraryNotFound, LibraryBusy):
+            self._say(replaced)
+        except RujukError as error:
+            self._say(error)
+
+    def _say(self, error: RujukError) -> None:
+        """Log it once: whoever asks is told."""
+        if str(error) != self._said:
+            self._said = str(error)
+            _log.warning("the library cannot be followed: %s", error)
 
 
 def _wake(retriever: Retriever) -> None:

@@ -76,7 +76,7 @@ class Settings(BaseSettings):
 
     library: Annotated[Path, Field(default_factory=_default_library, description="folder that holds the library")]
     embedder: str = Field(
-        default="multilingual-e5-small", min_length=1, description="the model: a name, a folder, a hub name"
+        default="multilingual-e5-small", min_length=1, description="the model: a name, a folder, a hub name@revision"
     )
     reader: Literal["on", "off"] = Field(default="on", description="off: rank without reading, faster")
     cache: Annotated[Path, Field(default_factory=_default_cache, description="folder of compiled models")]
@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     max_top_k: int = Field(default=100, ge=1, description="most passages that one question may ask for")
     read_only: bool = Field(default=False, description="true: no adding and removing over HTTP")
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_list)] = Field(
-        default=(), description="names it answers to; unset: the machine's"
+        default=(), description="names it answers to; * for any; unset: the machine's"
     )
     embed_origins: Annotated[
         tuple[Annotated[str, AfterValidator(check_origin)], ...], NoDecode, BeforeValidator(_split_list)
@@ -144,6 +144,13 @@ class Settings(BaseSettings):
                 f"no home folder is known; set {PREFIX}LIBRARY and {PREFIX}CACHE to whole paths"
             ) from None
         return settings.model_copy(update=places)
+
+    def without_folders(self, message: str) -> str:
+        """Give a message as clients may have it: where this machine keeps its files is not for them."""
+        for place in (self.library, self.cache, Path(self.embedder)):
+            if place.is_absolute():
+                message = message.replace(f"{place}{os.sep}", "").replace(str(place), place.name)
+        return message
 
 
 def _refuse_unknown(known: "dict[str, Any]") -> None:

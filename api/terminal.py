@@ -1,5 +1,6 @@
 """Write to the terminal or into a pipe: UTF-8 always, clean lines, progress bars, quiet where the reader has gone."""
 
+import logging
 import os
 import re
 import sys
@@ -14,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SIGPIPE_EXIT = 141  # what a shell reports of a program that SIGPIPE ended
 _MAX_NAME = 32  # characters of a file's name beside a bar
 
@@ -72,6 +74,14 @@ def note(text: str) -> None:
     """Write a line to standard error: for the person, not for the pipe."""
     sys.stderr.write(f"{safe(text)}\n")
     sys.stderr.flush()
+
+
+class LogFormatter(logging.Formatter):
+    """One line for each record, whatever names are in it: control characters and line ends are written as escapes."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - as in logging
+        """Write the line, without the trace that may follow it."""
+        return _BREAKING.sub(lambda found: repr(found[0])[1:-1], super().formatMessage(record))
 
 
 @contextmanager

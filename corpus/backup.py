@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.connection import translated
-from corpus.durable import publish
+from corpus.durable import create_private, publish
 from corpus.errors import InputRefused, LibraryError, LibraryForeign
 from corpus.integrity import Health, Progress, check
 from corpus.library import FILE, Library
@@ -82,6 +82,7 @@ def _copy(library: Library, draft: Path, file: Path, progress: Progress) -> None
     def told(_status: int, remaining: int, total: int) -> None:
         progress(total - remaining, total)
 
+    create_private(draft)
     with (
         translated(draft),
         closing(sqlite3.connect(draft, isolation_level=None)) as target,

@@ -1,13 +1,16 @@
-"""Connects to the library's file, tells whether it changed, and turns SQLite's errors into ours."""
+"""Connects to the library's file, tells whether it changed or was replaced, and turns SQLite's errors into ours."""
 
+import contextlib
 import os
+import queue
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
-from corpus.errors import LibraryBusy, LibraryError, LibraryForeign
+from corpus import metadata
+from corpus.errors import LibraryBusy, LibraryError, LibraryForeign, LibraryReplaced
 
 BUSY_SECONDS: Final = 30.0
 
@@ -19,6 +22,8 @@ _ADVICE: Final = {
     sqlite3.SQLITE_IOERR: "see whether its disk is full or failing, and run `rujuk check`",
 }
 
+_REPLACED: Final = "another library than the one that was open lies at {file}: open it anew, nothing was done to it"
+_GONE: Final = "there is no library at {file} any more: put it back, or restore a back-up there"
 _DAMAGED: Final = "{file} is damaged: {error}; `rujuk check` says what is, and a back-up can be restored"
 
 
@@ -35,6 +40,115 @@ def connect(file: Path) -> sqlite3.Connection:
     for pragma in ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
+
+
+class ConnectionPool:
+    """Connections to the library that lies at a path when `learn` is called, and to no other that comes there later.
+
+    Safe for many threads; each connection serves one at a time. `number` counts the libraries opened at that path.
+    """
+
+    def __init__(self, file: Path, number: int = 0) -> None:
+        self.number = number
+        self._file = file
+        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._lent = set[sqlite3.Connection]()
+        self._state: tuple[int, ...] | None = None
+        self._library: str | None = None
+        self._reached = 0
+
+    def learn(self, library: str | None, generation: int) -> None:
+        """Take what lies there now for the library: its random name, and the generation that it has reached."""
+        self._library, self._reached, self._state = library, generation, _state_of(self._file)
+
+    @contextmanager
+    def connected(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection for the `with` block.
+
+        Raises LibraryReplaced, also where the library was replaced in the meantime; LibraryBusy, LibraryForeign where
+        the file is damaged, LibraryError.
+        """
+        with translated(self._file):
+            self.require_same()
+            try:
+                connection = self._idle.get_nowait()
+            except queue.Empty:
+                connection = connect(self._file)
+            self._lent.add(connection)
+            try:
+                self.require_same()  # what was opened is what was looked at
+                yield connection
+            except BaseException:
+                connection.close()
+                raise
+            else:
+                self._idle.put(connection)
+            finally:
+                self._lent.discard(connection)
+            self.require_same()
+
+    @property
+    def reached(self) -> int:
+        """The last generation that was seen."""
+        return self._reached
+
+    def note(self, generation: int, before: int) -> None:
+        """Remember a generation, read after `before` was reached. Raises LibraryReplaced where it is earlier."""
+        if generation < before:
+            raise LibraryReplaced(_REPLACED.format(file=self._file))
+        self._reached = max(self._reached, generation)
+
+    def require_same(self) -> None:
+        """Raise LibraryReplaced where another file lies at the path, or another library in the same file."""
+        known, found = self._state, _state_of(self._file)
+        if known is None or found == known:
+            return
+        if found is None or found[:2] != known[:2]:
+            self._retire()
+            raise LibraryReplaced((_GONE if found is None else _REPLACED).format(file=self._file))
+        with closing(connect(self._file)) as fresh:  # which has nothing in memory of what was there before
+            reached = self._reached
+            library, generation = metadata.read(fresh, "library"), int(metadata.read(fresh, "generation") or 0)
+        if library != self._library or generation < reached:
+            raise LibraryReplaced(_REPLACED.format(file=self._file))
+        self._state = found
+
+    def end(self) -> None:
+        """Close the connections, for good. Raises LibraryBusy while any is lent: they share the log's name."""
+        if self._lent:
+            raise LibraryBusy(f"what lay at {self._file} is still being read; try again in a moment")
+        self._retire()
+
+    def close(self) -> None:
+        """Close the connections that are not lent."""
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except queue.Empty:
+                return
+
+    def _retire(self) -> None:
+        """Close the connections to a file that lies elsewhere by now, and leave nothing in its log.
+
+        The log goes by the path's name: the next one to open what lies there would take it for that library's.
+        """
+        while True:
+            try:
+                connection = self._idle.get_nowait()
+            except queue.Empty:
+                return
+            with contextlib.suppress(sqlite3.Error), closing(connection):
+                connection.execute("PRAGMA busy_timeout = 100")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _state_of(file: Path) -> tuple[int, ...] | None:
+    """Tell what changes with a file: device and inode, which say which one it is, then size and times."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 class Changes:

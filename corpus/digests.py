@@ -24,7 +24,9 @@ def of_row(*values: Value) -> bytes:
 
 def of_vectors(encoding: str, document: Value, position: Value, vectors: bytes) -> bytes:
     """Give the digest of a paragraph's vectors, which `encoding` made; `document` and `position` say whose they are."""
-    return hashlib.sha256(b"".join((_written((encoding, document, position)).encode(), vectors))).digest()[:16]
+    made = hashlib.sha256(_written((encoding, document, position)).encode())
+    made.update(vectors)
+    return made.digest()[:16]
 
 
 def around(text: str, start: int, end: int) -> str:

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
+PRIVATE: Final = 0o600
+"""Who may read and write what holds a library's words: its owner."""
 _NAMED: Final = 40
 """Characters of a file's name that its drafts bear: a name may be as long as the file system allows."""
 
@@ -34,6 +36,11 @@ def write_atomically(file: Path, *, mode: int | None = None, durable: bool = Tru
             draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def create_private(file: Path) -> None:
+    """Create an empty file that its owner alone may read and write. Raises OSError, FileExistsError if it is there."""
+    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
 
 
 def find_drafts(file: Path) -> list[Path]:

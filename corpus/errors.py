@@ -11,6 +11,7 @@
        |- LibraryNotFound      there is no library at that place
        |- LibraryForeign       the file is no Rujuk library, is damaged, or is of a newer version
        |- LibraryBusy          another process kept it locked for too long
+       |- LibraryReplaced      another file lies in its place, or none, since it was opened
        `- EmbedderMismatch     its vectors were made by another model
     ModelError (a RujukError)  a model cannot be found or is not what it should be
 
@@ -64,6 +65,10 @@ class LibraryForeign(LibraryError):
 
 class LibraryBusy(LibraryError):
     """Another process kept the library locked for too long."""
+
+
+class LibraryReplaced(LibraryError):
+    """The library that was opened lies at its place no more: it was replaced, restored or removed."""
 
 
 class EmbedderMismatch(LibraryError):

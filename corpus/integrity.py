@@ -213,9 +213,7 @@ def _check_document(connection: sqlite3.Connection, key: int, encoding: str) -> 
 
 def _is_intact(encoding: str, row: ParagraphRow, vectors: object, vectors_digest: object, text: str) -> bool:
     """Tell whether a paragraph has the digests of what is stored."""
-    if not isinstance(vectors, bytes) or not row.is_intact(encoding, text):
-        return False
-    return row.digest_vectors(encoding, vectors) == vectors_digest
+    return row.is_intact(encoding, text) and row.has_vectors(encoding, vectors, vectors_digest)
 
 
 def _check_hashes(row: DocumentRow, text: str, held: Sequence[ParagraphRow]) -> Iterator[str]:

@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import logging
-import queue
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,12 +11,14 @@ from pathlib import Path
 from typing import Literal, Self
 
 from corpus import digests, metadata, migrations, originals, records, schema, watermark
-from corpus.connection import BUSY_SECONDS, connect, translated
+from corpus.connection import BUSY_SECONDS, ConnectionPool, translated
 from corpus.documents import DEFAULT_COLLECTION, Document, DocumentRecord
+from corpus.durable import create_private
 from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryError, LibraryNotFound, unknown_document
 from corpus.filters import EVERYTHING, DocumentFilter
 from corpus.records import DocumentRow, EncodedParagraph, Encoding
-from corpus.snapshot import Snapshot, TextCache
+from corpus.snapshot import Snapshot
+from corpus.text_cache import TextCache
 
 FILE = "library.sqlite3"
 _SMALL = 4 * 2**20
@@ -46,7 +47,7 @@ class Library:
         self.file = folder / FILE
         self.derived = folder / f"{FILE}-index"
         """Where others may keep what they make of the library: a removal deletes all files whose names begin so."""
-        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._pool = ConnectionPool(self.file)
         self._texts = TextCache()
 
     @staticmethod
@@ -75,29 +76,49 @@ class Library:
 
         Raises LibraryForeign, LibraryBusy, LibraryError.
         """
+        library = cls(folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(FileExistsError):
+                create_private(library.file)
         except OSError as error:
             raise LibraryError(f"cannot make the library's folder {folder}: {error.strerror}") from error
-        library = cls(folder)
         library._prepare(create=True)
         return library
 
     def close(self) -> None:
         """Close the file. Nothing is lost without it."""
-        while not self._idle.empty():
-            self._idle.get_nowait().close()
+        self._pool.close()
+
+    def require_same(self) -> None:
+        """Raise LibraryReplaced where another library lies at the path than the one that was opened, LibraryError."""
+        with translated(self.file):
+            self._pool.require_same()
+
+    def reopen(self) -> None:
+        """Go on with the library that lies at the path now, in the place of the one that was opened.
+
+        Raises LibraryBusy while that one is being read, and what `open` raises: it is as it was then.
+        """
+        self._pool.end()
+        opened = type(self).open(self.folder)
+        opened._pool.number = self._pool.number + 1
+        self._pool, self._texts = opened._pool, opened._texts
 
     @contextmanager
     def reading(self) -> Iterator[Snapshot]:
         """Read one generation in the `with` block, whatever others write meanwhile.
 
-        Raises LibraryBusy, LibraryForeign where the file is damaged, LibraryError.
+        Raises LibraryReplaced, LibraryBusy, LibraryForeign where the file is damaged, LibraryError.
         """
-        with self._connected() as connection:
+        pool, texts = self._pool, self._texts
+        with pool.connected() as connection:
+            reached = pool.reached
             connection.execute("BEGIN")
             try:
-                yield Snapshot(connection, self._texts)
+                snapshot = Snapshot(connection, texts, pool.number)
+                pool.note(snapshot.generation, reached)
+                yield snapshot
             finally:
                 connection.execute("ROLLBACK")
 
@@ -138,7 +159,7 @@ class Library:
 
         Raises DocumentRefused as `add` does, LibraryError.
         """
-        with self._connected() as connection:
+        with self._pool.connected() as connection:
             resolved = _resolve(connection, document)
         return resolved.outcome if resolved.outcome.status == "unchanged" else None
 
@@ -189,7 +210,7 @@ class Library:
         for derived in self.folder.glob(f"{self.derived.name}*"):
             with contextlib.suppress(OSError):
                 derived.unlink()
-        with contextlib.suppress(LibraryError):  # what was removed is removed; the next one tries this again
+        with contextlib.suppress(LibraryError, OSError):  # what was removed is removed; the next one tries this again
             if self.file.stat().st_size <= _SMALL:
                 self.tidy()
             else:
@@ -200,7 +221,7 @@ class Library:
 
         Raises LibraryBusy, LibraryError where there is no space for it.
         """
-        with self._connected() as connection:
+        with self._pool.connected() as connection:
             untidy = metadata.read(connection, "untidy")
             if untidy is not None:
                 connection.execute("VACUUM")
@@ -208,8 +229,14 @@ class Library:
                 connection.execute("DELETE FROM facts WHERE name = 'untidy' AND value = ?", (untidy,))
         self._empty_log()
 
+    def settle(self) -> None:
+        """Move what the log holds into the file, which is then whole without it. Raises LibraryBusy, LibraryError."""
+        with contextlib.suppress(OSError):
+            if self.file.with_name(f"{FILE}-wal").stat().st_size:
+                self._empty_log()
+
     def _empty_log(self) -> None:
-        with self._connected() as connection:
+        with self._pool.connected() as connection:
             connection.execute("PRAGMA busy_timeout = 1000")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
@@ -218,14 +245,17 @@ class Library:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Write all of the `with` block or nothing, durably: for the modules of this package.
 
-        Raises LibraryBusy, LibraryForeign where the file is damaged, LibraryError.
+        Raises LibraryReplaced, also where what was written lies elsewhere by now; LibraryBusy, LibraryForeign where
+        the file is damaged, LibraryError.
         """
-        with self._connected() as connection:
+        pool = self._pool
+        with pool.connected() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
                 reached = metadata.read(connection, "library") or "", int(metadata.read(connection, "generation") or 0)
                 connection.execute("COMMIT")
+                pool.note(reached[1], 0)
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
@@ -234,28 +264,15 @@ class Library:
 
     def _prepare(self, *, create: bool) -> None:
         reached = watermark.read(self.folder)
-        with self._connected() as connection:
+        with self._pool.connected() as connection:
             if create:
                 schema.create_tables(connection)
             migrations.migrate(connection, str(self.file))
             schema.require_format(connection, str(self.file))
         with contextlib.suppress(LibraryError), self.reading() as snapshot:
+            self._pool.learn(snapshot.read_metadata("library"), snapshot.generation)
             if lost := snapshot.describe_loss(reached):
                 _log.warning("%s: %s; `rujuk check` says more", self.file, lost)
-
-    @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        with translated(self.file):
-            try:
-                connection = self._idle.get_nowait()
-            except queue.Empty:
-                connection = connect(self.file)
-            try:
-                yield connection
-            except BaseException:
-                connection.close()
-                raise
-            self._idle.put(connection)
 
 
 @dataclass(frozen=True, slots=True)

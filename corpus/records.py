@@ -242,6 +242,10 @@ class ParagraphRow(NamedTuple):
         """Give the digest of this paragraph's vectors, which `encoding` made."""
         return digests.of_vectors(encoding, self.document, self.position, vectors)
 
+    def has_vectors(self, encoding: str, vectors: object, digest: object) -> bool:
+        """Tell whether these vectors, which `encoding` made for this paragraph, are as they were written."""
+        return isinstance(vectors, bytes) and self.digest_vectors(encoding, vectors) == digest
+
     def count_sentences(self) -> int:
         """Count its sentences without a look at what they are."""
         return len(json.loads(self.sentences))

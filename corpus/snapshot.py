@@ -3,13 +3,11 @@
 import hashlib
 import json
 import sqlite3
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from corpus import metadata, originals
 from corpus.documents import Document, DocumentRecord, Span
@@ -25,49 +23,12 @@ from corpus.records import (
     IndexedParagraph,
     ParagraphRow,
     StoredParagraph,
+    name_columns,
 )
+from corpus.text_cache import TextCache
 from corpus.watermark import Watermark
 
-_LARGE: Final = 20_000  # code points; a smaller text is read as fast as it is found here
-_MOST: Final = 8_000_000
-
-
-class TextCache:
-    """Keeps the texts of large documents, through all of which SQLite would walk for each paragraph.
-
-    They are found to be as written, by their document's key, which is never used twice: right in every generation.
-
-    Safe for many threads. Holds 8 million code points at the most, or one larger text; the longest unused go first.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._texts: OrderedDict[int, str] = OrderedDict()
-        self._size = 0
-
-    def get(self, key: int) -> str | None:
-        """Give the text if it is kept."""
-        with self._lock:
-            if key in self._texts:
-                self._texts.move_to_end(key)
-            return self._texts.get(key)
-
-    @staticmethod
-    def is_worth(text: str) -> bool:
-        """Whether the text is so large that keeping it helps."""
-        return len(text) >= _LARGE
-
-    def put(self, key: int, text: str) -> None:
-        """Keep a text that was found to be as written, if it is large."""
-        if not self.is_worth(text):
-            return
-        with self._lock:
-            if key not in self._texts:
-                self._texts[key] = text
-                self._size += len(text)
-            while self._size > _MOST and len(self._texts) > 1:
-                _, gone = self._texts.popitem(last=False)
-                self._size -= len(gone)
+_BLOCK: Final = 256  # paragraphs that are read to be indexed at a time
 
 
 class Snapshot:
@@ -76,7 +37,11 @@ class Snapshot:
     All methods raise sqlite3.Error where the file cannot be read, which `Library.reading` makes a LibraryError.
     """
 
-    def __init__(self, connection: sqlite3.Connection, texts: TextCache | None = None) -> None:
+    def __init__(self, connection: sqlite3.Connection, texts: TextCache | None = None, opened: int = 0) -> None:
+        self.opened = opened
+        """Which of the libraries that lay at the path one after the other it is of: generations are each one's own."""
+        self.damaged = set[int]()
+        """Keys of the documents of which `added_since` has left something out."""
         self._connection = connection
         self._texts = TextCache() if texts is None else texts
         self.generation = int(self.read_metadata("generation") or 0)  # the first read: it fixes what all later ones see
@@ -316,15 +281,60 @@ class Snapshot:
         return found
 
     def added_since(self, generation: int) -> Iterator[IndexedParagraph]:
-        """Read the paragraphs that came after `generation` and are still here, in the order of their keys."""
+        """Read the paragraphs that came after `generation` and are still here, in the order of their keys.
+
+        One whose vectors or terms are not as they were written is left out, and its document is `damaged` then. One
+        whose words alone are damaged comes: whoever would show them is told.
+        """
+        encoding = self.read_metadata("encoding") or ""
+        with self._decoding():
+            rows = self._connection.execute(
+                # CROSS: from the new documents to their paragraphs, without a look at those that are known already.
+                f"""SELECT d.language, p.vectors, p.vectors_digest, {name_columns(ParagraphRow, "p")}
+                   FROM documents d CROSS JOIN paragraphs p ON p.document = d.key
+                   WHERE d.generation > ? ORDER BY d.generation, d.key, p.position""",
+                (generation,),
+            )
+        text, sha256, of = "", "", 0
+        while block := self._fetch(rows):
+            for language, vectors, digest, *columns in block:
+                row = ParagraphRow._make(columns)
+                if row.document != of:
+                    of, (text, sha256) = row.document, self._stored_text(row.document)
+                if row.has_vectors(encoding, vectors, digest) and (
+                    row.is_intact(encoding, text) or not _is_text(text, sha256)
+                ):
+                    yield IndexedParagraph(row.key, row.document, language, row.terms, vectors)
+                else:
+                    self.damaged.add(row.document)
+
+    def _fetch(self, rows: sqlite3.Cursor) -> list[tuple[Any, ...]]:
+        with self._decoding():
+            return rows.fetchmany(_BLOCK)
+
+    def _stored_text(self, key: int) -> tuple[Any, Any]:
+        """Give a document's text, however damaged it is, and the SHA-256 that it should have."""
+        with self._decoding():
+            found = self._connection.execute("SELECT text, sha256 FROM documents WHERE key = ?", (key,)).fetchone()
+        return found if found and isinstance(found[0], str) else ("", "")
+
+    @contextmanager
+    def _decoding(self) -> Iterator[None]:
+        """Read what is no UTF-8 any more as lone surrogates, which no digest matches, rather than not at all."""
+        before = self._connection.text_factory
+        self._connection.text_factory = lambda stored: stored.decode(errors="surrogateescape")
+        try:
+            yield
+        finally:
+            self._connection.text_factory = before
+
+    def ids(self, keys: Iterable[int]) -> list[str]:
+        """Give the ids of the documents of those keys that are here, oldest first."""
+        wanted = json.dumps(sorted(keys))
         rows = self._connection.execute(
-            # CROSS: from the new documents to their paragraphs, without a look at those that are known already.
-            """SELECT p.key, p.document, d.language, p.terms, p.vectors
-               FROM documents d CROSS JOIN paragraphs p ON p.document = d.key
-               WHERE d.generation > ? ORDER BY d.generation, d.key, p.position""",
-            (generation,),
+            "SELECT id FROM documents WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key", (wanted,)
         )
-        return map(partial(tuple.__new__, IndexedParagraph), rows)  # what _make does, four times as fast
+        return [str(document_id) for (document_id,) in rows]
 
     def languages(self) -> tuple[str | None, ...]:
         """Give the documents' languages, each once, sorted; None for those whose language is not known."""
@@ -343,7 +353,7 @@ class Snapshot:
 
 def _is_text(stored: object, sha256: object) -> bool:
     """Tell whether a document's text is as it was written."""
-    return isinstance(stored, str) and hashlib.sha256(stored.encode()).hexdigest() == sha256
+    return isinstance(stored, str) and hashlib.sha256(stored.encode(errors="surrogateescape")).hexdigest() == sha256
 
 
 def _require_all(found: Container[int], keys: Iterable[int]) -> None:

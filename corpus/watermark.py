@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import digests
+from corpus.durable import PRIVATE
 
 FILE = "library.sqlite3-mark"
 
@@ -26,7 +27,7 @@ def write(folder: Path, library: str, generation: int) -> None:
     """Note that this library has reached that generation. Where nothing can be written, there is no watermark."""
     line = f"{library} {generation} {digests.of_row(library, generation).hex()}\n"
     with contextlib.suppress(OSError):
-        file = os.open(folder / FILE, os.O_WRONLY | os.O_CREAT, 0o644)
+        file = os.open(folder / FILE, os.O_WRONLY | os.O_CREAT, PRIVATE)
         try:
             os.write(file, line.encode())  # over what was there: one write, which a killed process has made or not
         finally:

@@ -4,6 +4,7 @@ import base64
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -11,14 +12,13 @@ from corpus.documents import Document, Original
 from corpus.errors import DocumentRefused
 from corpus.languages import Detect, detect
 from ingest import metadata
-from ingest.assembly import assemble, refuse_long
+from ingest.assembly import assemble
 from ingest.content import MAX_BYTES, Content, Refused
-from ingest.encodings import decoded
 from ingest.formats.registry import Format
 from ingest.sandbox import Sandbox, shared
 from ingest.sniff import HEAD, format_of, holds_records
-from ingest.text import is_visible, readable, shown, slug
-from ingest.walk import walk
+from ingest.text import readable, shown, slug
+from ingest.walk import open_file, resolve, walk
 
 __all__ = ["Refused", "Sandbox", "holds_records", "origin_of", "read", "read_bytes", "walk"]
 
@@ -31,31 +31,31 @@ def read(
     sandbox: Sandbox | None = None,
     detect: Detect = detect,
     keep: int = 0,
+    within: Path | None = None,
 ) -> Iterator[Document | Refused]:
     """The documents of a file: one, or one a line of JSON lines, which are read line by line.
 
     What it is shows in its content and then its name. `source` is what readers are shown of where it is from, by
     default the file's name; a document's `origin` is the file's absolute path. `collection` is that of the documents
-    that name none themselves. Formats that are parsed in a sandbox
-    are parsed in `sandbox`, by default the one that the process shares. `detect` tells languages apart, by default with
-    the detector that the process shares. `keep`: bytes up to which a file of one document is given with it, to be
-    kept. A file or a line that cannot be read gives a Refused and raises nothing.
+    that name none themselves. It is parsed in `sandbox`, by default the one that the process shares. `detect` tells
+    languages apart, by default with the detector that the process shares. `keep`: bytes up to which a file of one
+    document is given with it, to be kept. `within`: a folder below which the file must lie, whatever links are put
+    there meanwhile. A file or a line that cannot be read gives a Refused and raises nothing.
     """
     source = source or shown(path.name)
     try:
-        if path.exists() and not path.is_file():
-            yield Refused(source, "it is not a regular file")
-            return
-        with path.open("rb") as file:
+        with open_file(path, within) as file:
             reading = _Reading(path.name, origin_of(path), source, sandbox or shared(), detect, keep)
             yield from (_placed(item, collection) for item in reading.documents(file))
+    except DocumentRefused as refusal:
+        yield Refused(source, str(refusal))
     except OSError as error:
         yield Refused(source, f"it cannot be read: {error.strerror}")
 
 
 def origin_of(path: Path) -> str:
     """The origin of the document in the file at that path: its absolute path, as text."""
-    return shown(str(path.resolve()))
+    return shown(str(resolve(path)))
 
 
 def read_bytes(  # noqa: PLR0913 - all but the first two are by name
@@ -98,7 +98,7 @@ class _Reading:
             file.seek(0)
             records = _records(head, self.name)
             if records is not None:
-                yield from records.load()(file, self.source, self.detect)
+                yield from records.load()(file, self.source, self.detect, partial(self.sandbox.parse, records.name))
             else:
                 yield self._document(file.read(MAX_BYTES + 1))
         except DocumentRefused as refusal:
@@ -141,13 +141,7 @@ def _records(head: bytes, name: str) -> Format | None:
 
 
 def _content(data: bytes, kind: Format, sandbox: Sandbox, detect: Detect) -> Content:
-    content: Content
+    content = sandbox.parse(kind.name, data)
     if kind.takes == "text":
-        text = decoded(data)
-        refuse_long(text)
-        if not is_visible(text):
-            raise DocumentRefused("it holds no text")
-        content = kind.load()(text)
         return content
-    content = sandbox.parse(kind.name, data) if kind.sandboxed else kind.load()(data)
     return replace(content, language=metadata.language(content.language, content.text, detect))

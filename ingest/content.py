@@ -58,6 +58,9 @@ class Content:
     language: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     remarks: Sequence[str] = ()
+    id: str | None = None
+    source: str | None = None
+    collection: str | None = None
     pages: Sequence[str] = ()
 
 

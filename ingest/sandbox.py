@@ -1,9 +1,11 @@
-"""The sandbox: files are parsed in worker processes with limits on time and memory, which are killed without harm."""
+"""The sandbox: files are parsed in confined worker processes with limits on time and memory, killed without harm."""
 
 import atexit
 import base64
 import contextlib
 import json
+import logging
+import os
 import subprocess
 import sys
 import threading
@@ -18,6 +20,12 @@ from ingest.sandbox_worker import PAGE, unpacked
 
 _IDLE: Final = 2
 """Workers kept for the next file."""
+_log = logging.getLogger("rujuk")
+_STARTING_SECONDS: Final = 120
+_INHERITED: Final = ("LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "SYSTEMROOT")
+"""Of the environment, what Python needs to start: whatever else is in it is not for a worker to know."""
+FULL_CONFINEMENT: Final = "Landlock and seccomp"
+"""What a worker on Linux says that confines it where the kernel has both."""
 _ROOT: Final = str(Path(__file__).parents[1])
 _START: Final = (
     "import sys; sys.path.append(sys.argv[1]); from ingest.sandbox_worker import main; main(int(sys.argv[2]))"
@@ -96,6 +104,17 @@ class Sandbox:
             raise DocumentRefused(answer["refused"])
         return answer
 
+    def confinement(self) -> str:
+        """What the system confines a worker with, "" where nothing. Raises DocumentRefused where none can be had."""
+        worker = self._take() or _Worker(self._limits)
+        try:
+            worker.greet()
+        except DocumentRefused:
+            worker.end()
+            raise
+        self._give_back(worker)
+        return worker.confinement
+
     @property
     def idle(self) -> tuple[int, ...]:
         """The numbers of the processes that wait for a file."""
@@ -149,10 +168,11 @@ class _Worker:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         command = [sys.executable, "-P", "-c", _START, _ROOT, str(limits.memory)]
+        environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         pipe = subprocess.PIPE
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
-                command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
+                command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment
             )
         except OSError as error:
             raise DocumentRefused(f"no process could be had to read it ({error.strerror}); try again") from error
@@ -160,6 +180,8 @@ class _Worker:
             raise TypeError("both were asked to be pipes")
         self._orders, self._answers = self._process.stdin, self._process.stdout
         self._late = False
+        self._greeted = False
+        self.confinement = ""
         self.files = 0
         atexit.register(self.end)
 
@@ -173,9 +195,24 @@ class _Worker:
         """Whether the process is there; others may have ended it."""
         return self._process.poll() is None
 
+    def greet(self) -> None:
+        """Wait until the process has started, and says what confines it. Raises DocumentRefused where it does not."""
+        if self._greeted:
+            return
+        timer = threading.Timer(_STARTING_SECONDS, self._kill)
+        timer.start()
+        said = self._answers.readline()
+        timer.cancel()
+        if not said:
+            raise DocumentRefused("the process that is to read it does not start; try again")
+        self._greeted = True
+        self.confinement = said.decode().strip()
+        _log.info("files are parsed in a process confined by %s", self.confinement or "limits on time and memory alone")
+
     def answer(self, kind: str, data: bytes) -> dict[str, Any]:
         """The worker's answer. Raises DocumentRefused when time is up, _Lost when none comes: it is of no use then."""
         self.files += 1
+        self.greet()
         seconds = self._limits.seconds_for(len(data))
         timer = threading.Timer(seconds, self._kill)
         timer.start()

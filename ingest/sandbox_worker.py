@@ -1,12 +1,14 @@
 """The worker: parses one hostile file after another in a process of its own, which may be killed without harm.
 
-Run by `ingest/sandbox.py` as `main(bytes of memory)`. On standard input it takes a line `FORMAT SECONDS BYTES` and so
-many bytes; on standard output it gives a line with a number of bytes and so many bytes of JSON. It ends with its input.
-In the place of a format, `page/3` asks for the third page of a PDF as an image.
+Run by `ingest/sandbox.py` as `main(bytes of memory)`. On standard output it gives a line that says what confines it; on
+standard input it takes a line `FORMAT SECONDS BYTES` and so many bytes, for which it gives a line with a number of
+bytes and so many bytes of JSON. It ends with its input. In the place of a format, `page/3` asks for the third page of a
+PDF as an image.
 """
 
 import base64
 import contextlib
+import importlib
 import json
 import os
 import signal
@@ -18,25 +20,38 @@ from typing import Any, BinaryIO, Final
 
 from corpus.documents import Span
 from corpus.errors import DocumentRefused
+from ingest.assembly import refuse_long
+from ingest.confinement import confine
 from ingest.content import Block, Content
+from ingest.encodings import decoded
 from ingest.formats.registry import by_name
+from ingest.text import is_visible
 
 PAGE: Final = "page/"
 _GRACE: Final = 5
 """Seconds over its time after which a worker that nobody kills (its parent is gone) ends by itself."""
+_ROOT: Final = Path(__file__).parents[1]
 
 
 def main(memory: int) -> None:
-    """Serve until the input ends; at most `memory` bytes more than at start, no file written, no core dumped."""
+    """Serve until the input ends, confined; at most `memory` bytes more than at start, no file written, no core."""
     answers = os.fdopen(os.dup(1), "wb")
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)  # what a library prints must not pass for an answer
     _limit(memory)
+    answers.write(" and ".join(confine(_program())).encode() + b"\n")
+    answers.flush()
     while order := sys.stdin.buffer.readline().split():
         kind, seconds, length = order
         answer = json.dumps(_answer(kind.decode(), int(seconds), sys.stdin.buffer, int(length))).encode()
         answers.write(b"%d\n" % len(answer) + answer)
         answers.flush()
+
+
+def _program() -> list[Path]:
+    """Where the program's own files lie; of the folder that Rujuk lies in, what readers need."""
+    others = [Path(each) for each in sys.path if each and Path(each) != _ROOT]
+    return [*others, _ROOT / "ingest", _ROOT / "corpus"]
 
 
 def _limit(memory: int) -> None:
@@ -82,9 +97,22 @@ def _place(error: Exception) -> str:
     return f"{type(error).__name__} at {Path(frames[-1].filename).name}:{frames[-1].lineno}"
 
 
-def parse(kind: str, data: bytes) -> Content:
-    """The content of a file's bytes, by the reader of the format of that name. Raises DocumentRefused."""
-    content: Content = by_name(kind).load()(data)
+def parse(name: str, data: bytes) -> Content:
+    """The content of a file's bytes, or of a record's, by the reader of the format of that name.
+
+    Raises DocumentRefused.
+    """
+    kind = by_name(name)
+    if kind.takes == "lines":
+        content: Content = importlib.import_module(kind.reader).read_record(data)
+    elif kind.takes == "text":
+        text = decoded(data)
+        refuse_long(text)
+        if not is_visible(text):
+            raise DocumentRefused("it holds no text")
+        content = kind.load()(text)
+    else:
+        content = kind.load()(data)
     return content
 
 

@@ -103,7 +103,8 @@ class Answer:
 
     `confidence` in [0, 1] is the probability that the first passage answers; `passages` are best first, and stand there
     (as the nearest) when the status is `no_answer` too; `refusal` is given exactly then. `context` holds the earlier
-    questions that counted, in the order in which they were asked.
+    questions that counted, in the order in which they were asked. `left_out`: ids of documents that are damaged, and of
+    which parts could not be looked at.
     """
 
     question: str
@@ -114,3 +115,4 @@ class Answer:
     generation: int
     embedder: str
     context: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from corpus.documents import Document
-from corpus.errors import DocumentRefused, QuestionRefused
+from corpus.errors import DocumentRefused, QuestionRefused, damaged_document
 from corpus.filters import EVERYTHING, DocumentFilter
 from corpus.languages import LanguageDetector
 from corpus.library import Added, Library, require_same
@@ -251,16 +251,13 @@ class Retriever:
     @contextmanager
     def _followed(self) -> Iterator[Snapshot]:
         """Give a snapshot that the indexes were brought to; others may bring them further meanwhile."""
-        reached = self._index.generation
         with self.library.reading() as snapshot:
-            if snapshot.generation < reached:  # a library never goes back: another one lies in its place
-                self._index.clear()
             self._follow(snapshot)
             yield snapshot
 
     def _follow(self, snapshot: Snapshot) -> None:
         """Bring the indexes to the snapshot; another process may have made its vectors anew meanwhile."""
-        if self._index.generation < snapshot.generation:
+        if self._index.opened != snapshot.opened or self._index.generation < snapshot.generation:
             require_same(snapshot.encoding, self._encoding, self.library.folder)
             if self._index.generation < snapshot.encoded:
                 self._index.clear()
@@ -296,6 +293,9 @@ class Retriever:
         refused: Refusal | None,
         context: tuple[str, ...] = (),
     ) -> Answer:
+        left_out = snapshot.ids(self._index.damaged) if self._index.damaged else ()
+        if left_out and not passages and refused is _EMPTY:
+            raise damaged_document(left_out[0])
         return Answer(
             question=question,
             status="no_answer" if refused else "answered",
@@ -305,6 +305,7 @@ class Retriever:
             generation=snapshot.generation,
             embedder=self.embedder.name,
             context=context,
+            left_out=tuple(left_out),
         )
 
 

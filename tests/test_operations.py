@@ -16,6 +16,7 @@ __all__ = ["rujuk"]  # a fixture
 
 GUIDE = (Path(__file__).parents[1] / "docs" / "operations.md").read_text("utf-8")
 BLOCKS = re.findall(r"```console\n(.*?)```", GUIDE, re.DOTALL)
+_MACHINES_OWN = ("to restore it", "files are parsed with limits")
 TEXTS = {"ferry": "The ferry leaves at nine.\n\nIt is blue.", "museum": "The museum opens late."}
 
 
@@ -45,7 +46,7 @@ def _run(command: str, rujuk: Rujuk) -> str:
     program, *arguments = shlex.split(command)
     if program == "rujuk":
         ran = rujuk(*arguments)
-        said = "".join(line for line in ran.err.splitlines(keepends=True) if not line.startswith("to restore it"))
+        said = "".join(line for line in ran.err.splitlines(keepends=True) if not line.startswith(_MACHINES_OWN))
         return ran.out + said
     return subprocess.run([program, *arguments], check=True, capture_output=True, text=True).stdout
 

@@ -62,6 +62,8 @@ def ask(
     request = _request(question=question, top_k=top_k, filter=wanted)
     actions.check_question(request, chosen)
     response = actions.answer_question(open_or_make(chosen, terminal.note), request)
+    for document_id in response.library.left_out:
+        terminal.note(f"the document {document_id} is damaged, and was partly left out; `rujuk check` says more")
     if json:
         terminal.write(response.model_dump_json())
     else:

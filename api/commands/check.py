@@ -10,6 +10,8 @@ from api.commands.options import JsonOption, LibraryOption, settings
 from corpus import integrity
 from corpus.integrity import Damage, Health
 from corpus.library import Library
+from ingest import Sandbox
+from ingest.sandbox import FULL_CONFINEMENT
 from retriever.models import cache
 
 
@@ -28,21 +30,28 @@ def check(context: typer.Context, json: JsonOption = False, library: LibraryOpti
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
     damaged = [str(folder) for folder in cache.damaged(chosen.cache)]
+    with Sandbox() as sandbox:
+        confinement = sandbox.confinement()
     if json:
-        terminal.write(_json(health, damaged))
+        terminal.write(_json(health, damaged, confinement))
     else:
         for damage in health.damage:
             terminal.write(_line(damage))
     for folder in damaged:
         terminal.note(f"{folder} is damaged: it is no part of the library, and is made again at its next use")
+    if confinement != FULL_CONFINEMENT:
+        terminal.note(
+            f"files are parsed with limits on time and memory, and of {FULL_CONFINEMENT} {confinement or 'neither'}"
+        )
     terminal.note(_summary(health))
     if health.damage:
         raise typer.Exit(3)
 
 
-def _json(health: Health, caches: list[str]) -> str:
+def _json(health: Health, caches: list[str], confinement: str) -> str:
     status = "damaged" if health.damage else "whole"
-    return json_.dumps({"status": status, **asdict(health), "caches": caches}, ensure_ascii=False)
+    about = {"status": status, **asdict(health), "caches": caches, "sandbox": confinement}
+    return json_.dumps(about, ensure_ascii=False)
 
 
 def _line(damage: Damage) -> str:

@@ -17,14 +17,15 @@ class TrustedHosts:
 
     A web page can have its own name point at this machine, and would then be, for a browser, of the same site as the
     service: free to read it and to change it. `names`: those that the service has besides the machine's own and its
-    addresses, which cannot be lent. On an address that others reach too, and without `names`, any will do: which it
-    has is not known there.
+    addresses, which cannot be lent; "*" for any. On an address that others reach too, a name without a full stop will
+    do: it is of the local network, and nobody outside can have it.
     """
 
     def __init__(self, app: ASGIApp, address: str, names: Collection[str]) -> None:
         self._app = app
         self._names = {name.lower() for name in names} | {address.lower()}
-        self._any = not names and not _is_local(address)
+        self._any = "*" in self._names
+        self._reached = not names and not _is_local(address)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or refuse."""
@@ -36,7 +37,8 @@ class TrustedHosts:
         await problems.response(421, detail)(scope, receive, send)
 
     def _is_own(self, name: str) -> bool:
-        return name in self._names or _is_local(name) or _is_address(name)
+        within = self._reached and bool(name) and "." not in name
+        return within or name in self._names or _is_local(name) or _is_address(name)
 
 
 def _without_port(host: str) -> str:

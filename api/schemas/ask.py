@@ -228,6 +228,9 @@ class LibraryState(ResponseModel):
 
     generation: int = Field(description="raised by one with each change of the library")
     embedder: str = Field(description="the model that compared question and documents")
+    left_out: list[str] = Field(
+        default_factory=list, description="ids of damaged documents, parts of which could not be looked at"
+    )
 
 
 class AskResponse(ResponseModel):
@@ -262,7 +265,9 @@ class AskResponse(ResponseModel):
             passages=[Passage.of(passage) for passage in answer.passages],
             refusal=Refusal(reason=refusal.reason, missing_terms=list(refusal.missing_terms)) if refusal else None,
             context=list(answer.context),
-            library=LibraryState(generation=answer.generation, embedder=answer.embedder),
+            library=LibraryState(
+                generation=answer.generation, embedder=answer.embedder, left_out=list(answer.left_out)
+            ),
             elapsed_ms=round(elapsed_seconds * 1000, 1),
         )
 

@@ -13,6 +13,7 @@ from corpus.errors import DocumentRefused, UnknownDocument
 from corpus.library import FILE
 from corpus.provenance import FromFile
 from ingest.text import shown
+from ingest.walk import resolve
 from retriever.retriever import Retriever
 
 Outcome = AddedDocument | RemovedDocument
@@ -43,7 +44,7 @@ class SyncPass:
         self._retriever = retriever
         self._collection = collection
         self.library = retriever.library
-        self._roots = {path.resolve(): path for path in paths}
+        self._roots = {resolve(path): path for path in paths}
         self._seen: set[str] = set()  # ids
         self._whole: set[str] = set()  # files all of whose records were read
         self._waiting: list[Path] = []
@@ -60,7 +61,7 @@ class SyncPass:
             try:
                 for file, _label in ingest.walk([path]):
                     if not self.is_own(file):
-                        found.setdefault(file.resolve(), file)
+                        found.setdefault(resolve(file), file)
             except DocumentRefused as error:
                 name = shown(str(path))
                 detail = str(error).removeprefix(name).lstrip(": ")
@@ -69,7 +70,7 @@ class SyncPass:
 
     def is_own(self, file: Path) -> bool:
         """Whether it is one of the library's own files."""
-        return file.name.startswith(FILE) and file.parent.resolve() == self.library.folder.resolve()
+        return file.name.startswith(FILE) and resolve(file.parent) == resolve(self.library.folder)
 
     def take(self, file: Path, *, later: bool = False) -> Iterator[AddedDocument]:
         """Add what the file holds.
@@ -102,7 +103,13 @@ class SyncPass:
             self._whole.add(origin)
 
     def _add(self, file: Path) -> Iterator[AddedDocument]:
-        read = ingest.read(file, collection=self._collection, detect=self._retriever.detect, keep=self._keep)
+        read = ingest.read(
+            file,
+            collection=self._collection,
+            detect=self._retriever.detect,
+            keep=self._keep,
+            within=self._folder(file),
+        )
         items = self._prepare(read)
         for outcome in actions.add_documents(self._retriever, items, shown(str(file)), shown(file.name)):
             renamed = self._former is not None and outcome.id is not None
@@ -147,7 +154,7 @@ class SyncPass:
         for file in self._waiting:
             yield from self.take(file)
         self._waiting.clear()
-        places = None if among is None else [path.resolve() for path in among]
+        places = None if among is None else [resolve(path) for path in among]
         gone: dict[tuple[Path, Path], list[FromFile]] = {}
         for each in provenance.from_files(self.library):
             root = self._root(each.file)
@@ -185,6 +192,10 @@ class SyncPass:
             "removed. Where they are to go, put any file into it, or use `rujuk remove`"
         )
         return AddedDocument(path=self._shown(folder), id=None, status="refused", detail=detail)
+
+    def _folder(self, file: Path) -> Path | None:
+        """The folder that the file was found in; None where the file was named itself."""
+        return next((root for root, given in self._roots.items() if file != given and file.is_relative_to(given)), None)
 
     def _root(self, file: str) -> Path | None:
         return next((root for root in self._roots if Path(file).is_relative_to(root)), None)

@@ -8,6 +8,7 @@ from watchfiles import Change, watch
 
 from api.sync.filesystem import FileState, read_state
 from corpus.errors import InputRefused
+from ingest.walk import resolve
 
 REST_SECONDS = 1.0
 """How long a file stays as it is before it counts as written whole; one that is gone waits twice as long, so that a
@@ -58,7 +59,7 @@ class FolderWatcher:
         for folder in folders:
             if not folder.is_dir():
                 raise InputRefused(f"cannot follow {folder}: it is no folder")
-        self._given = {folder.resolve(): folder for folder in folders}
+        self._given = {resolve(folder): folder for folder in folders}
         self._files = files
         self._known = {file: read_state(file) for file in files()}
         self._settling = SettlingFiles(read_state)
@@ -124,7 +125,7 @@ class FolderWatcher:
                 continue
             given = self._given[root] / inside
             if not path.is_dir():
-                if path.resolve().is_relative_to(root):
+                if resolve(path).is_relative_to(root):
                     yield given
             elif change == Change.added:
                 yield from (file for file in self._files() if file.is_relative_to(given))

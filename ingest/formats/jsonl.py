@@ -3,7 +3,7 @@
 import hashlib
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Annotated, Any, BinaryIO, Final
 
@@ -19,6 +19,10 @@ from ingest.formats import plain
 from ingest.metadata import collection_name, fault_of_id, is_language, is_published
 from ingest.text import BLANK, canonical, is_visible, one_line, shortened, slug
 
+Parse = Callable[[bytes], Content]
+
+_SHORT: Final = 1 << 16
+"""Bytes of a line that is read here: whatever is in it, that takes milliseconds and a few megabytes."""
 _TITLE_LENGTH: Final = 80
 _LONGEST_TITLE: Final = 4_000
 """Code points of a title that are looked at."""
@@ -77,11 +81,14 @@ class _Record(BaseModel):
         return given if given.get("id") is None else {key: value for key, value in given.items() if key != "_id"}
 
 
-def read(file: BinaryIO, source: str, detect: Detect = detect) -> Iterator[Document | Refused]:
+def read(
+    file: BinaryIO, source: str, detect: Detect = detect, parse: Parse | None = None
+) -> Iterator[Document | Refused]:
     """The documents of a file, one line in memory at a time; a bad line gives a Refused at `source:line`.
 
-    `source` is also the source of documents that name none. Empty lines are passed over. Raises DocumentRefused for a
-    file that holds no line, or whose first line holds a NUL.
+    `source` is also the source of documents that name none. A line that is not short is read by `parse`, by default
+    here as the others are. Empty lines are passed over. Raises DocumentRefused for a file that holds no line, or whose
+    first line holds a NUL.
     """
     empty = True
     for number, line in enumerate(_lines(file), start=1):
@@ -90,7 +97,8 @@ def read(file: BinaryIO, source: str, detect: Detect = detect) -> Iterator[Docum
         if line.strip():
             empty = False
             try:
-                yield _document(line, source, detect)
+                content = (read_record if parse is None or len(line) <= _SHORT else parse)(line)
+                yield _document(content, source, detect)
             except DocumentRefused as refusal:
                 yield Refused(f"{source}:{number}", str(refusal))
     if empty:
@@ -108,7 +116,21 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
         first = False
 
 
-def _document(line: bytes, source: str, detect: Detect) -> Document:
+def _document(content: Content, source: str, detect: Detect) -> Document:
+    document = assemble(
+        content,
+        document_id=content.id or "",
+        title=content.title or "",
+        media_type="text/plain",
+        source=content.source or source,
+        origin=None,
+        detect=detect,
+    )
+    return replace(document, collection=content.collection)
+
+
+def read_record(line: bytes) -> Content:
+    """What a line holds; it always gives a title and an id. Raises DocumentRefused."""
     record = _record(line)
     text = canonical(record.text)
     refuse_long(text)
@@ -119,19 +141,17 @@ def _document(line: bytes, source: str, detect: Detect) -> Document:
     language = record.language
     if language is None and isinstance(lang := others.get("lang"), str) and is_language(lang):
         language = others.pop("lang")
-    content = Content(text, plain.split(text), title, record.published, language, {**others, **(record.metadata or {})})
-    document = assemble(
-        content,
-        document_id=str(
-            record.id or record.beir_id or f"{slug(title)}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-        ),
+    return Content(
+        text,
+        plain.split(text),
         title=title,
-        media_type="text/plain",
-        source=record.source or source,
-        origin=None,
-        detect=detect,
+        published=record.published,
+        language=language,
+        id=str(record.id or record.beir_id or f"{slug(title)}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"),
+        source=record.source,
+        collection=record.collection,
+        metadata={**others, **(record.metadata or {})},
     )
-    return replace(document, collection=record.collection)
 
 
 def _record(line: bytes) -> _Record:

@@ -20,9 +20,10 @@ class Format:
     `title` is what people call it. `extensions` are in lower case; "" is a name without one. `media_type` is "" for a
     file of many documents, each of which is plain text. `reader` names a module whose `read` takes what `takes` says:
 
-    - "bytes": `read(data: bytes) -> Content`, in the sandbox where `sandboxed`;
-    - "text": `read(text: str) -> Content`, of a text that shows something;
-    - "lines": `read(file: BinaryIO, source: str) -> Iterator[Document | Refused]`.
+    - "bytes": `read(data: bytes) -> Content`, in the sandbox;
+    - "text": `read(text: str) -> Content`, of a text that shows something, in the sandbox;
+    - "lines": `read(file: BinaryIO, source: str, detect, parse) -> Iterator[Document | Refused]`, where `parse` is the
+      module's `read_record(line: bytes) -> Content` in the sandbox, for long lines.
 
     A file is of the format if it shows one of its `signs`; else if it `looks_like` one; else if its name says so,
     unless the format is `unmistakable`: such a file without its signs is refused. `advice` says what to do then.
@@ -34,7 +35,6 @@ class Format:
     media_type: str
     reader: str
     takes: Input
-    sandboxed: bool = False
     signs: Signs = NO_SIGNS
     looks_like: Callable[[Sample], bool] | None = None
     unmistakable: bool = False
@@ -65,7 +65,6 @@ FORMATS: Final = (
         media_type="application/pdf",
         reader="ingest.formats.pdf.reader",
         takes="bytes",
-        sandboxed=True,
         looks_like=is_pdf,
         unmistakable=True,
     ),
@@ -76,7 +75,6 @@ FORMATS: Final = (
         media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         reader="ingest.formats.docx.reader",
         takes="bytes",
-        sandboxed=True,
         signs=Signs(members=("word/",)),
         unmistakable=True,
     ),
@@ -87,7 +85,6 @@ FORMATS: Final = (
         media_type="text/html",
         reader="ingest.formats.html.reader",
         takes="bytes",
-        sandboxed=True,
         looks_like=is_html,
     ),
     Format(

@@ -1,6 +1,7 @@
 """The derived indexes over a library: built in memory, brought up to date by what changed since."""
 
 import json
+import logging
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ from retriever.index.restrictions import Restrictions
 from retriever.index.shared_lock import SharedLock
 from retriever.query import Query
 
+_log = logging.getLogger("rujuk")
 _BATCH = 512  # paragraphs taken from the library at a time: the memory of a start stays flat
 
 
@@ -76,6 +78,7 @@ class Index:
 
     def __init__(self, dimension: int, everyday: EverydayWords | None = None) -> None:
         self.languages: tuple[str | None, ...] = ()
+        self.opened = 0
         self.dimension = dimension
         self._everyday = everyday or EverydayWords()
         self._lock = SharedLock()
@@ -88,11 +91,15 @@ class Index:
         self._helper.shutdown()
 
     def refresh(self, snapshot: Snapshot) -> None:
-        """Bring the indexes to the snapshot's generation, unless they are there or beyond it."""
-        if self.generation >= snapshot.generation:
+        """Bring the indexes to the snapshot's generation, unless they are there or beyond it, or of a later library."""
+        if self.opened == snapshot.opened and self.generation >= snapshot.generation:
             return
         with self._refreshing:
-            if self.generation >= snapshot.generation:
+            if self.opened < snapshot.opened:  # another library lies in the place of the one that was indexed
+                with self._lock.alone():
+                    self._clear()
+                    self.opened = snapshot.opened
+            if self.opened > snapshot.opened or self.generation >= snapshot.generation:
                 return
             added = snapshot.added_since(self.generation)
             ahead = list(islice(added, _BATCH))  # of a few, all is read before questions have to wait
@@ -147,6 +154,8 @@ class Index:
         self.languages = ()
         self._restrictions = Restrictions()
         self._legs: dict[str, Leg] = {name: each.make(self.dimension, self._everyday) for name, each in LEGS.items()}
+        self.damaged: frozenset[int] = frozenset()
+        """Keys of the documents of which something is left out, for its vectors or terms are damaged."""
         self._copies: Copies = Copies()
         self._parts: dict[str, _Part] = {**self._legs, "copies": self._copies}
         self._keys = np.empty(0, dtype=np.int64)
@@ -155,7 +164,8 @@ class Index:
         self._numbers: defaultdict[str | None, int] = defaultdict(count_from_0().__next__)
 
     def _follow(self, snapshot: Snapshot, added: Iterator[IndexedParagraph]) -> None:
-        removed = np.isin(self._documents, snapshot.removed_since(self.generation))
+        gone = snapshot.removed_since(self.generation)
+        removed = np.isin(self._documents, gone)
         if removed.any():
             self._remove(removed)
         keys, documents, spoken = list[int](), list[int](), list[int]()
@@ -171,6 +181,9 @@ class Index:
         self._keys = np.append(self._keys, np.array(keys, dtype=np.int64))
         self._documents = np.append(self._documents, np.array(documents, dtype=np.int64))
         self._spoken = np.append(self._spoken, np.array(spoken, dtype=np.int32))
+        for document_id in snapshot.ids(snapshot.damaged):
+            _log.error("the document %r is damaged, and partly left out of answers: remove and add it", document_id)
+        self.damaged = self.damaged.union(snapshot.damaged).difference(gone)
         self._restrictions = Restrictions()
         self.languages = snapshot.languages()
         self.generation = snapshot.generation
@@ -191,7 +204,8 @@ class Index:
         languages than those that the query was analysed for, UnknownDocument as `Snapshot.find_keys`.
         """
         with self._lock.shared():
-            if self.generation != snapshot.generation or query.languages != self.languages:
+            at = self.opened, self.generation
+            if at != (snapshot.opened, snapshot.generation) or query.languages != self.languages:
                 raise IndexMoved
             allowed = self._restrictions.get(
                 within, lambda asked: np.isin(self._documents, np.array(snapshot.find_keys(asked), dtype=np.int64))

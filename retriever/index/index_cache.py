@@ -36,7 +36,7 @@ def index_of(library: Library, snapshot: Snapshot, dimension: int, everyday: Eve
         _drop(library)
     known = len(index)
     index.refresh(snapshot)
-    if len(index) >= _WORTH and len(index) - known > _BEHIND * len(index):
+    if len(index) >= _WORTH and len(index) - known > _BEHIND * len(index) and not index.damaged:
         _keep(library, snapshot, index)
     return index
 

@@ -73,10 +73,10 @@ def find(name: str, cache: Path, say: Say, *, network: bool = False) -> Model:
     folder = path if path.is_dir() else _from_hub(name, say, network=network)
     if folder is None:
         raise ModelError(
-            f"there is no model {name!r}: it is none of {', '.join(PACKAGED)}, no folder, and no model of the hub's "
-            "that this machine holds; set RUJUK_EMBEDDER to one"
+            f"there is no model {name!r}: it is none of {', '.join(PACKAGED)}, no folder, and no NAME@REVISION of the "
+            "hub's that this machine holds; set RUJUK_EMBEDDER to one"
         )
-    shown = path.resolve().name if path.is_dir() else name
+    shown = path.resolve().name if path.is_dir() else name.partition("@")[0]
     return Model(name, shown, digest_of(folder, cache), lambda: folder)
 
 
@@ -112,23 +112,29 @@ def _checked(name: str, packaged: Packaged) -> Path:
 
 
 def _from_hub(name: str, say: Say, *, network: bool) -> Path | None:
-    """Find a model in the hub's cache or, where allowed, fetch it. A name without owner is sentence-transformers'."""
+    """Find a model in the hub's cache or, where allowed, fetch it. A name without owner is sentence-transformers'.
+
+    None for a name without a revision, best a commit: what stands under it at the hub may be another model tomorrow.
+    """
     if importlib.util.find_spec("huggingface_hub") is None:
         return None
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
+    name, _, revision = name.partition("@")
+    if not revision:
+        return None
     repository = name if "/" in name else f"sentence-transformers/{name}"
     try:
-        return Path(snapshot_download(repository, local_files_only=True))
+        return Path(snapshot_download(repository, revision=revision, local_files_only=True))
     except HFValidationError:
         return None
     except LocalEntryNotFoundError:
         if not network:
             return None
-    say(f"fetching {repository} from the model hub")
+    say(f"fetching {repository} at {revision} from the model hub")
     try:
-        return Path(snapshot_download(repository, ignore_patterns=_OTHER_FORMATS))
+        return Path(snapshot_download(repository, revision=revision, ignore_patterns=_OTHER_FORMATS))
     except (OSError, ValueError) as error:
         raise ModelError(f"cannot fetch {repository} from the model hub: {error}") from error
 

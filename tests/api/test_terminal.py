@@ -1,6 +1,7 @@
 """The terminal: nothing that a document says can steer it, and a pipe gets clean lines."""
 
 import io
+import logging
 import os
 import pty
 import subprocess
@@ -112,3 +113,10 @@ def test_a_pipe_is_shown_nothing(files: list[Path], capsys: pytest.CaptureFixtur
         bar.end_file()
     captured = capsys.readouterr()
     assert (captured.out, captured.err) == ("", "")
+
+
+def test_a_log_line_stays_one_line_whatever_names_are_in_it() -> None:
+    name = "a\nERROR forged\x1b[2J\u2028b"
+    record = logging.LogRecord("rujuk", logging.ERROR, "", 1, "cannot read %s", (name,), None)
+    written = terminal.LogFormatter("%(levelname)s %(message)s").format(record)
+    assert written == r"ERROR cannot read a\nERROR forged\x1b[2J\u2028b"

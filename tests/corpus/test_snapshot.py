@@ -1,7 +1,7 @@
 """Texts of large documents are remembered, and are those of the generation that is read."""
 
 from corpus.library import Library
-from corpus.snapshot import TextCache
+from corpus.text_cache import TextCache
 from tests.corpus.conftest import Add, document
 
 LARGE = "Sawah dan laut. " * 2_000  # 32,000 code points

@@ -51,6 +51,23 @@ def test_sigterm_tells_what_waits_and_leaves_what_stalls(rujuk: Program) -> None
     assert rujuk("check").returncode == 0
 
 
+def test_a_body_that_the_disk_has_no_space_for_is_refused_and_the_next_one_taken(rujuk: Program) -> None:
+    """No file of the service may be longer than 4 MB: writing beyond fails as on a full disk."""
+    start = rujuk.command
+    rujuk.command = lambda *given: ["sh", "-c", 'ulimit -f 8192; exec "$@"', "sh", *start(*given)]  # type: ignore[method-assign]
+    rujuk.environment["RUJUK_LOG_LEVEL"] = "error"
+    with rujuk.serve() as server:
+        full = server.client.post("/v1/documents", files={"file": ("large.txt", b"Words. " * 1_000_000)})
+        assert (full.status_code, full.headers["content-type"]) == (507, "application/problem+json")
+        assert "disk is full" in full.json()["detail"]
+        small = server.client.post("/v1/documents", files={"file": ("small.txt", "The ferry leaves at nine.")})
+        assert small.status_code == 201
+        answer = server.client.post("/v1/ask", json={"question": "When does the ferry leave?"})
+        assert answer.json()["answer"]["text"] == "The ferry leaves at nine."
+        assert [each["id"] for each in server.client.get("/v1/documents").json()["documents"]][1:] == ["small"]
+    assert rujuk("check").returncode == 0
+
+
 def test_it_answers_while_small_inputs_try_to_stop_it(rujuk: Program) -> None:
     rujuk.environment["RUJUK_LOG_LEVEL"] = "error"
     quote = {"text": "a" * 1_000_000, "start": 0, "end": 1_000_000}

@@ -1,4 +1,5 @@
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,3 +74,50 @@ def test_a_folder_that_cannot_be_listed_gives_a_refusal(folder: Path, monkeypatc
     assert [label for _, label in files] == ["a", "b.txt", "c/d/e.jsonl"]
     (refused,) = read(files[0][0], source=files[0][1])
     assert isinstance(refused, Refused)
+
+
+def words(path: Path, within: Path) -> list[str]:
+    return [each.reason if isinstance(each, Refused) else each.text for each in read(path, within=within)]
+
+
+def test_a_link_that_was_put_in_the_place_of_a_file_or_folder_is_not_followed_out(folder: Path) -> None:
+    (folder.parent / "one.txt").write_text("A secret.")
+    assert words(folder / "a" / "one.txt", folder) == ["Words."]
+    shutil.rmtree(folder / "a")
+    (folder / "a").symlink_to(folder.parent)
+    (folder / "b.txt").unlink()
+    (folder / "b.txt").symlink_to(folder.parent / "one.txt")
+    for path in (folder / "a" / "one.txt", folder / "b.txt"):
+        assert words(path, folder) == ["it lies outside of the folder"]
+
+
+@pytest.mark.parametrize("swapped", ["a/one.txt", "a"])
+def test_nor_is_one_that_comes_between_the_look_and_the_opening(
+    swapped: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder.parent / "one.txt").write_text("A secret.")
+    opened = os.open
+
+    def swap_and_open(path: str, flags: int, **given: int) -> int:
+        if not (folder / swapped).is_symlink():
+            (folder / swapped).rename(folder.parent / "away")
+            (folder / swapped).symlink_to(folder.parent / "one.txt" if swapped != "a" else folder.parent)
+        return opened(path, flags, **given)
+
+    monkeypatch.setattr(os, "open", swap_and_open)
+    monkeypatch.setattr(os, "supports_dir_fd", {swap_and_open})
+    (said,) = words(folder / "a" / "one.txt", folder)
+    assert said.startswith("it cannot be read: ")
+
+
+def test_links_within_the_folder_are_read_and_circles_are_refused(folder: Path) -> None:
+    (folder / "within.txt").symlink_to(folder / "a" / "one.txt")
+    (folder / "circle.txt").symlink_to(folder / "circle.txt")
+    assert words(folder / "within.txt", folder) == ["Words."]
+    (said,) = words(folder / "circle.txt", folder)
+    assert said.startswith("it cannot be read: ")
+
+
+def test_a_pipe_is_refused_without_a_wait(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.txt")
+    assert words(folder / "pipe.txt", folder) == ["it is not a regular file"]

@@ -9,14 +9,18 @@ import pytest
 
 from api import bootstrap
 from corpus.library import FILE
+from ingest.sandbox import FULL_CONFINEMENT
 from tests.api.conftest import Rujuk
 from tests.conftest import Serving
 
 
 def test_a_whole_library(rujuk: Rujuk, library_folder: Path) -> None:
     ran = rujuk("--library", library_folder, "check")
-    assert (ran.code, ran.out, ran.err) == (0, "", "whole: 1 documents, 12 paragraphs, generation 1\n")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err.endswith("whole: 1 documents, 12 paragraphs, generation 1\n")
     printed = json.loads(rujuk("--library", library_folder, "check", "--json").out)
+    confined = printed.pop("sandbox")
+    assert ("files are parsed with limits" in ran.err) is (confined != FULL_CONFINEMENT)
     assert printed == {
         "status": "whole",
         "generation": 1,

@@ -34,11 +34,22 @@ def test_names_that_are_listed_are_answered_and_no_others(serving: Serving) -> N
         assert client.get("/healthz", headers={"Host": "evil.example"}).status_code == 421
 
 
-def test_on_an_address_that_others_reach_any_name_will_do_until_some_are_listed(serving: Serving) -> None:
+def test_on_an_address_that_others_reach_names_of_the_local_network_will_do_until_some_are_listed(
+    serving: Serving,
+) -> None:
     with serving(host="0.0.0.0") as client:  # noqa: S104  # nothing listens: the client is in this process
-        assert client.get("/healthz", headers={"Host": "evil.example"}).status_code == 200
+        for name in ("rujuk", "rujuk:8000", "10.0.0.7"):
+            assert client.get("/healthz", headers={"Host": name}).status_code == 200
+        page = {"Host": "evil.example:8000", "Origin": "http://evil.example:8000"}
+        assert client.get("/v1/documents", headers=page).status_code == 421
+        assert client.post("/v1/documents", headers=page, files={"file": ("a.txt", "Words.")}).status_code == 421
     with serving(host="0.0.0.0", allowed_hosts="rujuk.lan") as client:  # noqa: S104
-        assert client.get("/healthz", headers={"Host": "evil.example"}).status_code == 421
+        assert client.get("/healthz", headers={"Host": "rujuk"}).status_code == 421
+
+
+def test_any_name_will_do_where_the_settings_say_so(serving: Serving) -> None:
+    with serving(host="0.0.0.0", allowed_hosts="*") as client:  # noqa: S104
+        assert client.get("/healthz", headers={"Host": "answers.example.org"}).status_code == 200
 
 
 def test_names_are_divided_at_commas_and_spaces(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Health, readiness, measurements: honest while the library loads, and when it cannot be loaded."""
 
+import shutil
 import threading
 from pathlib import Path
 
@@ -88,3 +89,13 @@ def test_two_applications_do_not_share_their_measurements(serving: Serving) -> N
         one.post("/v1/ask", json={"question": "a"})
         assert 'route="/v1/ask"' in one.get("/metrics").text
         assert 'route="/v1/ask"' not in other.get("/metrics").text
+
+
+def test_where_the_library_is_kept_is_not_said_to_clients(serving: Serving, shelf: Path) -> None:
+    with serving() as client:
+        shutil.rmtree(shelf)
+        for path in ("/readyz", "/v1/documents"):
+            answer = client.get(path)
+            assert answer.status_code == 503
+            assert "library.sqlite3" in answer.json()["detail"]
+            assert str(shelf.parent) not in answer.text

@@ -6,8 +6,8 @@ import pytest
 
 from corpus.documents import Document
 from corpus.errors import DocumentRefused
-from ingest.content import Refused
-from ingest.formats.jsonl import read
+from ingest.content import Content, Refused
+from ingest.formats.jsonl import read, read_record
 
 
 def read_lines(*lines: object) -> list[Document | Refused]:
@@ -174,3 +174,16 @@ def test_a_line_that_is_too_long_is_refused_and_passed_over(monkeypatch: pytest.
 def test_a_file_without_lines_of_json_is_refused_whole(raw: bytes, words: str) -> None:
     with pytest.raises(DocumentRefused, match=words):
         list(read(io.BytesIO(raw), "file.jsonl"))
+
+
+def test_a_line_that_is_not_short_is_read_aside_and_gives_the_same() -> None:
+    lines = [json.dumps({"id": "a", "text": "A word. " * count}).encode() for count in (10, 10_000)]
+    aside: list[bytes] = []
+
+    def parse(line: bytes) -> Content:
+        aside.append(line)
+        return read_record(line)
+
+    raw = b"\n".join(lines)
+    assert list(read(io.BytesIO(raw), "f.jsonl", parse=parse)) == list(read(io.BytesIO(raw), "f.jsonl"))
+    assert aside == [lines[1]]

@@ -8,13 +8,16 @@ from ingest.formats.registry import FORMATS, Format, by_extension, by_name, exte
 @pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.name)
 def test_every_row_names_a_reader_that_takes_what_it_says(row: Format) -> None:
     parameters = list(inspect.signature(row.load()).parameters)
-    assert parameters == {"bytes": ["data"], "text": ["text"], "lines": ["file", "source", "detect"]}[row.takes]
+    assert (
+        parameters
+        == {
+            "bytes": ["data"],
+            "text": ["text"],
+            "lines": ["file", "source", "detect", "parse"],
+        }[row.takes]
+    )
     assert by_name(row.name) is row
     assert all(by_extension(extension) is row for extension in row.extensions)
-
-
-def test_formats_that_libraries_parse_are_sandboxed() -> None:
-    assert {row.name for row in FORMATS if row.sandboxed} == {row.name for row in FORMATS if row.takes == "bytes"}
 
 
 def test_an_unknown_name_is_a_fault() -> None:

@@ -61,8 +61,12 @@ def test_a_hub_name_works_where_this_machine_holds_it(asked: str, tiny: TinyMode
     snapshot = Path(shutil.copytree(tiny(), stored / "snapshots" / ("0" * 40)))
     (stored / "refs").mkdir()
     (stored / "refs" / "main").write_text("0" * 40)
-    found = find(asked, tmp_path / "cache", _say)
-    assert (found.name, found.folder()) == (asked, snapshot)
+    for revision in ("0" * 40, "main"):
+        found = find(f"{asked}@{revision}", tmp_path / "cache", _say)
+        assert (found.name, found.folder()) == (asked, snapshot)
+    for revision in ("", "@", f"@{'1' * 40}"):
+        with pytest.raises(ModelError, match="no NAME@REVISION of the hub's"):
+            find(f"{asked}{revision}", tmp_path / "cache", _say)
 
 
 @pytest.mark.usefixtures("hub")
@@ -75,11 +79,11 @@ def test_a_model_that_is_nowhere_is_refused_naming_those_that_are(name: str, tmp
 @pytest.mark.usefixtures("hub")
 def test_the_network_is_used_only_where_that_is_allowed(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="there is no model"):
-        find("people/no-such-model", tmp_path, _say)
+        find("people/no-such-model@main", tmp_path, _say)
     said: list[str] = []
     with pytest.raises((SocketBlockedError, ModelError), match=r"cannot fetch|socket"):
-        find("people/no-such-model", tmp_path, said.append, network=True)
-    assert said == ["fetching people/no-such-model from the model hub"]
+        find("people/no-such-model@main", tmp_path, said.append, network=True)
+    assert said == ["fetching people/no-such-model at main from the model hub"]
 
 
 @pytest.fixture
