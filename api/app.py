@@ -16,6 +16,8 @@ from api.middleware.hosts import TrustedHosts
 from api.middleware.tracing import BodyLimit, Tracing
 from api.middleware.uploads import EarlyRefusal
 from api.routes import ask, documents, embed, operations, pages, verify
+from api.routes.compatible import openai
+from api.routes.compatible.errors import TranslatedProblems
 from api.schemas.base import RequestModel, ResponseModel
 from api.service import Service
 from api.settings import Settings
@@ -64,12 +66,13 @@ def create_app(
     app.state.service = service
     problems.install(app)
     disconnection.install(app)
-    for routes in (ask, documents, verify, operations, pages, embed):
+    for routes in (ask, documents, verify, openai, operations, pages, embed):
         app.include_router(routes.router)
     app.add_middleware(EarlyRefusal, service=service)
     app.add_middleware(BodyLimit, limit=_body_limit(settings))
     app.add_middleware(ListedSites, origins=settings.embed_origins)
     app.add_middleware(TrustedHosts, address=settings.host, names=settings.allowed_hosts)
+    app.add_middleware(TranslatedProblems)
     app.add_middleware(Tracing, metrics=metrics)
     _describe(app, settings)
     return app
