@@ -42,7 +42,7 @@ def test_schemathesis_finds_no_server_error_and_no_violation_of_the_schema(chang
     ]
     found = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout + found.stderr
-    assert "14 selected / 14 total" in found.stdout
+    assert "15 selected / 15 total" in found.stdout
 
 
 def test_every_route_is_described_with_its_problems(described: dict[str, Any]) -> None:
