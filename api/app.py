@@ -16,7 +16,7 @@ from api.middleware.hosts import TrustedHosts
 from api.middleware.tracing import BodyLimit, Tracing
 from api.middleware.uploads import EarlyRefusal
 from api.routes import ask, documents, embed, operations, pages, verify
-from api.routes.compatible import dify, openai
+from api.routes.compatible import dify, mcp, openai
 from api.routes.compatible.errors import TranslatedProblems
 from api.schemas.base import RequestModel, ResponseModel
 from api.service import Service
@@ -66,7 +66,7 @@ def create_app(
     app.state.service = service
     problems.install(app)
     disconnection.install(app)
-    for routes in (ask, documents, verify, openai, dify, operations, pages, embed):
+    for routes in (ask, documents, verify, openai, mcp, dify, operations, pages, embed):
         app.include_router(routes.router)
     app.add_middleware(EarlyRefusal, service=service)
     app.add_middleware(BodyLimit, limit=_body_limit(settings))
