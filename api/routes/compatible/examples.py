@@ -16,6 +16,7 @@ _CONTENT = (
     f"{QUOTE} [1]\n\n{_OTHER} [2]\n\n"
     f"- [1] {_TITLE}, {_DATE}, paragraph 3: {_URL}\n- [2] {_TITLE}, {_DATE}, paragraph 5: {_OTHER_URL}"
 )
+_WRITTEN = -(-len(_CONTENT.encode()) // 4)
 
 
 def _annotation(mark: str, url: str) -> Example:
@@ -43,7 +44,7 @@ COMPLETION: Example = {
             "logprobs": None,
         }
     ],
-    "usage": {"prompt_tokens": 9, "completion_tokens": 199, "total_tokens": 208},
+    "usage": {"prompt_tokens": 9, "completion_tokens": _WRITTEN, "total_tokens": 9 + _WRITTEN},
     "rujuk": ANSWER,
 }
 MODELS: Example = {

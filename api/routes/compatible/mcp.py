@@ -27,7 +27,7 @@ _MESSAGE: dict[str, Any] = {
             "type": "string",
             "description": "of the protocol: `tools/list`, `tools/call`, `resources/read` ...",
         },
-        "params": {"type": "object", "description": "what the method takes"},
+        "params": {"type": ["object", "null"], "description": "what the method takes"},
     },
     "examples": [{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}],
 }

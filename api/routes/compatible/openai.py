@@ -58,7 +58,7 @@ async def get_model(model: str) -> Model:
             Status.UNPROCESSABLE_ENTITY,
             Status.SERVICE_UNAVAILABLE,
         ),
-        200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}},
+        200: {"content": {"text/event-stream": {"schema": {"description": "chunks, and `[DONE]` at the end"}}}},
     },
 )
 async def complete_chat(chat: ChatRequest, request: Request, service: TheService) -> Response:

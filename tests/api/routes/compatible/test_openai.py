@@ -69,7 +69,10 @@ def test_the_content_is_the_quotes_with_their_marks_and_their_sources(openai: Op
 
 
 def test_what_introduces_the_quote_stands_before_it_and_indices_count_code_points(serving: Serving) -> None:
-    text = "# Lễ hội 🎏\n\nStalls that sell food need:\n\n- a permit of the council\n- a fire extinguisher 🧯 of 9 kg\n"
+    others = "".join(
+        f"- a permit number {number}, which the office of the district council gives\n" for number in range(12)
+    )
+    text = f"# Lễ hội 🎏\n\nStalls that sell food need:\n\n{others}- a fire extinguisher 🧯 of nine kilograms\n"
     with serving() as client:
         assert client.post("/v1/documents", files={"file": ("fair.md", text.encode())}).status_code == 201
         chat = {
