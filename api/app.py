@@ -16,6 +16,8 @@ from api.middleware.hosts import TrustedHosts
 from api.middleware.tracing import BodyLimit, Tracing
 from api.middleware.uploads import EarlyRefusal
 from api.routes import ask, documents, embed, operations, originals, pages, verify
+from api.routes.compatible import dify, mcp, openai
+from api.routes.compatible.errors import TranslatedProblems
 from api.schemas.base import RequestModel, ResponseModel
 from api.service import Service
 from api.settings import Settings
@@ -60,16 +62,18 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.service = service
     problems.install(app)
     disconnection.install(app)
-    for routes in (ask, originals, documents, verify, operations, pages, embed):
+    for routes in (ask, originals, documents, verify, openai, mcp, dify, operations, pages, embed):
         app.include_router(routes.router)
     app.add_middleware(EarlyRefusal, service=service)
     app.add_middleware(BodyLimit, limit=_body_limit(settings))
     app.add_middleware(ListedSites, origins=settings.embed_origins)
     app.add_middleware(TrustedHosts, address=settings.host, names=settings.allowed_hosts)
+    app.add_middleware(TranslatedProblems)
     app.add_middleware(Tracing, metrics=metrics)
     _describe(app, settings)
     return app

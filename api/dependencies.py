@@ -32,9 +32,14 @@ def refuse_write(settings: Settings, headers: Headers) -> None:
     """Raise Refused (403) where the settings allow no change, or another site's page asks through a browser."""
     if settings.read_only:
         raise Refused(HTTPStatus.FORBIDDEN, "this service is read-only (RUJUK_READ_ONLY)")
-    origin = headers.get("origin")
-    if origin is not None and origin.partition("://")[2] != headers.get("host"):
+    if is_foreign(headers):
         raise Refused(HTTPStatus.FORBIDDEN, "pages of another site may not change the library")
+
+
+def is_foreign(headers: Headers) -> bool:
+    """Whether a page of another site asks through a browser."""
+    origin = headers.get("origin")
+    return origin is not None and origin.partition("://")[2] != headers.get("host")
 
 
 async def json_only(request: Request) -> None:

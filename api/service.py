@@ -13,7 +13,7 @@ from api.bootstrap import open_or_make
 from api.metrics import Metrics
 from api.page_images import PageImages
 from api.same_name import keep_apart, origin_of_upload
-from api.schemas.ask import AskRequest
+from api.schemas.ask import AskRequest, AskResponse
 from api.schemas.documents import AddedDocument
 from api.schemas.filters import DocumentsQuery
 from api.schemas.verify import ClaimedCitation, VerifyResponse
@@ -29,11 +29,18 @@ from retriever.retriever import Retriever
 Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
 
+Write = Callable[[AskResponse], bytes]
+"""Writes an answer as the body of a response."""
+
 _log = logging.getLogger("rujuk")
 _DRAWN = 2
 """Pages that are drawn at once: each takes a core, and a file of the largest size in memory."""
 _STILL = 10
 """Looks without a change after which the library's log is emptied."""
+
+
+def _write_json(response: AskResponse) -> bytes:
+    return response.model_dump_json().encode()
 
 
 class Service:
@@ -95,11 +102,14 @@ class Service:
             raise problems.Refused(HTTPStatus.SERVICE_UNAVAILABLE, f"the service cannot answer: {why}")
         raise problems.unavailable("the library is being loaded; ask again in a moment")
 
-    async def ask(self, request: AskRequest) -> bytes:
-        """Answer one question in the thread pool, a few at a time, as JSON; 503 when too many wait already."""
+    async def ask(self, request: AskRequest, write: Write = _write_json) -> bytes:
+        """Answer one question in the thread pool, a few at a time; 503 when too many wait already.
+
+        `write` says in what shape: by default the contract's JSON.
+        """
         retriever = self.retriever
         actions.check_question(request, self.settings)
-        status, body = await self._in_turn(_answer, retriever, request, self.settings.max_answer_bytes)
+        status, body = await self._in_turn(_answer, retriever, request, self.settings.max_answer_bytes, write)
         self.metrics.question(status)
         return body
 
@@ -270,14 +280,14 @@ def _list(library: Library, query: DocumentsQuery) -> bytes:
     return actions.list_documents(library, query).model_dump_json().encode()
 
 
-def _answer(retriever: Retriever, request: AskRequest, most: int) -> tuple[Status, bytes]:
-    """Answer, and write the JSON, which is then sent as it is: the event loop has the less to do.
+def _answer(retriever: Retriever, request: AskRequest, most: int, write: Write = _write_json) -> tuple[Status, bytes]:
+    """Answer, and write the body, which is then sent as it is: the event loop has the less to do.
 
     An answer of more than `most` bytes, which documents with very long words or headings make, loses its last passages.
     """
     response = actions.answer_question(retriever, request)
-    body = response.model_dump_json().encode()
+    body = write(response)
     while len(body) > most and len(response.passages) > 1:
         response = response.with_passages(len(response.passages) // 2)
-        body = response.model_dump_json().encode()
+        body = write(response)
     return response.status, body

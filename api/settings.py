@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import SettingRefused
@@ -101,6 +101,12 @@ class Settings(BaseSettings):
     embed_origins: Annotated[
         tuple[Annotated[str, AfterValidator(check_origin)], ...], NoDecode, BeforeValidator(_split_list)
     ] = Field(default=(), description="sites that may hold a question box")
+    public_url: HttpUrl | None = Field(
+        default=None, description="address that links in answers begin with; unset: the one asked"
+    )
+    openwebui_sources: bool = Field(
+        default=False, description="true: streams to Open WebUI carry passages beside links"
+    )
     concurrency: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="questions worked on at once; unset: as cores"
     )

@@ -2,12 +2,15 @@
 
 import os
 import shutil
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from queue import Queue
 
 import pytest
+import uvicorn
 from hypothesis import settings as hypothesis_settings
 from starlette.testclient import TestClient
 
@@ -83,6 +86,13 @@ def client(library_folder: Path, _loaded_once: None) -> Iterator[TestClient]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def address(library_folder: Path, _loaded_once: None) -> Iterator[str]:
+    """Where the application over the bundled library listens, for clients that want a real port."""
+    with listen(Settings.load(library=library_folder, read_only=True)) as listening:
+        yield listening
+
+
 @pytest.fixture
 def serving(shelf: Path, _loaded_once: None) -> Serving:
     """`with serving(**settings) as client`: an application over a library that the test may change.
@@ -90,6 +100,21 @@ def serving(shelf: Path, _loaded_once: None) -> Serving:
     Uploads are parsed in `sandbox`, by default one of the application's own.
     """
     return lambda sandbox=None, **chosen: serve(Settings.load(**{"library": shelf, **chosen}), sandbox)
+
+
+@contextmanager
+def listen(settings: Settings) -> Iterator[str]:
+    """The application, ready, on a port of the loopback interface: its address."""
+    ready = threading.Event()
+    app = create_app(settings, loaded=lambda _service: ready.set())
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        assert ready.wait(60)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
 
 
 @contextmanager

@@ -17,7 +17,7 @@ BLOCKS = re.findall(r"```(console|json)\n(.*?)```", README.read_text("utf-8"), r
 (REQUEST,) = [
     json.loads(sent) for _, block in BLOCKS for sent in re.findall(r"^\$ curl .* -d '(.*)'$", block, re.MULTILINE)
 ]
-(ANSWER,) = [json.loads(block) for language, block in BLOCKS if language == "json"]
+ANSWER, CONFIGURATION = [json.loads(block) for language, block in BLOCKS if language == "json"]
 SHOWN = [block for language, block in BLOCKS if language == "console" and block.startswith("$ rujuk")]
 
 

@@ -7,7 +7,7 @@ import typer
 
 import api
 from api import terminal
-from api.commands import add, ask, backup, check, doctor, evaluate, library, serve, verify
+from api.commands import add, ask, backup, check, doctor, evaluate, library, mcp, serve, verify
 from api.commands.options import BeforeCommand, LibraryOption
 from api.settings import PREFIX, Settings
 
@@ -51,6 +51,7 @@ def make() -> typer.Typer:
     app.callback()(_before)
     app.command()(ask.ask)
     app.command()(serve.serve)
+    app.command()(mcp.mcp)
     app.command(help=add.describe())(add.add)
     app.command("list")(library.list_)
     app.command()(library.show)

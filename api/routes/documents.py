@@ -81,7 +81,7 @@ async def add(
         CollectionName | None, Form(description="the collection of the documents that name none themselves")
     ] = None,
 ) -> AddResponse:
-    """Add the document in a file, or those in a .jsonl file. What is added counts from the next question on.
+    """Add the document in a file, or those in a .jsonl file. It counts from the next question on.
 
     A file of the same name updates its document where it says much the same, and changes nothing where it says the
     same; one that says something else is added beside it. Names are apart in each collection.

@@ -18,6 +18,10 @@ def _asking(question: str) -> str:
     return question
 
 
+QuestionText = Annotated[RequestText, AfterValidator(_asking)]
+"""A question in plain words."""
+
+
 class Turn(RequestModel):
     """One earlier turn of the conversation."""
 
@@ -30,7 +34,7 @@ class AskRequest(RequestModel):
 
     model_config = with_examples(*examples.REQUESTS)
 
-    question: Annotated[RequestText, AfterValidator(_asking)] = Field(
+    question: QuestionText = Field(
         description="the question in plain words", json_schema_extra={"minLength": 1, "pattern": r"\S"}
     )
     top_k: int = Field(default=5, ge=1, description="how many passages to give, at most")

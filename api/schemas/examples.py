@@ -9,6 +9,11 @@ QUOTE = (
     "ASEAN estimates that there are about 70 million MSMEs across its member states, "
     "accounting for between 97.2 % and 99.9 % of all establishments."
 )
+PARAGRAPH = (
+    f"{QUOTE} Recognising that growth driven by large enterprises alone will not unlock the region’s full potential, "
+    "the new centre and accompanying initiatives aim to bolster inclusivity and sustainable practices across ASEAN’s "
+    "economy."
+)
 DOCUMENT: Example = {
     "id": "asean-msme-green-transition",
     "title": "ASEAN Centre of Excellence for MSMEs in Green Transition",
@@ -62,10 +67,7 @@ ANSWER: Example = {
             "rank": 1,
             "score": 0.75,
             "scores": {"dense": 0.91, "sentence": 0.93, "lexical": 15.0},
-            "text": QUOTE
-            + " Recognising that growth driven by large enterprises alone will not unlock the region’s full potential, "
-            "the new centre and accompanying initiatives aim to bolster inclusivity and sustainable practices across "
-            "ASEAN’s economy.",
+            "text": PARAGRAPH,
             "citation": CITATION,
         }
     ],

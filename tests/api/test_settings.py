@@ -100,6 +100,12 @@ def test_what_is_no_site_is_refused(monkeypatch: pytest.MonkeyPatch, listed: str
         Settings.load()
 
 
+def test_what_is_no_address_for_links_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RUJUK_PUBLIC_URL", "rujuk.example.org")
+    with pytest.raises(SettingRefused, match=r"RUJUK_PUBLIC_URL must be a valid URL, .*, not 'rujuk.example.org'"):
+        Settings.load()
+
+
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError):
         Settings.load().port = 1

@@ -1,0 +1,99 @@
+"""`POST /retrieval`: the library as an external knowledge base of Dify."""
+
+from http import HTTPStatus as Status
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import ConfigDict, Field
+
+from api.dependencies import TheService, json_only
+from api.disconnection import while_connected
+from api.problems import declared
+from api.routes.compatible import examples
+from api.routes.compatible.links import base_url, page_url
+from api.schemas.ask import AskRequest, AskResponse, Passage, QuestionText
+from api.schemas.base import RequestModel, RequestText, ResponseModel, with_examples
+
+router = APIRouter(tags=["compatible"])
+_TOLERANT = ConfigDict(extra="ignore")
+
+
+class RetrievalSetting(RequestModel):
+    """How much to bring."""
+
+    model_config = _TOLERANT
+
+    top_k: int = Field(default=5, ge=1, description="how many records to give, at most")
+    score_threshold: float | None = Field(default=None, description="the score that a record must have at least")
+
+
+class RetrievalRequest(RequestModel):
+    """A question of Dify's. Conditions on metadata are not read."""
+
+    model_config = _TOLERANT | with_examples(examples.RETRIEVAL_REQUEST)
+
+    knowledge_id: RequestText = Field(default="", description="any: there is one library")
+    query: QuestionText = Field(description="the question in plain words")
+    retrieval_setting: RetrievalSetting = RetrievalSetting()
+
+
+class Record(ResponseModel):
+    """A passage as Dify takes it."""
+
+    content: str = Field(description="the whole paragraph")
+    score: float = Field(description="[0, 1], falls with the rank")
+    title: str
+    metadata: dict[str, Any] = Field(description="where it stands, and what it quotes; no value is null")
+
+
+class RetrievalResponse(ResponseModel):
+    """The passages that were found, best first."""
+
+    model_config = with_examples(examples.RETRIEVAL)
+
+    records: list[Record]
+
+
+@router.post(
+    "/retrieval",
+    dependencies=[Depends(json_only)],
+    summary="Retrieve for Dify",
+    response_model=RetrievalResponse,
+    response_description="The passages, best first.",
+    responses=declared(
+        Status.BAD_REQUEST,
+        Status.REQUEST_ENTITY_TOO_LARGE,
+        Status.UNSUPPORTED_MEDIA_TYPE,
+        Status.UNPROCESSABLE_ENTITY,
+        Status.SERVICE_UNAVAILABLE,
+    ),
+)
+async def retrieve(wanted: RetrievalRequest, request: Request, service: TheService) -> Response:
+    """The nearest passages as Dify's external knowledge API wants them, none of a score below `score_threshold`."""
+    base, setting = base_url(service.settings, request), wanted.retrieval_setting
+    question = AskRequest(question=wanted.query, top_k=setting.top_k)
+
+    def write(answer: AskResponse) -> bytes:
+        least = setting.score_threshold or 0
+        records = [_record(passage, base) for passage in answer.passages if passage.score >= least]
+        return RetrievalResponse(records=records).model_dump_json().encode()
+
+    body = await while_connected(request, lambda: service.ask(question, write))
+    return Response(body, media_type="application/json")
+
+
+def _record(passage: Passage, base: str | None) -> Record:
+    citation, document = passage.citation, passage.citation.document
+    metadata = {
+        "document_id": document.id,
+        "url": page_url(base, document, citation.quote),
+        "quote": citation.quote.text,
+        "paragraph": citation.paragraph,
+        "page": citation.page,
+        "headings": " > ".join(citation.headings) or None,
+        "source": document.source,
+        "published": document.published,
+        "language": document.language,
+    }
+    known = {name: value for name, value in metadata.items() if value is not None}
+    return Record(content=passage.text, score=passage.score, title=document.title, metadata=known)

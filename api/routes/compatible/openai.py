@@ -1,0 +1,85 @@
+"""`/v1/models` and `/v1/chat/completions`: for front ends and programs that speak OpenAI's interface."""
+
+from http import HTTPStatus as Status
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from api.dependencies import TheService, json_only
+from api.disconnection import while_connected
+from api.problems import Refused, declared
+from api.routes.compatible.chores import do_chore
+from api.routes.compatible.completions import (
+    MODEL,
+    ChatRequest,
+    Completion,
+    Model,
+    ModelList,
+    complete,
+    complete_with,
+    name_sources,
+    write_events,
+)
+from api.routes.compatible.links import base_url
+from api.schemas.ask import AskResponse
+
+router = APIRouter(tags=["compatible"])
+
+
+@router.get("/v1/models", summary="List the models", response_description="The one that there is.")
+async def list_models() -> ModelList:
+    """The library as OpenAI's clients see it: one model that answers with quotations."""
+    return ModelList()
+
+
+@router.get(
+    "/v1/models/{model}",
+    summary="Get a model",
+    response_description="The one that there is.",
+    responses=declared(Status.NOT_FOUND, Status.UNPROCESSABLE_ENTITY),
+)
+async def get_model(model: str) -> Model:
+    """The one model, by its name."""
+    if model != MODEL:
+        raise Refused(Status.NOT_FOUND, f"there is no model of that name; the one that there is is {MODEL}")
+    return Model()
+
+
+@router.post(
+    "/v1/chat/completions",
+    dependencies=[Depends(json_only)],
+    summary="Ask in OpenAI's shape",
+    response_model=Completion,
+    response_description="The answer; with `stream`, its chunks as server-sent events.",
+    responses={
+        **declared(
+            Status.BAD_REQUEST,
+            Status.REQUEST_ENTITY_TOO_LARGE,
+            Status.UNSUPPORTED_MEDIA_TYPE,
+            Status.UNPROCESSABLE_ENTITY,
+            Status.SERVICE_UNAVAILABLE,
+        ),
+        200: {"content": {"text/event-stream": {"schema": {"description": "chunks, and `[DONE]` at the end"}}}},
+    },
+)
+async def complete_chat(chat: ChatRequest, request: Request, service: TheService) -> Response:
+    """The quotes that answer, each with a mark, and the sources that the marks name; `rujuk` holds the whole answer.
+
+    Parameters that Rujuk has no use for (`temperature`, `tools` ...) change nothing.
+    """
+    base = base_url(service.settings, request)
+
+    def write(completion: Completion, answer: AskResponse | None = None) -> bytes:
+        if not chat.stream:
+            return completion.model_dump_json().encode()
+        named = name_sources(answer, base) if answer and service.settings.openwebui_sources else ()
+        return write_events(chat, completion, named)
+
+    done = do_chore(chat.question())
+    if done is None:
+        question = chat.to_ask()
+        body = await while_connected(
+            request, lambda: service.ask(question, lambda answer: write(complete(chat, base, answer), answer))
+        )
+    else:
+        body = write(complete_with(chat, done))
+    return Response(body, media_type="text/event-stream" if chat.stream else "application/json")
