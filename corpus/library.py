@@ -16,7 +16,7 @@ from corpus.connection import BUSY_SECONDS, connect, translated
 from corpus.documents import Document, DocumentRecord
 from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryError, LibraryNotFound, unknown_document
 from corpus.records import DocumentRow, EncodedParagraph, Encoding
-from corpus.snapshot import Snapshot, TextCache
+from corpus.snapshot import Memory, Snapshot
 
 FILE = "library.sqlite3"
 _SMALL = 4 * 2**20
@@ -46,7 +46,7 @@ class Library:
         self.derived = folder / f"{FILE}-index"
         """Where others may keep what they make of the library: a removal deletes all files whose names begin so."""
         self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
-        self._texts = TextCache()
+        self._memory = Memory()
 
     @staticmethod
     def exists(folder: Path) -> bool:
@@ -96,7 +96,7 @@ class Library:
         with self._connected() as connection:
             connection.execute("BEGIN")
             try:
-                yield Snapshot(connection, self._texts)
+                yield Snapshot(connection, self._memory)
             finally:
                 connection.execute("ROLLBACK")
 

@@ -8,10 +8,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from corpus import metadata
-from corpus.documents import Document, DocumentRecord, Span
+from corpus.documents import Document, DocumentRecord
 from corpus.errors import LibraryForeign, damaged_document, unknown_document
 from corpus.records import (
     DOCUMENT,
@@ -25,45 +25,55 @@ from corpus.records import (
 from corpus.watermark import Watermark
 
 _LARGE: Final = 20_000  # code points; a smaller text is read as fast as it is found here
-_MOST: Final = 8_000_000
+_TEXTS: Final = 8_000_000  # code points
+_PARAGRAPHS: Final = 2_000_000  # code points; with all that is decoded beside the words about ten times as many bytes
+_DOCUMENTS: Final = 4_096
+
+Kept = TypeVar("Kept")
 
 
-class TextCache:
-    """Keeps the texts of large documents, through all of which SQLite would walk for each paragraph.
+class Recent(Generic[Kept]):
+    """Keeps what was read lately and found to be as written, up to a size of `most`; one larger thing is kept alone.
 
-    They are found to be as written, by their document's key, which is never used twice: right in every generation.
+    Safe for many threads. The longest unused goes first.
+    """
 
-    Safe for many threads. Holds 8 million code points at the most, or one larger text; the longest unused go first.
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[object, tuple[Kept, int]] = OrderedDict()
+        self._size = 0
+
+    def get(self, key: object) -> Kept | None:
+        """Give what is kept under a key."""
+        with self._lock:
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key][0]
+
+    def put(self, key: object, value: Kept, size: int = 1) -> None:
+        """Keep a value of that size."""
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = value, size
+                self._size += size
+            while self._size > self._most and len(self._kept) > 1:
+                _, (_, gone) = self._kept.popitem(last=False)
+                self._size -= gone
+
+
+class Memory:
+    """What snapshots of one library keep of what they read, so that a question seldom reads it again.
+
+    `texts`: of large documents, through all of which SQLite would walk for each paragraph; by their document's key,
+    which is never used twice: right in every generation. `paragraphs` and `documents`: by generation and key.
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._texts: OrderedDict[int, str] = OrderedDict()
-        self._size = 0
-
-    def get(self, key: int) -> str | None:
-        """Give the text if it is kept."""
-        with self._lock:
-            if key in self._texts:
-                self._texts.move_to_end(key)
-            return self._texts.get(key)
-
-    @staticmethod
-    def is_worth(text: str) -> bool:
-        """Whether the text is so large that keeping it helps."""
-        return len(text) >= _LARGE
-
-    def put(self, key: int, text: str) -> None:
-        """Keep a text that was found to be as written, if it is large."""
-        if not self.is_worth(text):
-            return
-        with self._lock:
-            if key not in self._texts:
-                self._texts[key] = text
-                self._size += len(text)
-            while self._size > _MOST and len(self._texts) > 1:
-                _, gone = self._texts.popitem(last=False)
-                self._size -= len(gone)
+        self.texts: Recent[str] = Recent(_TEXTS)
+        self.paragraphs: Recent[StoredParagraph] = Recent(_PARAGRAPHS)
+        self.documents: Recent[DocumentRecord] = Recent(_DOCUMENTS)
 
 
 class Snapshot:
@@ -72,9 +82,9 @@ class Snapshot:
     All methods raise sqlite3.Error where the file cannot be read, which `Library.reading` makes a LibraryError.
     """
 
-    def __init__(self, connection: sqlite3.Connection, texts: TextCache | None = None) -> None:
+    def __init__(self, connection: sqlite3.Connection, memory: Memory | None = None) -> None:
         self._connection = connection
-        self._texts = TextCache() if texts is None else texts
+        self._memory = memory or Memory()
         self.generation = int(self.read_metadata("generation") or 0)  # the first read: it fixes what all later ones see
 
     def read_metadata(self, name: str) -> str | None:
@@ -136,13 +146,14 @@ class Snapshot:
 
     def records(self, keys: Iterable[int]) -> dict[int, DocumentRecord]:
         """Give the documents of those keys, which are here, by key. Raises LibraryForeign where one is damaged."""
-        wanted = sorted(set(keys))
+        return self._recall(self._memory.documents, sorted(set(keys)), self._read_records)
+
+    def _read_records(self, keys: Sequence[int]) -> Iterator[tuple[int, DocumentRecord, int]]:
         rows = self._connection.execute(
-            f"SELECT {DOCUMENT} FROM documents WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
+            f"SELECT {DOCUMENT} FROM documents WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(keys),)
         )
-        records = {record.key: record for record in (DocumentRow._make(row).to_record() for row in rows)}
-        _require_all(records, wanted)
-        return records
+        for row in map(DocumentRow._make, rows):
+            yield row.key, row.to_record(), 1
 
     def text(self, document_id: str) -> str:
         """Read a text, exactly what offsets point into. Raises UnknownDocument, LibraryForeign where it is damaged."""
@@ -199,30 +210,32 @@ class Snapshot:
 
     def paragraphs(self, keys: Sequence[int]) -> dict[int, StoredParagraph]:
         """Read the paragraphs of those keys, which are here, by key. Raises LibraryForeign where one is damaged."""
+        return self._recall(self._memory.paragraphs, keys, self._read_paragraphs)
+
+    def _read_paragraphs(self, keys: Sequence[int]) -> Iterator[tuple[int, StoredParagraph, int]]:
         found = self._connection.execute(
-            f"SELECT {PARAGRAPH} FROM paragraphs WHERE key IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(keys)),),
+            f"SELECT {PARAGRAPH} FROM paragraphs WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(keys),)
         )
         rows = list(map(ParagraphRow._make, found))
-        texts = self._texts_of({row.document for row in rows})
+        texts = self._texts_of({row.document for row in rows}, {row.document for row in rows if row.is_introduced})
         self._require_intact(rows, texts)
-        stored = {row.key: row.to_stored(texts[row.document]) for row in rows}
-        _require_all(stored, keys)
-        return stored
+        for row in rows:
+            yield row.key, row.to_stored(texts[row.document]), row.end - row.start
 
-    def read_spans(self, document: int, spans: Iterable[Span]) -> list[str]:
-        """Give the words at those spans of the document of that key, which is here.
-
-        Raises LibraryForeign where its text is damaged.
-        """
-        text = self._texts.get(document)
-        if text is None:
-            row = self._connection.execute("SELECT text, sha256 FROM documents WHERE key = ?", (document,)).fetchone()
-            if row is None or not _is_text(*row):
-                raise self._damaged(document)
-            text = str(row[0])
-            self._texts.put(document, text)
-        return [span.of(text) for span in spans]
+    def _recall(
+        self,
+        memory: Recent[Kept],
+        keys: Sequence[int],
+        read: Callable[[Sequence[int]], Iterator[tuple[int, Kept, int]]],
+    ) -> dict[int, Kept]:
+        """Give what is kept of this generation under those keys; the rest is read, each with its key and its size."""
+        found = {key: value for key in keys if (value := memory.get((self.generation, key))) is not None}
+        missing = [key for key in keys if key not in found]
+        for key, value, size in read(missing) if missing else ():
+            found[key] = value
+            memory.put((self.generation, key), value, size)
+        _require_all(found, keys)
+        return found
 
     def _require_intact(self, rows: Iterable[ParagraphRow], texts: Mapping[int, str]) -> None:
         """Raise LibraryForeign, which names the document, where a paragraph is not as it was written."""
@@ -235,17 +248,25 @@ class Snapshot:
         named = self._connection.execute("SELECT id FROM documents WHERE key = ?", (key,)).fetchone()
         return damaged_document(named[0] if named else f"number {key}")
 
-    def _texts_of(self, documents: Collection[int]) -> dict[int, str]:
-        found = {key: text for key in documents if (text := self._texts.get(key)) is not None}
+    def _texts_of(self, documents: Collection[int], whole: Container[int]) -> dict[int, str]:
+        """Give the texts of those documents; those in `whole` are looked at from end to end.
+
+        Raises LibraryForeign where one of those is damaged.
+        """
+        found = {key: text for key in documents if (text := self._memory.texts.get(key)) is not None}
         rows = self._connection.execute(
             "SELECT key, text, sha256 FROM documents WHERE key IN (SELECT value FROM json_each(?))",
             (json.dumps([key for key in documents if key not in found]),),
         )
         for key, text, sha256 in rows:
+            is_large = isinstance(text, str) and len(text) >= _LARGE
+            is_text = (is_large or key in whole) and _is_text(text, sha256)
+            if key in whole and not is_text:
+                raise self._damaged(key)
             if isinstance(text, str):
                 found[key] = text
-                if self._texts.is_worth(text) and _is_text(text, sha256):
-                    self._texts.put(key, text)
+                if is_large and is_text:
+                    self._memory.texts.put(key, text, len(text))
         return found
 
     def added_since(self, generation: int) -> Iterator[IndexedParagraph]:

@@ -129,9 +129,7 @@ def _load_units(
         near = (np.round(candidates.sentences.of(place.position).astype(np.float64), 6) - mean) / deviation
         telling = _MEANING * near + _SHARED * shared
         promise = float(fused[place.position] + telling.max())
-        pieces = paragraph.introductions
-        texts = snapshot.read_spans(paragraph.document, [each.span for each in pieces]) if pieces else []
-        introduced = tuple(Introduced(piece, text) for piece, text in zip(pieces, texts, strict=True))
+        introduced = tuple(map(Introduced, paragraph.introductions, paragraph.introduced))
         also_in = tuple(records[key].id for key in place.others)
         units.append(
             Unit(place.position, paragraph, introduced, records[paragraph.document], telling, promise, also_in)
