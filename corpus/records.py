@@ -6,6 +6,7 @@ Nothing else knows the order of columns. Another column is named here, in `schem
 import hashlib
 import json
 import sqlite3
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -270,7 +271,8 @@ class ParagraphRow(NamedTuple):
             span=Span(start, end),
             sentences=_read_spans(self.sentences),
             # A line for the context comes first, then one for each sentence, as `EncodedParagraph.stored` writes them.
-            terms=tuple(frozenset(line.split()) for line in self.terms.split("\n")[1:]),
+            # Interned: of the paragraphs that are kept many have the same terms.
+            terms=tuple(frozenset(map(sys.intern, line.split())) for line in self.terms.split("\n")[1:]),
             headings=tuple(json.loads(self.headings)),
             page=self.page,
             introductions=introductions,

@@ -26,7 +26,7 @@ from corpus.watermark import Watermark
 
 _LARGE: Final = 20_000  # code points; a smaller text is read as fast as it is found here
 _TEXTS: Final = 8_000_000  # code points
-_PARAGRAPHS: Final = 2_000_000  # code points; with all that is decoded beside the words about ten times as many bytes
+_PARAGRAPHS: Final = 1_000_000  # code points; with all that is decoded beside the words 14 MB
 _DOCUMENTS: Final = 4_096
 
 Kept = TypeVar("Kept")
