@@ -101,7 +101,7 @@ def rerank(
     found = _read_until_sure(_chosen_windows(units), question, read, helper) if read else {}
     ranked = [_read(units[number], *readings) for number, readings in found.items()]
     ranked.sort(key=lambda each: -each.score)  # stable: of equals the most promising one
-    rest = units[len(ranked) :]
+    rest = units[len(ranked) : count]
     least = ranked[-1].score - 1 if ranked else units[0].promise if units else 0.0
     return [*ranked, *(_unread(unit, least - number) for number, unit in enumerate(rest))][:count]
 
