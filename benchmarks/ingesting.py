@@ -57,18 +57,18 @@ def _load_baseline(folder: Path) -> None:
 
 def _rujuk(corpus: Path) -> float:
     """Seconds."""
+    from api.actions import add_documents
     from corpus.library import Library
-    from ingest import Refused, read
+    from ingest import read
     from retriever.retriever import Retriever
 
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         library = Library.create(Path(folder))
         retriever = Retriever(library, _model)
-        for document in read(corpus):
-            if isinstance(document, Refused):
-                raise SystemExit(f"{document.where}: {document.reason}")
-            retriever.add(document)
+        for added in add_documents(retriever, read(corpus), str(corpus), str(corpus)):
+            if added.id is None:
+                raise SystemExit(f"{added.path}: {added.detail}")
         library.close()
         return time.perf_counter() - began
 

@@ -1,7 +1,7 @@
 """Rujuk's HTTP service against the obvious one on the same model and questions: starts, answers, memory, ingest.
 
-    python -m benchmarks.service [--embedder NAME] [--paragraphs N] [--seed N] [--rounds N] [--requests N] [--slice N]
-                                 [--work FOLDER] [--svg FILE] [--json FILE]
+    python -m benchmarks.service [--embedder NAME] [--reader off] [--paragraphs N] [--seed N] [--rounds N]
+                                 [--requests N] [--slice N] [--work FOLDER] [--svg FILE] [--json FILE]
 
 The corpus is generated (`generated.py`), the yardstick is `baseline.py`. In every round the two take turns: each is
 started as a process of its own, asked over HTTP by 1, 8 and 32 clients (`load.py`), weighed and stopped. Figures are
@@ -41,7 +41,7 @@ def main() -> None:
     chosen = _arguments()
     for name in _THREADS:
         os.environ.pop(name, None)
-    os.environ["RUJUK_EMBEDDER"] = chosen.embedder
+    os.environ |= {"RUJUK_EMBEDDER": chosen.embedder, "RUJUK_READER": chosen.reader}
     corpus = generate(chosen.paragraphs, chosen.seed)
     questions = corpus.questions
     wanted = _FIRST + sum(chosen.requests + _WARMING * clients for clients in CLIENTS)
@@ -53,7 +53,7 @@ def main() -> None:
     bench = Bench(made, chosen.requests, sides.rujuk(made), _baseline(made, rounds[0]))
     batch = bench.ingest(chosen.embedder, chosen.rounds, chosen.slice)
     bench.serve(chosen.embedder, rounds)
-    about = f"{chosen.embedder}, {chosen.paragraphs:,} paragraphs, medians of {chosen.rounds}"
+    about = f"{chosen.embedder}, reader {chosen.reader}, {chosen.paragraphs:,} paragraphs, medians of {chosen.rounds}"
     print(f"{about}; seed {chosen.seed}, {chosen.requests} requests for each number of clients\n{before}\n")
     print("\n".join(table(*bench.medians())))
     print(
@@ -72,6 +72,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     options = parser(__doc__, embedder="all-MiniLM-L6-v2", work="service")
+    options.add_argument("--reader", choices=("on", "off"), default="on")
     options.add_argument("--paragraphs", type=int, default=20_000)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--rounds", type=int, default=5)

@@ -16,9 +16,9 @@ from corpus.documents import DEFAULT_COLLECTION, Document, DocumentRecord
 from corpus.durable import create_private
 from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryError, LibraryNotFound, unknown_document
 from corpus.filters import EVERYTHING, DocumentFilter
+from corpus.memory import Memory
 from corpus.records import DocumentRow, EncodedParagraph, Encoding
 from corpus.snapshot import Snapshot
-from corpus.text_cache import TextCache
 
 FILE = "library.sqlite3"
 _SMALL = 4 * 2**20
@@ -48,7 +48,7 @@ class Library:
         self.derived = folder / f"{FILE}-index"
         """Where others may keep what they make of the library: a removal deletes all files whose names begin so."""
         self._pool = ConnectionPool(self.file)
-        self._texts = TextCache()
+        self._memory = Memory()
 
     @staticmethod
     def exists(folder: Path) -> bool:
@@ -103,7 +103,7 @@ class Library:
         self._pool.end()
         opened = type(self).open(self.folder)
         opened._pool.number = self._pool.number + 1
-        self._pool, self._texts = opened._pool, opened._texts
+        self._pool, self._memory = opened._pool, opened._memory
 
     @contextmanager
     def reading(self) -> Iterator[Snapshot]:
@@ -111,12 +111,12 @@ class Library:
 
         Raises LibraryReplaced, LibraryBusy, LibraryForeign where the file is damaged, LibraryError.
         """
-        pool, texts = self._pool, self._texts
+        pool, memory = self._pool, self._memory
         with pool.connected() as connection:
             reached = pool.reached
             connection.execute("BEGIN")
             try:
-                snapshot = Snapshot(connection, texts, pool.number)
+                snapshot = Snapshot(connection, memory, pool.number)
                 pool.note(snapshot.generation, reached)
                 yield snapshot
             finally:

@@ -6,6 +6,7 @@ Nothing else knows the order of columns. Another column is named here, in `schem
 import hashlib
 import json
 import sqlite3
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -80,8 +81,8 @@ class IndexedParagraph(NamedTuple):
 class StoredParagraph:
     """A stored paragraph's words: `text` with up to `CONTEXT` code points `before` and `after` it.
 
-    `number` is what is shown (see `number_paragraphs`); `terms`: those of each sentence. Its introductions may stand
-    outside of `text`: `Snapshot.read_spans` gives their words.
+    `number` is what is shown (see `number_paragraphs`); `terms`: those of each sentence. `introduced`: the words of its
+    introductions, which may stand outside of `text`.
     """
 
     key: int
@@ -93,6 +94,7 @@ class StoredParagraph:
     headings: tuple[str, ...]
     page: int | None
     introductions: tuple[Introduction, ...]
+    introduced: tuple[str, ...]
     is_heading: bool
     text: str
     before: str
@@ -261,9 +263,15 @@ class ParagraphRow(NamedTuple):
             is_heading=bool(self.is_heading),
         )
 
+    @property
+    def is_introduced(self) -> bool:
+        """Whether anything introduces the paragraph, or a part of it."""
+        return self.introductions != "[]"
+
     def to_stored(self, text: str) -> StoredParagraph:
         """Give the paragraph with its words out of the document's `text`."""
         start, end = self.start, self.end
+        introductions = _read_introductions(self.introductions)
         return StoredParagraph(
             key=self.key,
             document=self.document,
@@ -271,10 +279,12 @@ class ParagraphRow(NamedTuple):
             span=Span(start, end),
             sentences=_read_spans(self.sentences),
             # A line for the context comes first, then one for each sentence, as `EncodedParagraph.stored` writes them.
-            terms=tuple(frozenset(line.split()) for line in self.terms.split("\n")[1:]),
+            # Interned: of the paragraphs that are kept many have the same terms.
+            terms=tuple(frozenset(map(sys.intern, line.split())) for line in self.terms.split("\n")[1:]),
             headings=tuple(json.loads(self.headings)),
             page=self.page,
-            introductions=_read_introductions(self.introductions),
+            introductions=introductions,
+            introduced=tuple(each.span.of(text) for each in introductions),
             is_heading=bool(self.is_heading),
             text=text[start:end],
             before=text[max(start - CONTEXT, 0) : start],

@@ -13,6 +13,7 @@ from corpus import metadata, originals
 from corpus.documents import Document, DocumentRecord, Span
 from corpus.errors import LibraryForeign, OriginalNotKept, damaged_document, unknown_document
 from corpus.filters import EVERYTHING, DocumentFilter
+from corpus.memory import LARGE, Kept, Memory, Recent
 from corpus.originals import OriginalRecord
 from corpus.places import Region
 from corpus.records import (
@@ -25,7 +26,6 @@ from corpus.records import (
     StoredParagraph,
     name_columns,
 )
-from corpus.text_cache import TextCache
 from corpus.watermark import Watermark
 
 _BLOCK: Final = 256  # paragraphs that are read to be indexed at a time
@@ -37,13 +37,13 @@ class Snapshot:
     All methods raise sqlite3.Error where the file cannot be read, which `Library.reading` makes a LibraryError.
     """
 
-    def __init__(self, connection: sqlite3.Connection, texts: TextCache | None = None, opened: int = 0) -> None:
+    def __init__(self, connection: sqlite3.Connection, memory: Memory | None = None, opened: int = 0) -> None:
         self.opened = opened
         """Which of the libraries that lay at the path one after the other it is of: generations are each one's own."""
         self.damaged = set[int]()
         """Keys of the documents of which `added_since` has left something out."""
         self._connection = connection
-        self._texts = TextCache() if texts is None else texts
+        self._memory = memory or Memory()
         self.generation = int(self.read_metadata("generation") or 0)  # the first read: it fixes what all later ones see
 
     def read_metadata(self, name: str) -> str | None:
@@ -141,13 +141,14 @@ class Snapshot:
 
     def records(self, keys: Iterable[int]) -> dict[int, DocumentRecord]:
         """Give the documents of those keys, which are here, by key. Raises LibraryForeign where one is damaged."""
-        wanted = sorted(set(keys))
+        return self._recall(self._memory.documents, sorted(set(keys)), self._read_records)
+
+    def _read_records(self, keys: Sequence[int]) -> Iterator[tuple[int, DocumentRecord, int]]:
         rows = self._connection.execute(
-            f"SELECT {DOCUMENT} FROM documents WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
+            f"SELECT {DOCUMENT} FROM documents WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(keys),)
         )
-        records = {record.key: record for record in (DocumentRow._make(row).to_record() for row in rows)}
-        _require_all(records, wanted)
-        return records
+        for row in map(DocumentRow._make, rows):
+            yield row.key, row.to_record(), 1
 
     def text(self, document_id: str) -> str:
         """Read a text, exactly what offsets point into. Raises UnknownDocument, LibraryForeign where it is damaged."""
@@ -231,30 +232,32 @@ class Snapshot:
 
     def paragraphs(self, keys: Sequence[int]) -> dict[int, StoredParagraph]:
         """Read the paragraphs of those keys, which are here, by key. Raises LibraryForeign where one is damaged."""
+        return self._recall(self._memory.paragraphs, keys, self._read_paragraphs)
+
+    def _read_paragraphs(self, keys: Sequence[int]) -> Iterator[tuple[int, StoredParagraph, int]]:
         found = self._connection.execute(
-            f"SELECT {PARAGRAPH} FROM paragraphs WHERE key IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(keys)),),
+            f"SELECT {PARAGRAPH} FROM paragraphs WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(keys),)
         )
         rows = list(map(ParagraphRow._make, found))
-        texts = self._texts_of({row.document for row in rows})
+        texts = self._texts_of({row.document for row in rows}, {row.document for row in rows if row.is_introduced})
         self._require_intact(rows, texts)
-        stored = {row.key: row.to_stored(texts[row.document]) for row in rows}
-        _require_all(stored, keys)
-        return stored
+        for row in rows:
+            yield row.key, row.to_stored(texts[row.document]), row.end - row.start
 
-    def read_spans(self, document: int, spans: Iterable[Span]) -> list[str]:
-        """Give the words at those spans of the document of that key, which is here.
-
-        Raises LibraryForeign where its text is damaged.
-        """
-        text = self._texts.get(document)
-        if text is None:
-            row = self._connection.execute("SELECT text, sha256 FROM documents WHERE key = ?", (document,)).fetchone()
-            if row is None or not _is_text(*row):
-                raise self._damaged(document)
-            text = str(row[0])
-            self._texts.put(document, text)
-        return [span.of(text) for span in spans]
+    def _recall(
+        self,
+        memory: Recent[Kept],
+        keys: Sequence[int],
+        read: Callable[[Sequence[int]], Iterator[tuple[int, Kept, int]]],
+    ) -> dict[int, Kept]:
+        """Give what is kept of this generation under those keys; the rest is read, each with its key and its size."""
+        found = {key: value for key in keys if (value := memory.get((self.generation, key))) is not None}
+        missing = [key for key in keys if key not in found]
+        for key, value, size in read(missing) if missing else ():
+            found[key] = value
+            memory.put((self.generation, key), value, size)
+        _require_all(found, keys)
+        return found
 
     def _require_intact(self, rows: Iterable[ParagraphRow], texts: Mapping[int, str]) -> None:
         """Raise LibraryForeign, which names the document, where a paragraph is not as it was written."""
@@ -267,17 +270,25 @@ class Snapshot:
         named = self._connection.execute("SELECT id FROM documents WHERE key = ?", (key,)).fetchone()
         return damaged_document(named[0] if named else f"number {key}")
 
-    def _texts_of(self, documents: Collection[int]) -> dict[int, str]:
-        found = {key: text for key in documents if (text := self._texts.get(key)) is not None}
+    def _texts_of(self, documents: Collection[int], whole: Container[int]) -> dict[int, str]:
+        """Give the texts of those documents; those in `whole` are looked at from end to end.
+
+        Raises LibraryForeign where one of those is damaged.
+        """
+        found = {key: text for key in documents if (text := self._memory.texts.get(key)) is not None}
         rows = self._connection.execute(
             "SELECT key, text, sha256 FROM documents WHERE key IN (SELECT value FROM json_each(?))",
             (json.dumps([key for key in documents if key not in found]),),
         )
         for key, text, sha256 in rows:
+            is_large = isinstance(text, str) and len(text) >= LARGE
+            is_text = (is_large or key in whole) and _is_text(text, sha256)
+            if key in whole and not is_text:
+                raise self._damaged(key)
             if isinstance(text, str):
                 found[key] = text
-                if self._texts.is_worth(text) and _is_text(text, sha256):
-                    self._texts.put(key, text)
+                if is_large and is_text:
+                    self._memory.texts.put(key, text, len(text))
         return found
 
     def added_since(self, generation: int) -> Iterator[IndexedParagraph]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -145,10 +145,11 @@ class _Text:
         if self._folded == other._folded:
             return True
         short, long = sorted((len(self._folded), len(other._folded)))
-        return short > _ALIKE * long and self._agrees(other) and self._overlap(other) >= _ALIKE
+        return short > _ALIKE * long and self._overlap(other) >= _ALIKE and self._agrees(other)
 
     def _overlap(self, other: "_Text") -> float:
-        return len(self._shingles & other._shingles) / max(len(self._shingles | other._shingles), 1)
+        both = len(self._shingles & other._shingles)
+        return both / (len(self._shingles) + len(other._shingles) - both)
 
     def _agrees(self, other: "_Text") -> bool:
         mine, theirs = self._counted, other._counted
@@ -160,8 +161,12 @@ class _Text:
         return _WORD.findall(self._text)
 
     @cached_property
+    def _folded_words(self) -> list[str]:
+        return list(map(str.casefold, self._words))
+
+    @cached_property
     def _counted(self) -> Counter[str]:
-        return Counter(map(str.casefold, self._words))
+        return Counter(self._folded_words)
 
     @cached_property
     def _named(self) -> frozenset[str]:
@@ -169,12 +174,9 @@ class _Text:
 
     @cached_property
     def _shingles(self) -> frozenset[tuple[str, ...]]:
-        return frozenset(_shingles([word.casefold() for word in self._words]))
-
-
-def _shingles(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    for start in range(max(len(words) - _SHINGLE, 0) + 1):
-        yield tuple(words[start : start + _SHINGLE])
+        words = self._folded_words
+        runs = zip(*(words[start:] for start in range(_SHINGLE)), strict=False)
+        return frozenset(runs) or frozenset([tuple(words)])
 
 
 def _tells(word: str) -> bool:

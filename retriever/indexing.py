@@ -5,7 +5,7 @@ introduces it (a question that it answers, the lead-in of its list, the head of 
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from corpus.records import EncodedParagraph, Encoding
 from corpus.reembedding import Reembedding
 from retriever import analysis
 from retriever.models import Embedder
+from retriever.models.embedder import Vectors
 
 _BETWEEN_PAUSES = 32
 """Texts that are embedded at a time."""
@@ -25,29 +26,38 @@ def encoding_of(embedder: Embedder) -> Encoding:
     return Encoding(embedder.name, embedder.digest, embedder.dimension, analysis.VERSION)
 
 
-def encode(document: Document, embedder: Embedder, pause: Callable[[], None] = lambda: None) -> list[EncodedParagraph]:
-    """Embed and analyse all paragraphs: one entry each, in their order.
+def encode(document: Document, embedder: Embedder) -> list[EncodedParagraph]:
+    """Embed and analyse all paragraphs: one entry each, in their order."""
+    return encode_all([document], embedder)[0]
+
+
+def encode_all(
+    documents: Sequence[Document], embedder: Embedder, pause: Callable[[], None] = lambda: None
+) -> list[list[EncodedParagraph]]:
+    """Embed and analyse documents as `encode` does, all in one go: many small ones keep all cores at work.
 
     `pause` is called about once a second; what it raises ends the work.
     """
-    texts = [passages_of(document, paragraph) for paragraph in document.paragraphs]
+    texts = [passages_of(document, paragraph) for document in documents for paragraph in document.paragraphs]
     flat = [text for several in texts for text in several]
-    made = []
+    made = [np.empty((0, embedder.dimension), dtype=np.float32)]
     for start in range(0, len(flat), _BETWEEN_PAUSES):
         pause()
         made.append(embedder.embed_passages(flat[start : start + _BETWEEN_PAUSES]))
-    vectors = np.concatenate(made)
-    starts = np.cumsum([len(several) for several in texts])[:-1]
+    ends = np.cumsum([len(several) for several in texts])
+    matrices = iter(np.split(np.concatenate(made), ends[:-1]))
     return [
-        EncodedParagraph(
-            vectors=matrix,
-            context=analysis.document_terms(context_of(document, paragraph), document.language),
-            terms=tuple(
-                analysis.document_terms(span.of(document.text), document.language) for span in paragraph.sentences
-            ),
-        )
-        for matrix, paragraph in zip(np.split(vectors, starts), document.paragraphs, strict=True)
+        [_encoded(document, paragraph, next(matrices)) for paragraph in document.paragraphs] for document in documents
     ]
+
+
+def _encoded(document: Document, paragraph: Paragraph, vectors: Vectors) -> EncodedParagraph:
+    language = document.language
+    return EncodedParagraph(
+        vectors=vectors,
+        context=analysis.document_terms(context_of(document, paragraph), language),
+        terms=tuple(analysis.document_terms(span.of(document.text), language) for span in paragraph.sentences),
+    )
 
 
 def re_embed(library: Library, embedder: Embedder) -> Iterator[Document]:

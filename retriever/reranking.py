@@ -1,8 +1,9 @@
 """Candidates become ranked passages: the few that can win are read, and what was read decides."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Final
 
 import numpy as np
@@ -13,25 +14,25 @@ from corpus.records import StoredParagraph
 from corpus.snapshot import Snapshot
 from retriever.duplicates import Place, choose_places
 from retriever.index.index import Candidates
+from retriever.index.legs import SentenceScores
 from retriever.overlap import Overlap
 from retriever.quotes import quote_span
 from retriever.reader.reader import Reading
-from retriever.windows import Introduced, introductions, windows
+from retriever.windows import Introduced, Window, introductions, windows
 
 CONSIDERED: Final = 10
 """Candidates whose sentences are looked at, to choose those that are read."""
 READ: Final = 5
 """Candidates that are read at the most."""
-_TOGETHER: Final = 2
-"""Candidates that are read before it is asked whether one surely answers; a lone question reads them at once."""
 _WINDOWS: Final = 2
-"""Windows of the legs' first candidate that are read at the most; of another one the most promising is read."""
+"""Windows of the most promising candidate that are read at the most; of another one the most telling is read."""
 _PROMISE: Final = 0.5
 """What a candidate's promise weighs beside the reader's logit."""
-_SURE: Final = 2.0
-"""The reader's logit from which on no further candidate is read."""
+_SURE: Final = 1.0
+"""The reader's logit from which on no further window is read. Reading on changes two answers in a hundred, as many for
+the worse as for the better, and takes two thirds more time (near misses, SQuAD 2, XQuAD)."""
 _BEHIND: Final = 3.0
-"""How far behind the most promising candidate the next one may be to be read."""
+"""How far behind the most promising candidate another one may be to be read."""
 _MEANING: Final = 0.6
 _SHARED: Final = 5.0
 """How much a sentence has to do with a question: for each standard deviation of the candidates' cosines, and for all
@@ -87,28 +88,20 @@ def rerank(
 ) -> list[Ranked]:
     """Rank candidates and give the `count` best.
 
-    The legs' fused scores choose `CONSIDERED` of them, whose sentences are looked at. Up to `READ` of these are read, a
-    few at a time, until one surely answers or those that are left promise much less. The others follow in their order,
-    so that asking for more passages does not change the first ones. `read` is the reader's; None reads nothing.
-    `helper` reads in another thread, where a core is free.
+    The legs' fused scores choose `CONSIDERED` of them, whose sentences are looked at. Up to `READ` of these are read,
+    the most promising first, until a window surely answers or those that are left promise much less. The others follow
+    in their order, so that asking for more passages does not change the first ones. `read` is the reader's; None reads
+    nothing. `helper` reads ahead in another thread, where a core is free; what is read in vain does not count.
     """
     fused = candidates.fused
     order = np.lexsort((candidates.keys, -fused))  # equals stand in the order in which they came
     places = choose_places(snapshot, candidates, order, max(count, CONSIDERED))
     units = _load_units(snapshot, candidates, fused, places)
     units[:CONSIDERED] = sorted(units[:CONSIDERED], key=lambda unit: -unit.promise)  # stable
-    ranked: list[Ranked] = []
-    while read and len(ranked) < min(READ, len(units)):
-        batch = units[len(ranked) : len(ranked) + _TOGETHER][: READ - len(ranked)]
-        counts = [1 if ranked or place else _WINDOWS for place in range(len(batch))]
-        ranked += _read_units(batch, counts, question, read, helper)
-        if max(each.reading.answers for each in ranked if each.reading) >= _SURE:
-            break
-        after = units[len(ranked) : len(ranked) + 1]
-        if after and after[0].promise < units[0].promise - _BEHIND:
-            break
-    rest = units[len(ranked) :]
-    ranked.sort(key=lambda each: -each.score)  # stable: of equals the legs' first one
+    found = _read_until_sure(_chosen_windows(units), question, read, helper) if read else {}
+    ranked = [_read(units[number], *readings) for number, readings in found.items()]
+    ranked.sort(key=lambda each: -each.score)  # stable: of equals the most promising one
+    rest = units[len(ranked) : count]
     least = ranked[-1].score - 1 if ranked else units[0].promise if units else 0.0
     return [*ranked, *(_unread(unit, least - number) for number, unit in enumerate(rest))][:count]
 
@@ -118,20 +111,16 @@ def _load_units(
 ) -> list[Unit]:
     """Load the words of what introduces the paragraphs at those places, in that order."""
     records = snapshot.records({key for each in places for key in (each.stored.document, *each.others)})
-    cosines = candidates.sentences.values
-    mean, deviation = (float(cosines.mean()), max(float(cosines.std()), 1e-6)) if len(cosines) else (0.0, 1.0)
+    nearness = _nearness(candidates.sentences)
     overlaps = {abroad: Overlap(candidates.words, foreign=abroad) for abroad in (False, True)}
     units = []
     for place in places:
         paragraph = place.stored
         overlap = overlaps[bool(candidates.foreign[place.position])]
         shared = np.array([overlap.of(terms) for terms in paragraph.terms])
-        near = (np.round(candidates.sentences.of(place.position).astype(np.float64), 6) - mean) / deviation
-        telling = _MEANING * near + _SHARED * shared
+        telling = _MEANING * nearness.of(place.position) + _SHARED * shared
         promise = float(fused[place.position] + telling.max())
-        pieces = paragraph.introductions
-        texts = snapshot.read_spans(paragraph.document, [each.span for each in pieces]) if pieces else []
-        introduced = tuple(Introduced(piece, text) for piece, text in zip(pieces, texts, strict=True))
+        introduced = tuple(map(Introduced, paragraph.introductions, paragraph.introduced))
         also_in = tuple(records[key].id for key in place.others)
         units.append(
             Unit(place.position, paragraph, introduced, records[paragraph.document], telling, promise, also_in)
@@ -139,28 +128,43 @@ def _load_units(
     return units
 
 
-def _read_units(
-    units: Sequence[Unit],
-    counts: Sequence[int],
-    question: str,
-    read: Read,
-    helper: Executor | None,
-) -> list[Ranked]:
-    """Read candidates, of each up to so many windows; all but the first in another thread, where there is one."""
-
-    def work(unit: Unit, count: int) -> Ranked:
-        return _read_unit(unit, count, question, read)
-
-    if helper is None:
-        return list(map(work, units, counts))
-    others = [helper.submit(work, unit, count) for unit, count in zip(units[1:], counts[1:], strict=True)]
-    return [work(units[0], counts[0]), *(each.result() for each in others)]
+def _nearness(sentences: SentenceScores) -> SentenceScores:
+    """Give cosines as standard deviations from their mean, of six decimals: see `fusion.standard`."""
+    cosines = sentences.values
+    mean, deviation = (float(cosines.mean()), max(float(cosines.std()), 1e-6)) if len(cosines) else (0.0, 1.0)
+    return replace(sentences, values=(np.round(cosines.astype(np.float64), 6) - mean) / deviation)
 
 
-def _read_unit(unit: Unit, count: int, question: str, read: Read) -> Ranked:
-    """Read a candidate's windows; the one that most likely answers counts."""
-    chosen = windows(unit.paragraph, unit.telling, count)
-    readings = [(read(question, _context(unit, window.span), window.text), window) for window in chosen]
+def _chosen_windows(units: Sequence[Unit]) -> Iterator[tuple[int, Unit, Window]]:
+    """Give the windows to read, each with its candidate and that one's number, in the order of reading."""
+    for number, unit in enumerate(units[:READ]):
+        if unit.promise < units[0].promise - _BEHIND:
+            return
+        for window in windows(unit.paragraph, unit.telling, 1 if number else _WINDOWS):
+            yield number, unit, window
+
+
+def _read_until_sure(
+    chosen: Iterator[tuple[int, Unit, Window]], question: str, read: Read, helper: Executor | None
+) -> dict[int, list[tuple[Reading, Window]]]:
+    """Read windows until one surely answers: what was read of each candidate, by its number."""
+
+    def work(unit: Unit, window: Window) -> Reading:
+        return read(question, _context(unit, window.span), window.text)
+
+    found: dict[int, list[tuple[Reading, Window]]] = {}
+    while several := list(islice(chosen, 2 if helper else 1)):
+        ahead = [helper.submit(work, unit, window) for _, unit, window in several[1:]] if helper else []
+        readings = chain([work(*several[0][1:])], (each.result() for each in ahead))
+        for (number, _, window), reading in zip(several, readings, strict=True):
+            found.setdefault(number, []).append((reading, window))
+            if reading.answers >= _SURE:
+                return found
+    return found
+
+
+def _read(unit: Unit, *readings: tuple[Reading, Window]) -> Ranked:
+    """Rank a candidate by what was read of it; the window that most likely answers counts."""
     reading, window = max(readings, key=lambda each: each[0].answers)  # of equals the first
     words = _words(reading, window.span, window.text)
     quote = quote_span(unit.paragraph, unit.introduced, words or _best(unit), unit.telling)

@@ -23,7 +23,7 @@ from retriever.follow_ups import earlier
 from retriever.idf import EverydayWords
 from retriever.index.index import Candidates, Index, IndexMoved
 from retriever.index.index_cache import index_of
-from retriever.indexing import encode, encoding_of
+from retriever.indexing import encode, encode_all, encoding_of
 from retriever.language_shift import Shifts
 from retriever.models import Embedder
 from retriever.passages import passages_of, with_regions
@@ -135,9 +135,8 @@ class Retriever:
         `pause` is called about once a second; what it raises ends the work, and none is added. Raises
         EmbedderMismatch, LibraryBusy, LibraryError.
         """
-        return self.library.add_all(
-            [(document, encode(document, self.embedder, pause)) for document in documents], self._encoding
-        )
+        encoded = encode_all(documents, self.embedder, pause)
+        return self.library.add_all(list(zip(documents, encoded, strict=True)), self._encoding)
 
     def remove(self, document_id: str) -> None:
         """Take a document out of the library. Raises UnknownDocument, LibraryBusy."""

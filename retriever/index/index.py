@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice
 from itertools import count as count_from_0
 from typing import Any, Protocol
@@ -35,7 +36,7 @@ class IndexMoved(Exception):
     """The indexes have gone on to another generation, or to other languages, than those that a search is for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidates:
     """Paragraphs that may answer, in the order of their keys, and what each leg says of every one of them.
 
@@ -55,7 +56,7 @@ class Candidates:
     words: Sequence[WeighedWord]
     abroad: Mapping[str, float]
 
-    @property
+    @cached_property
     def fused(self) -> Doubles:
         """The legs' scores in one, float64 (n,); see `fuse`."""
         return fuse(self.scores, self.foreign, self.abroad)

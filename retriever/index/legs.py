@@ -56,21 +56,21 @@ class Scope:
 class SentenceScores:
     """How near some paragraphs' sentences are to a question, in the order of the paragraphs.
 
-    `values`: float32 (m,), cosines, [-1, 1], of all their sentences; `starts`: int64 (n,), where those of each
+    `values`: float (m,), cosines, [-1, 1], of all their sentences; `starts`: int64 (n,), where those of each
     paragraph begin.
     """
 
-    values: Floats
+    values: npt.NDArray[np.floating]
     starts: Rows
 
-    def of(self, place: int) -> Floats:
-        """Give one paragraph's, float32 (sentences,)."""
+    def of(self, place: int) -> npt.NDArray[np.floating]:
+        """Give one paragraph's, (sentences,)."""
         end = self.starts[place + 1] if place + 1 < len(self.starts) else len(self.values)
         return self.values[self.starts[place] : end]
 
     @property
-    def best(self) -> Floats:
-        """The best of each paragraph, float32 (n,)."""
+    def best(self) -> npt.NDArray[np.floating]:
+        """The best of each paragraph, (n,)."""
         return np.maximum.reduceat(self.values, self.starts) if len(self.starts) else self.values
 
 

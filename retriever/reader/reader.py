@@ -90,8 +90,9 @@ def _best_span(span: npt.NDArray[np.float32], first: int, count: int) -> tuple[i
         return 0, 0, float("-inf")
     inside = span[first : first + count]
     pairs = inside[:, 0, None] + inside[None, :, 1]
-    allowed = np.tril(np.triu(np.ones((count, count), dtype=np.bool_)), _LONGEST_SPAN)
-    start, end = divmod(int(np.where(allowed, pairs, -np.inf).argmax()), count)
+    length = np.arange(count) - np.arange(count)[:, None]  # less one
+    pairs[(length < 0) | (length > _LONGEST_SPAN)] = -np.inf
+    start, end = divmod(int(pairs.argmax()), count)
     return start, end, float(pairs[start, end] - span[0].sum())
 
 

@@ -18,7 +18,7 @@ from corpus.integrity import check
 from corpus.library import Library
 from corpus.records import DocumentRow, ParagraphRow, number_paragraphs
 from corpus.snapshot import Snapshot
-from tests.corpus.conftest import ENCODING, Add, document, encoded
+from tests.corpus.conftest import ENCODING, Add, encoded
 
 TEXT = "Head\nTo be brought:\na card;\na form.\nTail"
 STRUCTURED = Document(
@@ -123,25 +123,33 @@ def test_a_digest_covers_each_column() -> None:
     assert not any(DocumentRow._make(changed).is_intact() for changed in _changes(listed))
 
 
-def test_words_of_a_damaged_text_are_not_read(library: Library, add: Add) -> None:
-    add(STRUCTURED)
-    with closing(sqlite3.connect(library.file)) as connection:
-        connection.execute("UPDATE documents SET text = replace(text, 'Tail', 'Tale')")
-        connection.commit()
+FAR = Document(
+    id="far",
+    title="Far",
+    text="Head\n" + "much between " * 9 + "\nTail",
+    paragraphs=(
+        Paragraph(Span(0, 4), (Span(0, 4),), is_heading=True),
+        Paragraph(Span(5, 122), (Span(5, 122),)),
+        Paragraph(Span(123, 127), (Span(123, 127),), introductions=(Introduction(Span(0, 4), "heading"),)),
+    ),
+    media_type="text/plain",
+)
+
+
+def test_words_that_introduce_are_read_with_the_paragraph(library: Library, add: Add) -> None:
+    add(FAR)
     with library.reading() as snapshot:
-        for key in (1, 2):
-            with pytest.raises(LibraryForeign):
-                snapshot.read_spans(key, [Span(0, 4)])
+        stored = snapshot.paragraphs([2, 3])
+    assert [stored[key].introduced for key in (2, 3)] == [(), ("Head",)]
 
 
-def test_words_outside_of_a_paragraph_are_read(library: Library, add: Add) -> None:
-    long = replace(document("Words. " * 5000), id="long")
-    for each in (STRUCTURED, long):
-        add(each)
-    for _ in range(2):
-        with library.reading() as snapshot:
-            assert snapshot.read_spans(1, [Span(0, 4), Span(36, 40)]) == ["Head", "Tail"]
-            assert snapshot.read_spans(2, [Span(34_990, 35_000)]) == [long.text[34_990:35_000]]
+def test_what_damaged_words_introduce_is_not_read(library: Library, add: Add) -> None:
+    add(FAR)
+    with closing(sqlite3.connect(library.file)) as connection:
+        connection.execute("UPDATE documents SET text = replace(text, 'Head', 'Hand')")
+        connection.commit()
+    with library.reading() as snapshot, pytest.raises(LibraryForeign):
+        snapshot.paragraphs([3])
 
 
 def test_a_document_of_headings_alone_is_a_document(tmp_path: Path) -> None:

@@ -1,35 +1,42 @@
-"""Texts of large documents are remembered, and are those of the generation that is read."""
+"""What was read lately is remembered, and is that of the generation that is read."""
 
 from corpus.library import Library
-from corpus.text_cache import TextCache
+from corpus.memory import Recent
 from tests.corpus.conftest import Add, document
 
 LARGE = "Sawah dan laut. " * 2_000  # 32,000 code points
 
 
-def test_a_large_text_is_kept_and_a_small_one_is_not() -> None:
-    texts = TextCache()
-    texts.put(1, LARGE)
-    texts.put(2, "small")
-    assert texts.get(1) == LARGE
-    assert texts.get(2) is None
-
-
 def test_the_longest_unused_goes_first() -> None:
-    texts = TextCache()
-    for key in (1, 2, 3):
-        texts.put(key, LARGE * 80)  # 2.6 million code points each
-    texts.get(1)
-    texts.put(4, LARGE * 80)
-    assert [key for key in (1, 2, 3, 4) if texts.get(key)] == [1, 3, 4]
+    kept: Recent[str] = Recent(3)
+    for key in "abc":
+        kept.put(key, key.upper())
+    assert kept.get("a") == "A"
+    kept.put("d", "D")
+    assert [kept.get(key) for key in "abcd"] == ["A", None, "C", "D"]
 
 
-def test_a_text_larger_than_all_is_kept_alone() -> None:
-    texts = TextCache()
-    texts.put(1, LARGE)
-    texts.put(2, LARGE * 300)
-    assert texts.get(1) is None
-    assert texts.get(2) == LARGE * 300
+def test_what_is_larger_than_all_is_kept_alone() -> None:
+    kept: Recent[str] = Recent(3)
+    kept.put("a", "A")
+    kept.put("b", "B", 4)
+    assert [kept.get(key) for key in "ab"] == [None, "B"]
+    kept.put("c", "C")
+    assert [kept.get(key) for key in "bc"] == [None, "C"]
+
+
+def test_what_was_read_is_read_once_a_generation(library: Library, add: Add) -> None:
+    add(document("Sawah.", "one"))
+    statements: list[str] = []
+    for added in (False, True):
+        if added:
+            add(document("Laut.", "two"))
+        with library.reading() as snapshot:
+            first = snapshot.paragraphs([1]), snapshot.records([1])
+            snapshot._connection.set_trace_callback(statements.append)
+            assert (snapshot.paragraphs([1]), snapshot.records([1])) == first
+            snapshot._connection.set_trace_callback(None)
+    assert statements == []
 
 
 def test_a_large_document_that_changed_is_read_as_it_is_now(library: Library, add: Add) -> None:

@@ -22,6 +22,7 @@ def stored(*sentences: str, start: int = 100, between: str = "\n", headings: tup
         headings=headings,
         page=None,
         introductions=(),
+        introduced=(),
         is_heading=False,
         text=text,
         before="",

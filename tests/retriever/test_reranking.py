@@ -65,7 +65,7 @@ def _sure_of(words: str, *, others: float = -3.0) -> Callable[[str, Sequence[str
 
 def test_what_the_reader_is_sure_of_comes_first(ask: Callable[..., list[Ranked]]) -> None:
     places = [each.unit.paragraph.text for each in ask(None)][:READ]
-    for text in places[:2]:  # they are read at the least
+    for text in places[:2]:
         first = ask(_sure_of(text.split()[-3]))[0]
         assert first.unit.paragraph.text == text
         assert first.words is not None
@@ -83,10 +83,22 @@ def test_asking_for_fewer_does_not_change_the_first(ask: Callable[..., list[Rank
     assert [each.unit.place for each in ask(read, 3)] == [each.unit.place for each in ask(read)][:3]
 
 
-def test_a_helper_changes_nothing(ask: Callable[..., list[Ranked]]) -> None:
-    read = _sure_of("number 3")
-    with ThreadPoolExecutor(1) as helper:
-        assert [each.score for each in ask(read, 5, helper)] == [each.score for each in ask(read, 5)]
+@pytest.mark.parametrize("place", range(READ))
+def test_nothing_is_read_after_what_surely_answers(ask: Callable[..., list[Ranked]], place: int) -> None:
+    sure = _sure_of(ask(None)[place].unit.paragraph.text.split()[-3])
+    passages: list[str] = []
+
+    def read(question: str, context: Sequence[str], passage: str) -> Reading:
+        passages.append(passage)
+        return sure(question, context, passage)
+
+    ranked = ask(read)
+    assert len(passages) == place + 1
+    assert sum(each.reading is not None for each in ranked) == place + 1
+    with ThreadPoolExecutor(1) as helper:  # reading ahead changes nothing
+        assert [(each.score, each.reading) for each in ask(read, 20, helper)] == [
+            (each.score, each.reading) for each in ranked
+        ]
 
 
 def test_the_reader_is_given_what_stands_above_and_is_not_in_the_passage(ask: Callable[..., list[Ranked]]) -> None:
