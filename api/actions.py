@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from api.access import narrow_documents, require_reached
 from api.schemas.ask import AskRequest, AskResponse
 from api.schemas.documents import AddedDocument
 from api.schemas.verify import ClaimedCitation, VerifyResponse
@@ -44,7 +45,8 @@ def answer_question(retriever: Retriever, request: AskRequest) -> AskResponse:
     began = time.perf_counter()
     history = [Turn(turn.role, turn.content) for turn in request.history]
     try:
-        found = retriever.ask(request.question, top_k=request.top_k, documents=request.documents, history=history)
+        documents = narrow_documents(retriever.library, request.documents)
+        found = retriever.ask(request.question, top_k=request.top_k, documents=documents, history=history)
     except UnknownDocument as error:
         raise QuestionRefused(str(error), field="documents") from error
     return AskResponse.of(found, time.perf_counter() - began)
@@ -54,7 +56,7 @@ def verify_citation(library: Library, citation: ClaimedCitation) -> VerifyRespon
     """Say whether the citation still holds; a document that is gone is an answer too, not an error."""
     claim = citation.claim()
     try:
-        text = library.text(claim.document)
+        text = library.text(require_reached(library.document(claim.document)).id)
     except UnknownDocument:
         text = None
     return VerifyResponse.of(claim.document, verify(claim, text))

@@ -8,7 +8,7 @@ from typing import BinaryIO, TypeVar, TypeVarTuple, Unpack
 
 from anyio import CapacityLimiter, to_thread
 
-from api import actions, problems
+from api import actions, logs, problems, telemetry
 from api.bootstrap import open_or_make
 from api.metrics import Metrics
 from api.same_name import keep_apart
@@ -87,6 +87,8 @@ class Service:
     async def ask(self, request: AskRequest) -> bytes:
         """Answer one question in the thread pool, a few at a time, as JSON; 503 when too many wait already."""
         retriever = self.retriever
+        if self.settings.log_questions:
+            logs.note(question=request.question)
         actions.check_question(request, self.settings)
         status, body = await self._in_turn(_answer, retriever, request, self.settings.max_answer_bytes)
         self.metrics.question(status)
@@ -202,7 +204,8 @@ def _answer(retriever: Retriever, request: AskRequest, most: int) -> tuple[Statu
 
     An answer of more than `most` bytes, which documents with very long words or headings make, loses its last passages.
     """
-    response = actions.answer_question(retriever, request)
+    with telemetry.span("answer"):
+        response = actions.answer_question(retriever, request)
     body = response.model_dump_json().encode()
     while len(body) > most and len(response.passages) > 1:
         response = response.with_passages(len(response.passages) // 2)

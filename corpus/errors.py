@@ -5,13 +5,15 @@
     |  |- DocumentRefused      a file or record that is no document we can read
     |  |- QuestionRefused      a question (or its options) that cannot be asked
     |  |- UnknownDocument      an id that the library does not hold
-    |  `- SettingRefused       a setting that is unknown or has a bad value
-    `- LibraryError            the library on disk cannot be used
-       |- LibraryNotFound      there is no library at that place
-       |- LibraryForeign       the file is no Rujuk library, is damaged, or is of a newer version
-       |- LibraryBusy          another process kept it locked for too long
-       `- EmbedderMismatch     its vectors were made by another model
-    ModelError (a RujukError)  a model cannot be found or is not what it should be
+    |  |- SettingRefused       a setting that is unknown or has a bad value
+    |  `- KeyRefused           a key that cannot be made, or that is not there
+    |- LibraryError            the library on disk cannot be used
+    |  |- LibraryNotFound      there is no library at that place
+    |  |- LibraryForeign       the file is no Rujuk library, is damaged, or is of a newer version
+    |  |- LibraryBusy          another process kept it locked for too long
+    |  `- EmbedderMismatch     its vectors were made by another model
+    |- ModelError              a model cannot be found or is not what it should be
+    `- KeyFileError            the file of keys cannot be read or written, or is damaged
 
 Each message says what was wrong, where, and what to do.
 """
@@ -45,6 +47,10 @@ class SettingRefused(InputRefused):
     """A setting that is unknown or has a bad value."""
 
 
+class KeyRefused(InputRefused):
+    """A key that cannot be made as it was asked for, or one to revoke that is not there."""
+
+
 class LibraryError(RujukError):
     """The library on disk cannot be used."""
 
@@ -67,6 +73,10 @@ class EmbedderMismatch(LibraryError):
 
 class ModelError(RujukError):
     """A model cannot be found, or is not what it should be."""
+
+
+class KeyFileError(RujukError):
+    """The file of keys cannot be read or written, or is damaged."""
 
 
 def unknown_document(document_id: str) -> UnknownDocument:

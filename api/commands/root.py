@@ -6,7 +6,7 @@ import typer
 
 import api
 from api import terminal
-from api.commands import add, ask, backup, check, evaluate, library, serve, verify
+from api.commands import add, ask, backup, check, evaluate, key, library, serve, verify
 from api.commands.options import LibraryOption
 from api.settings import PREFIX, Settings
 
@@ -55,4 +55,5 @@ def make() -> typer.Typer:
     app.command()(check.check)
     app.command()(backup.backup)
     app.command("eval")(evaluate.evaluate)
+    app.add_typer(key.make(), name="key")
     return app

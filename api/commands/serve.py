@@ -2,10 +2,11 @@
 
 import asyncio
 import gc
-import logging
 import math
 import socket
 import sys
+from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from typing import Annotated, cast
 
@@ -14,9 +15,10 @@ import uvicorn
 from fastapi import FastAPI
 
 import api
-from api import terminal
+from api import access, logs, telemetry, terminal
 from api.app import create_app
 from api.commands.options import LibraryOption, settings
+from api.keys import read_keys
 from api.process import limit_arenas
 from api.protocol import LimitedProtocol
 from api.service import Service
@@ -43,11 +45,22 @@ def serve(
 ) -> None:
     """Serve answers over HTTP, until Ctrl-C."""
     chosen = settings(context, library, host=host, port=port)
+    said = _require_opening(chosen)
     if Library.exists(chosen.library):
         Library.open(chosen.library).close()  # what cannot be opened should fail before anybody connects
-    logging.getLogger("rujuk").setLevel(chosen.log_level.upper())
+    logs.configure(chosen.log_level, chosen.log_format)
+    if said is not None:
+        terminal.note(said)
     with _listening(chosen) as listener:
         _run(chosen, listener)
+
+
+def _require_opening(chosen: Settings) -> str | None:
+    """Say who may come in; a usage error, exit 2, where everybody might and nobody has said so."""
+    try:
+        return access.describe_opening(chosen, read_keys(chosen.key_file))
+    except SettingRefused as error:
+        raise typer.BadParameter(str(error), param_hint="--host") from None
 
 
 def _run(chosen: Settings, listener: socket.socket) -> None:
@@ -60,12 +73,26 @@ def _run(chosen: Settings, listener: socket.socket) -> None:
 
     sys.setswitchinterval(_SWITCH_SECONDS)
     limit_arenas()
-    app = create_app(chosen, loaded=loaded)
+    spans = telemetry.start(api.version())
+    app = create_app(chosen, loaded=loaded, spans=spans)
     service: Service = app.state.service
     server = _Server(_configured(app, chosen), service)
-    server.run(sockets=[listener])
+    with ExitStack() as stack:
+        if spans is not None:
+            stack.callback(spans.shutdown)
+        if chosen.metrics_port is not None:
+            stack.callback(_serve_metrics(service, chosen.host, chosen.metrics_port))
+        server.run(sockets=[listener])
     if service.failure is not None:
         raise service.failure
+
+
+def _serve_metrics(service: Service, host: str, port: int) -> Callable[[], None]:
+    try:
+        return service.metrics.serve(host, port)
+    except OSError as error:
+        where = f"{host}, port {port}"
+        raise SettingRefused(f"cannot listen on {where}: {_words(error)}; choose another RUJUK_METRICS_PORT") from error
 
 
 class _Server(uvicorn.Server):
@@ -91,6 +118,7 @@ def _configured(app: FastAPI, chosen: Settings) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=list(chosen.trusted_proxies),
         timeout_graceful_shutdown=math.ceil(chosen.grace_seconds),
     )
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Header, Request, Response, UploadFile
 
+from api import access, logs
 from api.dependencies import DocumentId, Ready, TheService, writable
 from api.disconnection import while_connected
 from api.problems import FieldError, Refused, declared
@@ -32,6 +33,7 @@ _UNKNOWN = declared(Status.NOT_FOUND, Status.UNPROCESSABLE_ENTITY, Status.SERVIC
 def get_outline(id_: DocumentId, retriever: Ready) -> Outline:
     """The document's headings, each with its level, and where its pages begin, as offsets into its text."""
     with retriever.library.reading() as snapshot:
+        access.require_reached(snapshot.document(id_))
         return Outline.of(snapshot.read_document(id_))
 
 
@@ -39,14 +41,19 @@ def get_outline(id_: DocumentId, retriever: Ready) -> Outline:
     "/v1/documents",
     summary="List the documents",
     response_description="Every document, oldest first.",
-    responses=declared(Status.SERVICE_UNAVAILABLE),
+    responses={
+        **declared(Status.SERVICE_UNAVAILABLE),
+        200: {"headers": {"Allow": {"description": "what may be done here", "schema": {"type": "string"}}}},
+    },
 )
-def list_documents(retriever: Ready) -> DocumentList:
+def list_documents(retriever: Ready, service: TheService, response: Response) -> DocumentList:
     """What the library holds: everything about each document but its text."""
+    caller = access.current()
+    may_add = caller.scope.covers(access.Scope.WRITE) and not service.settings.read_only
+    response.headers["Allow"] = "GET, POST" if may_add else "GET"
     with retriever.library.reading() as snapshot:
-        return DocumentList(
-            documents=[DocumentEntry.of(record) for record in snapshot.documents()], generation=snapshot.generation
-        )
+        listed = [DocumentEntry.of(record) for record in snapshot.documents() if caller.reaches(record)]
+        return DocumentList(documents=listed, generation=snapshot.generation)
 
 
 @router.post(
@@ -80,10 +87,12 @@ async def add(
     A file of the same name updates its document where it says much the same, and changes nothing where it says the
     same; one that says something else is added beside it.
     """
+    access.require_collection(access.DEFAULT_COLLECTION)
     name = _check_upload(file, service.settings.max_upload_bytes)
     client = request.client.host if request.client else ""
     documents = _require_some(await while_connected(request, lambda: service.add(file.file, name, client)))
     changed = [document for document in documents if document.status in ("added", "updated")]
+    logs.note(documents=[document.id for document in changed])
     if not changed:
         response.status_code = Status.OK
     elif len(documents) == 1 and changed[0].id is not None:
@@ -110,7 +119,7 @@ def get_text(
 ) -> Response:
     """The document's text, UTF-8. A citation's `start` and `end` count its Unicode code points."""
     with retriever.library.reading() as snapshot:
-        tag = f'"{snapshot.document(id_).sha256}"'
+        tag = f'"{access.require_reached(snapshot.document(id_)).sha256}"'
         if if_none_match is not None and tag in if_none_match:
             return Response(status_code=Status.NOT_MODIFIED, headers={"ETag": tag})
         return Response(snapshot.text(id_), media_type="text/plain; charset=utf-8", headers={"ETag": tag})
@@ -124,7 +133,7 @@ def get_text(
 )
 def get_document(id_: DocumentId, retriever: Ready) -> DocumentEntry:
     """What the library knows of one document."""
-    return DocumentEntry.of(retriever.library.document(id_))
+    return DocumentEntry.of(access.require_reached(retriever.library.document(id_)))
 
 
 @router.delete(
@@ -137,6 +146,7 @@ def get_document(id_: DocumentId, retriever: Ready) -> DocumentEntry:
 )
 def remove(id_: DocumentId, service: TheService) -> None:
     """Take a document out of the library."""
+    access.require_reached(service.retriever.library.document(id_))
     service.remove(id_)
 
 
