@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Final, Literal
@@ -17,8 +18,13 @@ def configure(level: str, form: Literal["text", "json"]) -> None:
     """Have all that this process logs, from now on, be written so."""
     logging.getLogger("rujuk").setLevel(level.upper())
     for handler in logging.getLogger().handlers:
-        handler.addFilter(_add_request)
-        handler.setFormatter(_json_formatter() if form == "json" else logging.Formatter(_TEXT))
+        set_format(handler, form)
+
+
+def set_format(handler: logging.Handler, form: Literal["text", "json"]) -> None:
+    """Have what a handler writes be in this form, with the id of the request."""
+    handler.addFilter(_add_request)
+    handler.setFormatter(_json_formatter() if form == "json" else logging.Formatter(_TEXT))
 
 
 def begin() -> dict[str, object]:
@@ -42,13 +48,10 @@ def write(level: int, said: str, facts: Mapping[str, object], notes: Mapping[str
 
 
 def _quoted(value: object) -> str:
-    """Write a value as a word, or as JSON, so that no question or name ends the line."""
-    text = str(value)
-    return (
-        text
-        if text.isascii() and text.isprintable() and " " not in text
-        else terminal.safe(json.dumps(value, ensure_ascii=False))
-    )
+    """Write a value as a word where it is one, else as JSON, so that no question or name ends the line."""
+    if isinstance(value, str) and re.fullmatch(r"[!-~]+", value) and '"' not in value:
+        return value
+    return terminal.safe(json.dumps(value, ensure_ascii=False))
 
 
 def _add_request(record: logging.LogRecord) -> bool:

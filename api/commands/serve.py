@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import math
 import socket
 import sys
@@ -18,7 +19,7 @@ import api
 from api import access, logs, telemetry, terminal
 from api.app import create_app
 from api.commands.options import LibraryOption, settings
-from api.keys import read_keys
+from api.keys import Key, read_keys
 from api.process import limit_arenas
 from api.protocol import LimitedProtocol
 from api.service import Service
@@ -26,6 +27,7 @@ from api.settings import Settings
 from corpus.errors import SettingRefused
 from corpus.library import Library
 
+_log = logging.getLogger("rujuk")
 _SWITCH_SECONDS = 0.0005
 """How long a thread may keep Python from the others that wait: a tenth of the usual, which is half an answer's time."""
 
@@ -45,20 +47,21 @@ def serve(
 ) -> None:
     """Serve answers over HTTP, until Ctrl-C."""
     chosen = settings(context, library, host=host, port=port)
-    said = _require_opening(chosen)
+    keys = read_keys(chosen.key_file)
+    said = _require_opening(chosen, keys)
     if Library.exists(chosen.library):
         Library.open(chosen.library).close()  # what cannot be opened should fail before anybody connects
     logs.configure(chosen.log_level, chosen.log_format)
     if said is not None:
-        terminal.note(said)
+        _log.log(logging.INFO if keys else logging.WARNING, "%s", said)
     with _listening(chosen) as listener:
         _run(chosen, listener)
 
 
-def _require_opening(chosen: Settings) -> str | None:
+def _require_opening(chosen: Settings, keys: tuple[Key, ...] | None) -> str | None:
     """Say who may come in; a usage error, exit 2, where everybody might and nobody has said so."""
     try:
-        return access.describe_opening(chosen, read_keys(chosen.key_file))
+        return access.describe_opening(chosen, keys)
     except SettingRefused as error:
         raise typer.BadParameter(str(error), param_hint="--host") from None
 

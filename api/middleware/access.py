@@ -12,12 +12,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api import access, logs, problems
 from api.access import Caller
 from api.keys import Key, KeyRing
+from api.keys import Scope as KeyScope
 from api.problems import Refused
 from api.settings import Settings
 from corpus.errors import KeyFileError
 
 if TYPE_CHECKING:
-    from throttled import Throttled
+    from throttled import MemoryStore, Throttled
 
 _log = logging.getLogger("rujuk")
 _CHALLENGE: Final = 'Bearer realm="rujuk"'
@@ -49,6 +50,8 @@ class Access:
         try:
             self._admit(scope)
         except Refused as refusal:
+            if refusal.status_code != HTTPStatus.FORBIDDEN and scope["client"] is not None:
+                logs.note(address=scope["client"][0])  # for who wants to keep out whoever tries
             answer = problems.response(refusal.status_code, str(refusal.detail), headers=refusal.headers)
             await answer(scope, receive, send)
             return
@@ -90,7 +93,7 @@ class Rates:
     """Counts requests by who sends them: as many at once as the rate allows, then one by one as time passes."""
 
     def __init__(self) -> None:
-        self._store: object = None
+        self._store: MemoryStore | None = None
         self._limits: dict[str, Throttled] = {}
 
     def count(self, who: str, rate: str, what: str) -> None:
@@ -122,7 +125,7 @@ def _unknown(authorization: str) -> Refused:
     return Refused(HTTPStatus.UNAUTHORIZED, why, headers={"WWW-Authenticate": _CHALLENGE + error})
 
 
-def _beyond(caller: Caller, needed: access.Scope) -> Refused:
+def _beyond(caller: Caller, needed: KeyScope) -> Refused:
     if caller.name is None:  # whoever keeps the service: only its measurements need a key where nothing else does
         return Refused(
             HTTPStatus.FORBIDDEN,

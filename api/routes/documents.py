@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, File, Header, Request, Response, UploadF
 from api import access, logs
 from api.dependencies import DocumentId, Ready, TheService, writable
 from api.disconnection import while_connected
+from api.keys import Scope
 from api.problems import FieldError, Refused, declared
 from api.schemas.base import document_url
 from api.schemas.documents import AddedDocument, AddResponse, DocumentEntry, DocumentList, Outline
@@ -49,7 +50,7 @@ def get_outline(id_: DocumentId, retriever: Ready) -> Outline:
 def list_documents(retriever: Ready, service: TheService, response: Response) -> DocumentList:
     """What the library holds: everything about each document but its text."""
     caller = access.current()
-    may_add = caller.scope.covers(access.Scope.WRITE) and not service.settings.read_only
+    may_add = caller.scope.covers(Scope.WRITE) and not service.settings.read_only
     response.headers["Allow"] = "GET, POST" if may_add else "GET"
     with retriever.library.reading() as snapshot:
         listed = [DocumentEntry.of(record) for record in snapshot.documents() if caller.reaches(record)]
