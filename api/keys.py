@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 from filelock import FileLock
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from corpus.durable import write_atomically
 from corpus.errors import KeyFileError, KeyRefused
@@ -35,7 +36,14 @@ class Scope(StrEnum):
         return order.index(self) >= order.index(needed)
 
 
-Rate = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,6}/(second|minute|hour|day)$")]
+def check_rate(text: str) -> str:
+    """Return the text where it is a rate. Raises ValueError (continues "... must be") for any other."""
+    if not re.fullmatch(r"[1-9][0-9]{0,6}/(second|minute|hour|day)", text):
+        raise ValueError("a rate such as 60/minute: a number, and second, minute, hour or day")
+    return text
+
+
+Rate = Annotated[str, AfterValidator(check_rate)]
 """So many requests in so long: `60/minute`."""
 
 
@@ -119,7 +127,7 @@ def revoke_key(file: Path, name: str) -> int:
 _ADVICE: Final = {
     "name": "the name of a key must be 1 to 64 letters, digits, dots, dashes and underscores",
     "collections": "a collection must have a name",
-    "rate": "a rate must be as 60/minute: a number, and second, minute, hour or day",
+    "rate": "--rate must be a rate such as 60/minute: a number, and second, minute, hour or day",
 }
 
 

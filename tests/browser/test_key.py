@@ -82,7 +82,7 @@ def test_the_page_asks_for_a_key_and_keeps_it_in_its_tab(open_page: Open, ask_ke
 def test_who_has_no_key_is_told_and_may_try_again(open_page: Open, ask_key: str) -> None:
     reader = open_page()
     reader.page.get_by_role("button", name="Cancel").click()
-    expect(reader.page.locator("#state")).to_contain_text("this service needs a key")
+    expect(reader.page.locator("#state")).to_have_text("That did not work: This library needs a key")
     reader.page.get_by_role("textbox", name="question").fill(QUESTION)
     reader.page.keyboard.press("Enter")
     give(reader, ask_key)

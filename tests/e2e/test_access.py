@@ -14,7 +14,7 @@ from tests.e2e.conftest import Program
 
 pytestmark = pytest.mark.slow
 
-SECRET = "How many MSMEs does my secret hold?"
+QUESTION = "How many MSMEs does my secret hold?"
 
 
 @pytest.fixture
@@ -48,11 +48,12 @@ def test_a_server_with_keys_lets_in_who_has_one_and_tells_nobody_what_was_asked(
     key = rujuk("key", "add", "web", "--rate", "100/second").stdout.strip()
     rujuk.environment |= {
         "OTEL_EXPORTER_OTLP_ENDPOINT": collector,
+        "RUJUK_ADDRESS_RATE": "4/day",
         "RUJUK_LOG_FORMAT": "json",
         "RUJUK_METRICS_PORT": str(port),
     }
     with rujuk.serve() as server:
-        asking = {"json": {"question": SECRET}, "headers": {"X-Request-ID": "mine-1"}}
+        asking = {"json": {"question": QUESTION}, "headers": {"X-Request-ID": "mine-1", "X-Forwarded-For": "192.0.2.1"}}
         assert server.client.post("/v1/ask", **asking).status_code == 401
         asking["headers"]["Authorization"] = f"Bearer {key}"
         assert server.client.post("/v1/ask", **asking).status_code == 200
@@ -60,16 +61,22 @@ def test_a_server_with_keys_lets_in_who_has_one_and_tells_nobody_what_was_asked(
         measured = httpx.get(f"http://127.0.0.1:{port}/metrics").text
         assert rujuk("key", "revoke", "web").returncode == 0
         assert server.client.post("/v1/ask", **asking).status_code == 401
+        assert server.client.post("/v1/ask", **asking).status_code == 429
+        asking["headers"]["X-Forwarded-For"] = "192.0.2.2"
+        assert server.client.post("/v1/ask", **asking).status_code == 401
         code, errors = server.stop(signal.SIGTERM)
     assert code == -signal.SIGTERM
     assert 'rujuk_http_requests_total{method="POST",route="/v1/ask",status="200"} 1.0' in measured
     lines = list(map(json.loads, errors.splitlines()))
     assert lines[0]["message"] == "it answers one key alone"
     requests = [entry for entry in lines if "method" in entry]
-    assert [(entry["status"], entry.get("key"), entry["request_id"]) for entry in requests] == [
-        (401, None, "mine-1"),
-        (200, "web", "mine-1"),
-        (401, None, "mine-1"),
+    assert {entry["request_id"] for entry in requests} == {"mine-1"}
+    assert [(entry["status"], entry.get("key"), entry.get("address")) for entry in requests] == [
+        (401, None, "192.0.2.1"),
+        (200, "web", None),
+        (401, None, "192.0.2.1"),
+        (429, None, "192.0.2.1"),
+        (401, None, "192.0.2.2"),
     ]
     assert any(trace.startswith(b"/v1/traces") and b"POST /v1/ask" in trace for trace in traces)
     for told in (measured, errors, *map(repr, traces)):

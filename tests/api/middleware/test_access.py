@@ -173,6 +173,7 @@ def test_neighbours_of_ipv6_count_as_one_address() -> None:
     assert _subscriber("2001:db8::1") == _subscriber("2001:db8::ffff:2") != _subscriber("2001:db8:0:1::1")
     assert _subscriber("192.0.2.1") != _subscriber("192.0.2.2")
     assert _subscriber("::ffff:192.0.2.1") != _subscriber("::ffff:192.0.2.2")
+    assert _subscriber("fe80::1%eth0") == _subscriber("fe80::2%eth0")
     assert _subscriber("testclient") == "testclient"
 
 

@@ -7,8 +7,8 @@ export const confirmed = (what, means, yes) => decided(what, means, h("button", 
 
 /** Whether a person takes the button `yes` of a dialog, which has `more` between its words and its buttons. */
 export function decided(what, means, yes, ...more) {
-  // First, and so focused where nothing else asks for it: it does no harm.
-  const cancel = h("button", { class: "quiet", value: "", formnovalidate: true }, t("cancel"));
+  // First, and so focused where nothing else asks for it: it does no harm. Enter in a field means the other button.
+  const cancel = h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, t("cancel"));
   const dialog = h(
     "dialog",
     { "aria-labelledby": "confirm-what", "aria-describedby": "confirm-means" },

@@ -60,8 +60,8 @@ export async function add(file, sent) {
       fine();
       return request.response;
     }
-    if (request.status !== 401 || !(await renewed(key)))
-      throw problem(request, request.response, request.getResponseHeader("retry-after"));
+    if (request.status !== 401) throw problem(request, request.response, request.getResponseHeader("retry-after"));
+    if (!(await renewed(key))) throw new Problem(0, t("key_needed"));
   }
 }
 
@@ -113,8 +113,9 @@ async function send(path, options = {}) {
       fine();
       return response;
     }
-    if (response.status !== 401 || !(await renewed(key)))
+    if (response.status !== 401)
       throw problem(response, await response.json().catch(() => null), response.headers.get("retry-after"));
+    if (!(await renewed(key))) throw new Problem(0, t("key_needed"));
   }
 }
 
