@@ -6,6 +6,7 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -78,12 +79,12 @@ def test_two_commands_at_once_lose_no_key(file: Path) -> None:
     ],
 )
 def test_what_is_not_well_formed_or_taken_is_refused_and_changes_nothing(
-    file: Path, name: str, options: dict[str, str], said: str
+    file: Path, name: str, options: dict[str, Any], said: str
 ) -> None:
     add_key(file, "taken", Scope.ASK)
     before = file.read_bytes()
     with pytest.raises(KeyRefused, match=said):
-        add_key(file, name, Scope.ASK, **options)  # type: ignore[arg-type]  # each is of its own type
+        add_key(file, name, Scope.ASK, **options)
     assert file.read_bytes() == before
 
 

@@ -53,17 +53,21 @@ def test_a_server_with_keys_lets_in_who_has_one_and_tells_nobody_what_was_asked(
         "RUJUK_METRICS_PORT": str(port),
     }
     with rujuk.serve() as server:
-        asking = {"json": {"question": QUESTION}, "headers": {"X-Request-ID": "mine-1", "X-Forwarded-For": "192.0.2.1"}}
-        assert server.client.post("/v1/ask", **asking).status_code == 401
-        asking["headers"]["Authorization"] = f"Bearer {key}"
-        assert server.client.post("/v1/ask", **asking).status_code == 200
-        assert server.client.get("/metrics", headers=asking["headers"]).status_code == 403
+        headers = {"X-Request-ID": "mine-1", "X-Forwarded-For": "192.0.2.1"}
+
+        def ask() -> int:
+            return server.client.post("/v1/ask", json={"question": QUESTION}, headers=headers).status_code
+
+        assert ask() == 401
+        headers["Authorization"] = f"Bearer {key}"
+        assert ask() == 200
+        assert server.client.get("/metrics", headers=headers).status_code == 403
         measured = httpx.get(f"http://127.0.0.1:{port}/metrics").text
         assert rujuk("key", "revoke", "web").returncode == 0
-        assert server.client.post("/v1/ask", **asking).status_code == 401
-        assert server.client.post("/v1/ask", **asking).status_code == 429
-        asking["headers"]["X-Forwarded-For"] = "192.0.2.2"
-        assert server.client.post("/v1/ask", **asking).status_code == 401
+        assert ask() == 401
+        assert ask() == 429
+        headers["X-Forwarded-For"] = "192.0.2.2"
+        assert ask() == 401
         code, errors = server.stop(signal.SIGTERM)
     assert code == -signal.SIGTERM
     assert 'rujuk_http_requests_total{method="POST",route="/v1/ask",status="200"} 1.0' in measured
