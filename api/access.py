@@ -1,6 +1,6 @@
 """Access: what each request needs, who asks, and which collections are there for whoever asks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,11 +10,11 @@ from typing import Final
 from api.keys import Key, Scope
 from api.problems import Refused
 from api.settings import Settings
-from corpus.documents import DocumentRecord
-from corpus.errors import SettingRefused, unknown_document
+from corpus.documents import DEFAULT_COLLECTION, Document, DocumentRecord
+from corpus.errors import SettingRefused, UnknownDocument, unknown_document
+from corpus.filters import DocumentFilter
 from corpus.library import Library
-
-DEFAULT_COLLECTION: Final = "default"
+from ingest import Refused as Unread
 
 _OPEN: Final = frozenset({"/", "/docs", "/embed.js", "/healthz", "/openapi.json", "/readyz"})
 """What needs no key, besides the page's own files: probes, and what holds nothing of the library."""
@@ -47,8 +47,7 @@ class Caller:
 
     def reaches(self, document: DocumentRecord) -> bool:
         """Tell whether the document is there for them."""
-        collection = getattr(document, "collection", DEFAULT_COLLECTION)
-        return self.collections is None or collection in self.collections
+        return self.collections is None or document.collection in self.collections
 
 
 NOBODY_IN_PARTICULAR: Final = Caller(None, Scope.ADMIN)
@@ -85,28 +84,50 @@ def require_reached(document: DocumentRecord) -> DocumentRecord:
     return document
 
 
-def require_collection(name: str) -> None:
-    """Raise Refused (403) where whoever asks may not add to the collection."""
-    narrow_collections([name], current().collections)
+def narrow_filter(asked: DocumentFilter) -> DocumentFilter:
+    """Narrow a filter to what is there for whoever asks. Raises Refused (403) as `narrow_collections` does."""
+    reached = current().collections
+    if reached is None:
+        return asked
+    narrow_collections(asked.collections, reached)
+    return asked.narrow(reached)
 
 
-def narrow_documents(library: Library, asked: Sequence[str] | None) -> Sequence[str] | None:
-    """Narrow the documents that a question names (None: all) to those that are there for whoever asks (None: all).
+def choose_collection(named: str | None) -> str | None:
+    """Give the collection to add to: the one named, or where none is, the only one that a key reaches.
 
-    Raises UnknownDocument where it names another, Refused (403) where none is left.
+    Raises Refused (403) where the key does not reach it, or reaches several and not the default one.
     """
-    caller = current()
-    if caller.collections is None:
-        return asked
-    reached = [document.id for document in library.documents() if caller.reaches(document)]
-    if asked is not None:
-        for named in asked:
-            if named not in reached:
-                raise unknown_document(named)
-        return asked
-    if not reached:
-        raise Refused(HTTPStatus.FORBIDDEN, "this key reaches no document of the library")
-    return reached
+    reached = current().collections
+    if named is None and reached is not None and len(reached) == 1:
+        return next(iter(reached))
+    narrow_collections([named or DEFAULT_COLLECTION], reached)
+    return named
+
+
+def refuse_unreached(library: Library, items: Iterable[Document | Unread], name: str) -> Iterator[Document | Unread]:
+    """Give what was read of the file of that name, but refuse what is, or would replace what is, out of reach."""
+    for item in items:
+        if isinstance(item, Document) and not _may_add(library, item):
+            yield Unread(name, f"this key does not reach the collection of {item.id!r}, or of its earlier version")
+        else:
+            yield item
+
+
+def _may_add(library: Library, document: Document) -> bool:
+    reached = current().collections
+    if reached is None:
+        return True
+    with library.reading() as snapshot:
+        known = document.id if document.origin is None else snapshot.id_at(document.origin)
+        try:
+            earlier = None if known is None else snapshot.document(known)
+        except UnknownDocument:
+            earlier = None
+    if earlier is not None and earlier.collection not in reached:
+        return False
+    kept = earlier.collection if earlier is not None else DEFAULT_COLLECTION
+    return (document.collection or kept) in reached
 
 
 def is_loopback(name: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from http import HTTPStatus as Status
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Header, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Header, Query, Request, Response, UploadFile
 
 from api import access, logs
 from api.dependencies import DocumentId, Ready, TheService, writable
@@ -14,6 +14,7 @@ from api.keys import Scope
 from api.problems import FieldError, Refused, declared
 from api.schemas.base import document_url
 from api.schemas.documents import AddedDocument, AddResponse, DocumentEntry, DocumentList, Outline
+from api.schemas.filters import CollectionName, DocumentsQuery
 from ingest.formats.registry import titles
 from ingest.text import canonical
 
@@ -41,20 +42,21 @@ def get_outline(id_: DocumentId, retriever: Ready) -> Outline:
 @router.get(
     "/v1/documents",
     summary="List the documents",
-    response_description="Every document, oldest first.",
+    response_description="A page of documents, oldest first.",
+    response_model=DocumentList,
     responses={
-        **declared(Status.SERVICE_UNAVAILABLE),
+        **declared(Status.UNPROCESSABLE_ENTITY, Status.SERVICE_UNAVAILABLE),
         200: {"headers": {"Allow": {"description": "what may be done here", "schema": {"type": "string"}}}},
     },
 )
-def list_documents(retriever: Ready, service: TheService, response: Response) -> DocumentList:
-    """What the library holds: everything about each document but its text."""
-    caller = access.current()
-    may_add = caller.scope.covers(Scope.WRITE) and not service.settings.read_only
-    response.headers["Allow"] = "GET, POST" if may_add else "GET"
-    with retriever.library.reading() as snapshot:
-        listed = [DocumentEntry.of(record) for record in snapshot.documents() if caller.reaches(record)]
-        return DocumentList(documents=listed, generation=snapshot.generation)
+async def list_documents(query: Annotated[DocumentsQuery, Query()], request: Request, service: TheService) -> Response:
+    """What the library holds: everything about each document but its text, page by page.
+
+    What is added meanwhile comes on the last pages; a document that is updated comes again there, as it is then.
+    """
+    body = await while_connected(request, lambda: service.list_documents(query))
+    may_add = access.current().scope.covers(Scope.WRITE) and not service.settings.read_only
+    return Response(body, media_type="application/json", headers={"Allow": "GET, POST" if may_add else "GET"})
 
 
 @router.post(
@@ -82,16 +84,20 @@ async def add(
     request: Request,
     response: Response,
     service: TheService,
+    collection: Annotated[
+        CollectionName | None, Form(description="the collection of the documents that name none themselves")
+    ] = None,
 ) -> AddResponse:
     """Add the document in a file, or those in a .jsonl file. What is added counts from the next question on.
 
     A file of the same name updates its document where it says much the same, and changes nothing where it says the
-    same; one that says something else is added beside it.
+    same; one that says something else is added beside it. Names are apart in each collection.
     """
-    access.require_collection(access.DEFAULT_COLLECTION)
+    collection = access.choose_collection(collection)
     name = _check_upload(file, service.settings.max_upload_bytes)
     client = request.client.host if request.client else ""
-    documents = _require_some(await while_connected(request, lambda: service.add(file.file, name, client)))
+    added = await while_connected(request, lambda: service.add(file.file, name, client, collection=collection))
+    documents = _require_some(added)
     changed = [document for document in documents if document.status in ("added", "updated")]
     logs.note(documents=[document.id for document in changed])
     if not changed:

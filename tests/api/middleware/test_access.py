@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from api.access import Caller
 from api.keys import Scope, add_key, revoke_key
 from api.middleware.access import _subscriber
 from api.settings import Settings
@@ -90,21 +89,43 @@ def test_each_scope_does_its_own_and_what_is_below_it(guarded: TestClient, keys:
 def test_what_lies_in_another_collection_is_not_there(guarded: TestClient, keys: Keys) -> None:
     mine = keys["elsewhere"]
     assert guarded.get("/v1/documents", headers=mine).json()["documents"] == []
-    known, unknown = (
-        guarded.request(method, path.replace(ID, name), headers=mine)
-        for name in (ID, "no-such")
-        for method, path in (("GET", f"/v1/outlines/{ID}"),)
-    )
-    assert known.status_code == 404
-    assert known.json()["detail"].replace(ID, "no-such") == unknown.json()["detail"]
-    for method, path in (*READING[1:], ("DELETE", f"/v1/documents/{ID}")):
-        assert guarded.request(method, path, headers=mine).status_code == 404
+    for method, path in (*READING[1:], ("GET", f"/v1/outlines/{ID}"), ("DELETE", f"/v1/documents/{ID}")):
+        hidden = guarded.request(method, path, headers=mine)
+        missing = guarded.request(method, path.replace(ID, "no-such"), headers=mine)
+        assert (hidden.status_code, missing.status_code) == (404, 404)
+        assert hidden.json()["detail"].replace(ID, "no-such") == missing.json()["detail"]
     assert guarded.post("/v1/verify", json=CITATION, headers=mine).json()["status"] == "gone"
-    assert guarded.post("/v1/ask", json=ASK, headers=mine).status_code == 403
+    asked = guarded.post("/v1/ask", json=ASK, headers=mine).json()
+    assert (asked["status"], asked["passages"]) == ("no_answer", [])
     named = guarded.post("/v1/ask", json=ASK | {"documents": [ID]}, headers=mine)
     assert (named.status_code, named.json()["errors"][0]["field"]) == (422, "documents")
-    assert upload(guarded, "ferry", **mine) == 403
+    for collection in ("default", "no-such"):
+        wanted = guarded.post("/v1/ask", json=ASK | {"filter": {"collection": [collection]}}, headers=mine)
+        listed = guarded.get("/v1/documents", params={"collection": collection}, headers=mine)
+        assert (wanted.status_code, listed.status_code) == (403, 403)
     assert guarded.get(f"/v1/documents/{ID}", headers=keys["ask"]).status_code == 200
+
+
+def test_a_key_adds_to_its_collection_and_changes_nothing_in_others(guarded: TestClient, keys: Keys) -> None:
+    mine, all_ = keys["elsewhere"], keys["write"]
+    assert upload(guarded, "lighthouse", **mine) == 201
+    (document,) = guarded.get("/v1/documents", headers=mine).json()["documents"]
+    assert document["collection"] == "elsewhere"
+    question = {"question": "When does the lighthouse leave?"}
+    (passage,) = guarded.post("/v1/ask", json=question, headers=mine).json()["passages"]
+    assert passage["citation"]["document"]["id"] == document["id"]
+    file = ("a.txt", b"The museum opens late.")
+    refused = guarded.post("/v1/documents", files={"file": file}, data={"collection": "default"}, headers=mine)
+    assert refused.status_code == 403
+    record = '{"id": "tide", "text": "High tide is at six."}'
+    taken = '{"id": "tide", "text": "High tide is at seven."}'
+    moved = '{"id": "own", "text": "High tide is at eight.", "collection": "default"}'
+    for lines, headers, status in ((record, all_, 201), (taken, mine, 422), (moved, mine, 422)):
+        files = {"file": ("tides.jsonl", lines.encode())}
+        assert guarded.post("/v1/documents", files=files, headers=headers).status_code == status
+    assert guarded.get("/v1/documents/tide/text", headers=all_).text == "High tide is at six."
+    for id_ in ("tide", document["id"]):
+        assert guarded.delete(f"/v1/documents/{id_}", headers=all_).status_code == 204
 
 
 def test_a_key_that_is_made_or_revoked_counts_at_the_next_request(serving: Serving, shelf: Path) -> None:
@@ -209,10 +230,3 @@ def test_the_log_says_who_did_what_to_which_document(
     assert lines[3].endswith(r' ms key=ask question="Who\nkeeps “it”?"')
     assert vars(added)["documents"] == ["museum"]
     assert "rujuk_" not in caplog.text
-
-
-def test_a_caller_of_all_collections_reaches_each(guarded: TestClient) -> None:
-    (document, *_) = guarded.app.state.service.retriever.library.documents()  # type: ignore[attr-defined]
-    assert Caller(None, Scope.ASK).reaches(document)
-    assert Caller("web", Scope.ASK, frozenset({"default"})).reaches(document)
-    assert not Caller("web", Scope.ASK, frozenset({"other"})).reaches(document)

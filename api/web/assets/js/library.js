@@ -62,10 +62,11 @@ export function openLibrary() {
 }
 
 function row(document) {
-  const { id, title, language, published, paragraphs } = document;
+  const { id, title, language, collection, published, paragraphs } = document;
   const parts = [
     published && h("time", { datetime: published }, date(published)),
     language && h("span", {}, tongue(language)),
+    collection !== "default" && h("span", { dir: "auto" }, collection),
     h("span", {}, count("paragraphs", paragraphs)),
   ];
   return h(

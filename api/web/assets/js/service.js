@@ -24,10 +24,21 @@ export async function verify(citation) {
   return (await post("/v1/verify", citation)).json();
 }
 
-/** What the library holds, and whether whoever asks may change it. */
+/** Every document, oldest first: page by page, each as it was last seen; and whether whoever asks may change them. */
 export async function documents() {
-  const response = await send("/v1/documents");
-  return { ...(await response.json()), writable: response.headers.get("allow").includes("POST") };
+  const found = new Map();
+  let writable = false;
+  for (let after = ""; after !== null;) {
+    const response = await send(`/v1/documents${after && `?after=${after}`}`);
+    const page = await response.json();
+    for (const each of page.documents) {
+      found.delete(each.id); // one that was updated meanwhile comes again
+      found.set(each.id, each);
+    }
+    after = page.next;
+    writable = response.headers.get("allow").includes("POST");
+  }
+  return { documents: [...found.values()], writable };
 }
 
 export async function record(id) {
