@@ -137,7 +137,8 @@ class Service:
                 sandbox=self._sandbox,
                 detect=retriever.detect,
             )
-            items = keep_apart(retriever.library, refuse_unreached(retriever.library, upload.aside(read), name))
+            apart = keep_apart(retriever.library, upload.aside(read))
+            items = refuse_unreached(retriever.library, apart, name)
             added = []
             try:
                 for each in actions.add_documents(retriever, items, name, name, upload.pause):
