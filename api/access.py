@@ -51,8 +51,8 @@ class Caller:
         return self.collections is None or collection in self.collections
 
 
-NOBODY_IN_PARTICULAR: Final = Caller(None, Scope.ADMIN)
-_caller: ContextVar[Caller] = ContextVar("caller", default=NOBODY_IN_PARTICULAR)
+ANYBODY: Final = Caller(None, Scope.ADMIN)
+_caller: ContextVar[Caller] = ContextVar("caller", default=ANYBODY)
 
 
 def begin(caller: Caller) -> None:
@@ -120,7 +120,7 @@ def is_loopback(name: str) -> bool:
 def without_keys(settings: Settings) -> Caller | None:
     """Whoever asks a service that has no keys; None where it must have some, as others reach it."""
     if is_loopback(settings.host.lower()):
-        return NOBODY_IN_PARTICULAR
+        return ANYBODY
     return Caller(None, Scope.WRITE) if settings.open or settings.read_only else None
 
 

@@ -51,7 +51,7 @@ def upload(client: TestClient, name: str, **headers: str) -> int:
 @pytest.mark.usefixtures("keys")
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer ", "Bearer wrong", "Basic d2ViOng=", "bearer ก"])
 def test_without_a_key_or_with_another_one_nobody_comes_in(guarded: TestClient, authorization: str) -> None:
-    headers = {"Authorization": authorization.encode()} if authorization else {}
+    headers = {b"Authorization": authorization.encode()} if authorization else {}
     for method, path in (*READING, ("POST", "/v1/ask"), ("POST", "/v1/verify"), ("DELETE", READING[1][1])):
         response = guarded.request(method, path, headers=headers)
         assert (response.status_code, response.headers["content-type"]) == (401, "application/problem+json")
