@@ -9,12 +9,13 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from api.keys import Scope, add_key, revoke_key
+from api.schemas import examples
 from api.web import i18n
 from tests.browser.conftest import _program
 from tests.browser.driving import Reader
 
 QUESTION = "How many MSMEs are there in ASEAN?"
-LINK = "/#doc=asean-msme-green-transition&start=650&end=660"
+LINK = f"/#doc=asean-msme-green-transition&start=650&end=660&sha256={examples.DOCUMENT['sha256']}"
 Open = Callable[..., Reader]
 
 
