@@ -85,8 +85,8 @@ def main() -> None:
     os.environ["OMP_NUM_THREADS"] = "1"  # as `rujuk` does, before what reads it is imported in the processes below
     embedder = load(chosen.embedder)
     material = Material.of(generate(_REAL), embedder)
-    columns = ("start s", "memory MB", "p50 ms", "of 50 ms", "share", "first ms")
-    columns += ("recall@10", "of sentences", "added ms", "removed ms")
+    columns = ["start s", "memory MB", "p50 ms", "of 50 ms", "share", "first ms"]
+    columns += ["recall@10", "of sentences", "added ms", "removed ms"]
     print(f"{'sentences':>10} {'paragraphs':>10} " + " ".join(f"{column:>12}" for column in columns))
     for size in chosen.sizes:
         folder = chosen.work / "scale" / f"{embedder.name}-{size}"

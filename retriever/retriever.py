@@ -183,7 +183,7 @@ class Retriever:
         """Tell whoever asks nothing how to ask, with the newest document for an example."""
         with self._followed() as snapshot:
             newest = snapshot.newest(1, within)
-            return self._respond(snapshot, question, (), hint(talk, newest[0].title) if newest else _nothing(snapshot))
+            return self._respond(snapshot, question, (), hint(talk, newest[0].title) if newest else self._nothing())
 
     def _describe(
         self,
@@ -267,7 +267,7 @@ class Retriever:
 
     def _answer(self, snapshot: Snapshot, query: Query, candidates: Candidates, top_k: int) -> Answer:
         if not len(candidates.keys):
-            return self._respond(snapshot, query.text, (), _nothing(snapshot), query.history)
+            return self._respond(snapshot, query.text, (), self._nothing(), query.history)
         question = " ".join((*query.history[-1:], query.text))
         ranked, passages = self._passages(snapshot, question, candidates, top_k)
         if passages[0].answers:
@@ -275,6 +275,10 @@ class Retriever:
         foreign = bool(candidates.foreign[ranked[0].unit.place])
         refused = explain_refusal(query, candidates.words, ranked[0], self._tools.everyday, foreign=foreign)
         return self._respond(snapshot, query.text, passages, refused, query.history)
+
+    def _nothing(self) -> Refusal:
+        """Say why there is no document to look in."""
+        return _FILTERED if len(self._index) else _EMPTY
 
     def _passages(
         self, snapshot: Snapshot, question: str, candidates: Candidates, count: int
@@ -314,11 +318,6 @@ def _require_askable(question: str, top_k: int, documents: Sequence[str] | None)
         raise QuestionRefused(
             "documents is an empty list; name the ids to search within, or leave it out", field="documents"
         )
-
-
-def _nothing(snapshot: Snapshot) -> Refusal:
-    """Say why there is nothing to look in."""
-    return _FILTERED if snapshot.newest(1) else _EMPTY
 
 
 def _index_of(library: Library, everyday: EverydayWords) -> Index | None:

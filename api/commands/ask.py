@@ -57,7 +57,7 @@ def ask(
         "language": language or None,
         "published_from": published_from,
         "published_to": published_to,
-        "metadata": pairs(metadata or []),
+        "metadata": dict(pairs(metadata or ())),
     }
     request = _request(question=question, top_k=top_k, filter=wanted)
     actions.check_question(request, chosen)

@@ -45,7 +45,7 @@ def get_outline(id_: DocumentId, retriever: Ready) -> Outline:
     response_description="A page of documents, oldest first.",
     response_model=DocumentList,
     responses={
-        **declared(Status.UNPROCESSABLE_ENTITY, Status.SERVICE_UNAVAILABLE),
+        **declared(Status.REQUEST_URI_TOO_LONG, Status.UNPROCESSABLE_ENTITY, Status.SERVICE_UNAVAILABLE),
         200: {"headers": {"Allow": {"description": "what may be done here", "schema": {"type": "string"}}}},
     },
 )

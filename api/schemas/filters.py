@@ -1,5 +1,6 @@
 """Filters as clients send them: the `filter` of a question, and the query of `GET /v1/documents`."""
 
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Json, ValidationInfo, field_validator
@@ -27,13 +28,9 @@ def _date(value: str) -> str:
 
 
 CollectionName = Annotated[RequestText, AfterValidator(collection_name)]
-_Collections = Annotated[
-    list[CollectionName] | None, Field(min_length=1, max_length=1000, description="documents of one of these")
-]
-_Languages = Annotated[
-    list[Annotated[str, AfterValidator(_tag)]] | None,
-    Field(min_length=1, max_length=100, description="documents in one of these, BCP 47; `zh` includes `zh-Hant`"),
-]
+_Tag = Annotated[str, AfterValidator(_tag)]
+_COLLECTION = "documents of one of these"
+_LANGUAGE = "documents in one of these, BCP 47; `zh` includes `zh-Hant`"
 _Date = Annotated[str, AfterValidator(_date)]
 _From = Annotated[_Date | None, Field(description="published then or later: YYYY, YYYY-MM or YYYY-MM-DD")]
 _To = Annotated[_Date | None, Field(description="published then or earlier; a year or a month to its end")]
@@ -42,8 +39,10 @@ _To = Annotated[_Date | None, Field(description="published then or earlier; a ye
 class Filter(RequestModel):
     """Which documents are meant: those that meet all of what is given."""
 
-    collection: _Collections = None
-    language: _Languages = None
+    collection: list[CollectionName] | None = Field(
+        default=None, min_length=1, max_length=1000, description=_COLLECTION
+    )
+    language: list[_Tag] | None = Field(default=None, min_length=1, max_length=100, description=_LANGUAGE)
     published_from: _From = None
     published_to: _To = None
     metadata: dict[RequestText, RequestText | bool | int | float] = Field(
@@ -70,8 +69,8 @@ class DocumentsQuery(BaseModel):
     after: str | None = Field(
         default=None, pattern=r"^[0-9]{1,18}$", description="the `next` of the page before; none for the first"
     )
-    collection: _Collections = None
-    language: _Languages = None
+    collection: list[CollectionName] = Field(default=[], max_length=100, description=_COLLECTION)
+    language: list[_Tag] = Field(default=[], max_length=100, description=_LANGUAGE)
     published_from: _From = None
     published_to: _To = None
     metadata: list[Annotated[RequestText, Field(pattern="=")]] = Field(
@@ -87,13 +86,18 @@ class DocumentsQuery(BaseModel):
         return given
 
     def to_filter(self) -> DocumentFilter:
-        """The filter as the library takes it. Its values are checked already."""
+        """The filter as the library takes it."""
         if self.filter is not None:
             return self.filter.to_filter()
-        fields = self.model_dump(include={"collection", "language", "published_from", "published_to"})
-        return Filter.model_validate({**fields, "metadata": pairs(self.metadata)}).to_filter()
+        return Filter(
+            collection=self.collection or None,
+            language=self.language or None,
+            published_from=self.published_from,
+            published_to=self.published_to,
+            metadata=dict(pairs(self.metadata)),
+        ).to_filter()
 
 
-def pairs(written: list[str]) -> dict[str, str]:
+def pairs(written: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The keys and values of texts such as `key=value`."""
-    return {key: value for key, _, value in (each.partition("=") for each in written)}
+    return ((key, value) for key, _, value in (each.partition("=") for each in written))

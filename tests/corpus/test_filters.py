@@ -18,7 +18,7 @@ from corpus.snapshot import Snapshot
 from tests.corpus.conftest import ENCODING, Add, document, encoded
 
 COLLECTIONS = ["default", "hr", "law"]
-LANGUAGES = [None, "en", "zh", "zh-Hant", "ZH", "fil"]
+LANGUAGES = [None, "en", "zh", "zh_Hant", "ZH", "fil"]
 DATES = [None, "2024", "2025", "2025-06", "2025-06-30", "2025-07-01T08:00:00Z", "2026-01-01"]
 METADATA: list[dict[str, object]] = [{}, {"a": "1"}, {"a": 1}, {"a": ["1", "x"]}, {"a": True}, {"a": None, "b": "1"}]
 
@@ -64,7 +64,7 @@ def _last(date: str) -> str:
 
 def _meets(record: DocumentRecord, asked: DocumentFilter) -> bool:
     """What the filter promises, told the slow way."""
-    tag, day = (record.language or "").lower(), (record.published or "")[:10]
+    tag, day = (record.language or "").lower().replace("_", "-"), (record.published or "")[:10]
     said = {key: value if isinstance(value, list) else [value] for key, value in record.metadata.items()}
     values = {key: ["true" if each is True else str(each) for each in several] for key, several in said.items()}
     return all(

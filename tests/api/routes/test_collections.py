@@ -171,7 +171,7 @@ def test_a_name_that_is_none_is_refused_with_the_upload(filled: TestClient, coll
 def test_pages_follow_each_other(filled: TestClient) -> None:
     whole = filled.get("/v1/documents").json()
     assert whole["next"] is None
-    pages, after = [], {}
+    pages, after = [], dict[str, str]()
     while True:
         page = filled.get("/v1/documents", params={"limit": 3, **after}).json()
         pages.append(page["documents"])

@@ -166,7 +166,12 @@ def test_a_refresh_that_fails_leaves_nothing_half(library: Library, monkeypatch:
 def test_a_filter_is_looked_up_once_a_generation(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     index, within = Index(D), DocumentFilter(languages=frozenset({"en"}))
     looked, find = list[int](), Snapshot.find_keys
-    monkeypatch.setattr(Snapshot, "find_keys", lambda self, asked: looked.append(self.generation) or find(self, asked))
+
+    def find_and_note(snapshot: Snapshot, asked: DocumentFilter) -> list[int]:
+        looked.append(snapshot.generation)
+        return find(snapshot, asked)
+
+    monkeypatch.setattr(Snapshot, "find_keys", find_and_note)
 
     def found() -> set[int]:
         with library.reading() as snapshot:
