@@ -68,7 +68,7 @@ def create_app(
         description=_DESCRIPTION,
         version=api.version(),
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        lifespan=_lifespan(service, loaded),
+        lifespan=_lifespan(service, loaded, spans),
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -91,7 +91,7 @@ def create_app(
 
 
 def _lifespan(
-    service: Service, loaded: Callable[[Service], None]
+    service: Service, loaded: Callable[[Service], None], spans: "TracerProvider | None"
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     async def load() -> None:
         await asyncio.to_thread(service.load)
@@ -103,6 +103,8 @@ def _lifespan(
         yield
         await loading
         service.close()
+        if spans is not None:  # here, for a signal ends the process once the server has stopped
+            await asyncio.to_thread(spans.shutdown)
 
     return lifespan
 

@@ -59,13 +59,6 @@ class Metrics:
         """Everything in Prometheus's text format."""
         return generate_latest(self._registry)
 
-    def serve(self, host: str, port: int) -> Callable[[], None]:
-        """Answer Prometheus on a port of its own, to whoever reaches it; what is given ends that. Raises OSError."""
-        server, thread = start_http_server(port, host, self._registry)
-
-        def stop() -> None:
-            server.shutdown()
-            server.server_close()
-            thread.join()
-
-        return stop
+    def serve(self, host: str, port: int) -> None:
+        """Answer Prometheus on a port of its own, to whoever reaches it, until the process ends. Raises OSError."""
+        start_http_server(port, host, self._registry)

@@ -28,8 +28,8 @@ _tracer: ContextVar["Tracer | None"] = ContextVar("tracer", default=None)
 def start(version: str) -> "TracerProvider | None":
     """Begin to export spans as the environment says; None where it says nothing of OpenTelemetry, or to leave it.
 
-    `shutdown` of what is given sends what is left. Raises SettingRefused where what the environment asks for is not
-    installed.
+    What is given sends what is left when it is shut down. Raises SettingRefused where what the environment asks for
+    is not installed.
     """
     environment = {name: value for name, value in os.environ.items() if name.startswith("OTEL_") and value}
     exporters = environment.get("OTEL_TRACES_EXPORTER", "otlp").split(",")

@@ -6,8 +6,6 @@ import logging
 import math
 import socket
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
 from functools import partial
 from typing import Annotated, cast
 
@@ -80,19 +78,16 @@ def _run(chosen: Settings, listener: socket.socket) -> None:
     app = create_app(chosen, loaded=loaded, spans=spans)
     service: Service = app.state.service
     server = _Server(_configured(app, chosen), service)
-    with ExitStack() as stack:
-        if spans is not None:
-            stack.callback(spans.shutdown)
-        if chosen.metrics_port is not None:
-            stack.callback(_serve_metrics(service, chosen.host, chosen.metrics_port))
-        server.run(sockets=[listener])
+    if chosen.metrics_port is not None:
+        _serve_metrics(service, chosen.host, chosen.metrics_port)
+    server.run(sockets=[listener])
     if service.failure is not None:
         raise service.failure
 
 
-def _serve_metrics(service: Service, host: str, port: int) -> Callable[[], None]:
+def _serve_metrics(service: Service, host: str, port: int) -> None:
     try:
-        return service.metrics.serve(host, port)
+        service.metrics.serve(host, port)
     except OSError as error:
         where = f"{host}, port {port}"
         raise SettingRefused(f"cannot listen on {where}: {_words(error)}; choose another RUJUK_METRICS_PORT") from error
