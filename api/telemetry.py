@@ -89,7 +89,7 @@ class Spans:
             try:
                 await self._app(scope, receive, send_traced)
             finally:
-                route = getattr(scope.get("route"), "path", None)
+                route = getattr(scope.get("route"), "path_format", None)
                 if route is not None:
                     span.update_name(f"{scope['method']} {route}")
                     span.set_attribute("http.route", route)

@@ -8,8 +8,6 @@ import pytest
 from api.keys import KeyRing
 from tests.api.conftest import Rujuk
 
-pytestmark = pytest.mark.usefixtures("_loaded_once")
-
 
 def test_a_key_is_made_listed_and_revoked(rujuk: Rujuk, tmp_path: Path) -> None:
     at = ("--library", tmp_path / "shelf", "key")
