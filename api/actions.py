@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from api.access import narrow_filter, require_reached
 from api.schemas.ask import AskRequest, AskResponse
 from api.schemas.documents import AddedDocument, DocumentEntry, DocumentList
 from api.schemas.filters import DocumentsQuery
@@ -52,7 +53,7 @@ def answer_question(retriever: Retriever, request: AskRequest) -> AskResponse:
             request.question,
             top_k=request.top_k,
             documents=request.documents,
-            within=request.filter.to_filter() if request.filter else EVERYTHING,
+            within=narrow_filter(request.filter.to_filter() if request.filter else EVERYTHING),
             history=history,
         )
     except UnknownDocument as error:
@@ -63,7 +64,7 @@ def answer_question(retriever: Retriever, request: AskRequest) -> AskResponse:
 def list_documents(library: Library, query: DocumentsQuery) -> DocumentList:
     """Give the page of documents that is asked for. Raises LibraryError."""
     with library.reading() as snapshot:
-        found = snapshot.documents(query.to_filter(), after=int(query.after or 0), limit=query.limit + 1)
+        found = snapshot.documents(narrow_filter(query.to_filter()), after=int(query.after or 0), limit=query.limit + 1)
         page = found[: query.limit]
         return DocumentList(
             documents=[DocumentEntry.of(record) for record in page],
@@ -77,13 +78,14 @@ def verify_citation(library: Library, citation: ClaimedCitation) -> VerifyRespon
     claim = citation.claim()
     with library.reading() as snapshot:
         try:
+            record = require_reached(snapshot.document(claim.document))
             text = snapshot.text(claim.document)
         except UnknownDocument:
-            text = None
+            return VerifyResponse.of(claim.document, verify(claim, None), ())
         verdict = verify(claim, text)
         regions: tuple[Region, ...] = ()
         if verdict.span is not None and verdict.text is not None:
-            regions = snapshot.find_regions(snapshot.document(claim.document).key, verdict.span, verdict.text)
+            regions = snapshot.find_regions(record.key, verdict.span, verdict.text)
     return VerifyResponse.of(claim.document, verdict, regions)
 
 

@@ -4,13 +4,16 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 
 import api
 from api import disconnection, problems
+from api.access import required_scope
 from api.metrics import Metrics
+from api.middleware.access import Access
 from api.middleware.cors import ListedSites
 from api.middleware.hosts import TrustedHosts
 from api.middleware.tracing import BodyLimit, Tracing
@@ -21,7 +24,11 @@ from api.routes.compatible.errors import TranslatedProblems
 from api.schemas.base import RequestModel, ResponseModel
 from api.service import Service
 from api.settings import Settings
+from api.telemetry import Spans
 from ingest import Sandbox
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
 
 _log = logging.getLogger("rujuk")
 _DESCRIPTION = """\
@@ -30,6 +37,7 @@ citation that anyone can check, or an honest *the documents do not say*.
 
 - **Offsets** are Unicode code points into the document's text, end exclusive: `text[start:end]` is the quoted text.
 - **Errors** are problem details (RFC 9457, `application/problem+json`), each with the `request_id` that the log has.
+- **Keys**, where the service has some, are sent as `Authorization: Bearer KEY`. Their scopes: `ask`, `write`, `admin`.
 - From one generation of the library, a question always has the same answer.
 """
 _JSON_BYTES = 1 << 20
@@ -43,12 +51,16 @@ def _say_failure(service: Service) -> None:
 
 
 def create_app(
-    settings: Settings, *, loaded: Callable[[Service], None] = _say_failure, sandbox: Sandbox | None = None
+    settings: Settings,
+    *,
+    loaded: Callable[[Service], None] = _say_failure,
+    sandbox: Sandbox | None = None,
+    spans: "TracerProvider | None" = None,
 ) -> FastAPI:
     """The application for these settings. It loads its library and model in the background once it has started.
 
     `loaded` is called (in the event loop) when that is through; `Service.failure` says whether it failed.
-    Uploads are parsed in `sandbox`, by default one of its own.
+    Uploads are parsed in `sandbox`, by default one of its own. `spans` takes what there is to trace, if it is traced.
     """
     metrics = Metrics()
     service = Service(settings, metrics, sandbox)
@@ -58,7 +70,7 @@ def create_app(
         description=_DESCRIPTION,
         version=api.version(),
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        lifespan=_lifespan(service, loaded),
+        lifespan=_lifespan(service, loaded, spans),
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -71,16 +83,19 @@ def create_app(
         app.include_router(routes.router)
     app.add_middleware(EarlyRefusal, service=service)
     app.add_middleware(BodyLimit, limit=_body_limit(settings))
+    app.add_middleware(Access, settings=settings)
     app.add_middleware(ListedSites, origins=settings.embed_origins)
     app.add_middleware(TrustedHosts, address=settings.host, names=settings.allowed_hosts)
     app.add_middleware(TranslatedProblems)
+    if spans is not None:
+        app.add_middleware(Spans, provider=spans)
     app.add_middleware(Tracing, metrics=metrics)
     _describe(app, settings)
     return app
 
 
 def _lifespan(
-    service: Service, loaded: Callable[[Service], None]
+    service: Service, loaded: Callable[[Service], None], spans: "TracerProvider | None"
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     async def load() -> None:
         await asyncio.to_thread(service.load)
@@ -92,6 +107,8 @@ def _lifespan(
         yield
         await loading
         service.close()
+        if spans is not None:  # here, for a signal ends the process once the server has stopped
+            await asyncio.to_thread(spans.shutdown)
 
     return lifespan
 
@@ -103,7 +120,7 @@ def _body_limit(settings: Settings) -> Callable[[str], int]:
 
 
 def _describe(app: FastAPI, settings: Settings) -> None:
-    """Complete the OpenAPI document: the limits that settings give, and the problem that every error is."""
+    """Complete the OpenAPI document: limits that settings give, keys, and the problem that every error is."""
     made: Callable[[], dict[str, Any]] = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -114,6 +131,7 @@ def _describe(app: FastAPI, settings: Settings) -> None:
         problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(problem.pop("$defs"))
         schemas["Problem"] = problem
+        _describe_keys(described)
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
         for model in (*RequestModel.__subclasses__(), *ResponseModel.__subclasses__()):
@@ -122,3 +140,16 @@ def _describe(app: FastAPI, settings: Settings) -> None:
         return described
 
     app.openapi = openapi  # type: ignore[method-assign] # FastAPI's documented way to extend it
+
+
+def _describe_keys(described: dict[str, Any]) -> None:
+    """Say of each operation which scope its key must have, and what comes of one that has not."""
+    said = "made by `rujuk key add`; not needed where the service has none"
+    described["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "description": said}}
+    refusals = problems.declared(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            scope = required_scope(method.upper(), path)
+            if scope is not None:
+                operation["security"] = [{}, {"key": [scope.value]}]
+                operation["responses"] |= {str(status): told for status, told in refusals.items()}

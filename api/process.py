@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextvars import copy_context
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -59,5 +60,6 @@ def run_in_background(work: Callable[[], Result], name: str) -> "Future[Result]"
             except BaseException as error:  # noqa: BLE001 - whoever waits for it is told
                 future.set_exception(error)
 
-    threading.Thread(target=run, name=name, daemon=True).start()
+    # In the context that it was asked for in: what it logs has the request's id.
+    threading.Thread(target=copy_context().run, args=(run,), name=name, daemon=True).start()
     return future

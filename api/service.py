@@ -8,7 +8,8 @@ from typing import BinaryIO, TypeVar, TypeVarTuple, Unpack
 
 from anyio import CapacityLimiter, to_thread
 
-from api import actions, problems
+from api import actions, logs, problems, telemetry
+from api.access import refuse_unreached
 from api.bootstrap import open_or_make
 from api.metrics import Metrics
 from api.page_images import PageImages
@@ -108,6 +109,8 @@ class Service:
         `write` says in what shape: by default the contract's JSON.
         """
         retriever = self.retriever
+        if self.settings.log_questions:
+            logs.note(question=request.question)
         actions.check_question(request, self.settings)
         status, body = await self._in_turn(_answer, retriever, request, self.settings.max_answer_bytes, write)
         self.metrics.question(status)
@@ -163,7 +166,8 @@ class Service:
                 detect=retriever.detect,
                 keep=self.settings.kept_bytes,
             )
-            items = keep_apart(retriever.library, upload.aside(read))
+            apart = keep_apart(retriever.library, upload.aside(read))
+            items = refuse_unreached(retriever.library, apart, name)
             added = []
             try:
                 for each in actions.add_documents(retriever, items, name, name, upload.pause):
@@ -285,7 +289,8 @@ def _answer(retriever: Retriever, request: AskRequest, most: int, write: Write =
 
     An answer of more than `most` bytes, which documents with very long words or headings make, loses its last passages.
     """
-    response = actions.answer_question(retriever, request)
+    with telemetry.span("answer"):
+        response = actions.answer_question(retriever, request)
     body = write(response)
     while len(body) > most and len(response.passages) > 1:
         response = response.with_passages(len(response.passages) // 2)

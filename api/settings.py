@@ -5,7 +5,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv6Address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from platformdirs import user_cache_path, user_data_path
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api.keys import Rate
 from corpus.errors import SettingRefused
 
 PREFIX = "RUJUK_"
@@ -69,6 +70,15 @@ def _as_sent(url: str) -> str:
     return f"{parts.scheme}://{host}{port}"
 
 
+def check_network(text: str) -> str:
+    """Return the text where it is an address or a network. Raises ValueError (continues "... must be") else."""
+    try:
+        ip_network(text)
+    except ValueError:
+        raise ValueError("addresses such as 10.0.0.7, or networks such as 10.0.0.0/24") from None
+    return text
+
+
 class Settings(BaseSettings):
     """One frozen set of settings. Make it with `load`, which refuses what it does not know."""
 
@@ -95,6 +105,13 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(default=2_000, ge=1, description="length of the longest question")
     max_top_k: int = Field(default=100, ge=1, description="most passages that one question may ask for")
     read_only: bool = Field(default=False, description="true: no adding and removing over HTTP")
+    open: bool = Field(default=False, description="true: others may use it without a key")
+    keys: Path | None = Field(default=None, description="file of the keys; unset: in the library's folder")
+    address_rate: Rate | None = Field(default=None, description="requests from one address, as 60/minute")
+    trusted_proxies: Annotated[
+        tuple[Annotated[str, AfterValidator(check_network)], ...], NoDecode, BeforeValidator(_split_list)
+    ] = Field(default=("127.0.0.1", "::1"), description="proxies that say who asks")
+    metrics_port: int | None = Field(default=None, ge=1, le=65535, description="port of /metrics alone, without a key")
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_list)] = Field(
         default=(), description="names it answers to; * for any; unset: the machine's"
     )
@@ -123,6 +140,8 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = Field(
         default="info", description="debug, info, warning or error"
     )
+    log_format: Literal["text", "json"] = Field(default="text", description="text, or json: an object a line")
+    log_questions: bool = Field(default=False, description="true: questions stand in the log")
 
     @property
     def kept_bytes(self) -> int:
@@ -144,7 +163,8 @@ class Settings(BaseSettings):
             named = {name: f"{config}: {name}" for name in filed if overrides.get(name) is None}
             raise SettingRefused("; ".join(_complaint(part, named) for part in error.errors())) from None
         try:
-            places = {name: getattr(settings, name).expanduser().absolute() for name in ("library", "cache")}
+            named = {name: getattr(settings, name) for name in ("library", "cache", "keys")}
+            places = {name: place.expanduser().absolute() for name, place in named.items() if place is not None}
         except RuntimeError:
             raise SettingRefused(
                 f"no home folder is known; set {PREFIX}LIBRARY and {PREFIX}CACHE to whole paths"
@@ -157,6 +177,11 @@ class Settings(BaseSettings):
             if place.is_absolute():
                 message = message.replace(f"{place}{os.sep}", "").replace(str(place), place.name)
         return message
+
+    @property
+    def key_file(self) -> Path:
+        """The file of the keys: beside the library's, so that a copy of the library goes without them."""
+        return self.keys or self.library / "keys.json"
 
 
 def _refuse_unknown(known: "dict[str, Any]") -> None:

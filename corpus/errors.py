@@ -6,14 +6,16 @@
     |  |- QuestionRefused      a question (or its options) that cannot be asked
     |  |- UnknownDocument      an id that the library does not hold
     |  |- OriginalNotKept      a document without the file that it was read from, or without such a page
-    |  `- SettingRefused       a setting that is unknown or has a bad value
-    `- LibraryError            the library on disk cannot be used
-       |- LibraryNotFound      there is no library at that place
-       |- LibraryForeign       the file is no Rujuk library, is damaged, or is of a newer version
-       |- LibraryBusy          another process kept it locked for too long
-       |- LibraryReplaced      another file lies in its place, or none, since it was opened
-       `- EmbedderMismatch     its vectors were made by another model
-    ModelError (a RujukError)  a model cannot be found or is not what it should be
+    |  |- SettingRefused       a setting that is unknown or has a bad value
+    |  `- KeyRefused           a key that cannot be made, or that is not there
+    |- LibraryError            the library on disk cannot be used
+    |  |- LibraryNotFound      there is no library at that place
+    |  |- LibraryForeign       the file is no Rujuk library, is damaged, or is of a newer version
+    |  |- LibraryBusy          another process kept it locked for too long
+    |  |- LibraryReplaced      another file lies in its place, or none, since it was opened
+    |  `- EmbedderMismatch     its vectors were made by another model
+    |- ModelError              a model cannot be found or is not what it should be
+    `- KeyFileError            the file of keys cannot be read or written, or is damaged
 
 Each message says what was wrong, where, and what to do.
 """
@@ -51,6 +53,10 @@ class SettingRefused(InputRefused):
     """A setting that is unknown or has a bad value."""
 
 
+class KeyRefused(InputRefused):
+    """A key that cannot be made as it was asked for, or one to revoke that is not there."""
+
+
 class LibraryError(RujukError):
     """The library on disk cannot be used."""
 
@@ -77,6 +83,10 @@ class EmbedderMismatch(LibraryError):
 
 class ModelError(RujukError):
     """A model cannot be found, or is not what it should be."""
+
+
+class KeyFileError(RujukError):
+    """The file of keys cannot be read or written, or is damaged."""
 
 
 def unknown_document(document_id: str) -> UnknownDocument:

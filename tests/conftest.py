@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from queue import Queue
+from typing import Any
 
 import pytest
 import uvicorn
@@ -118,9 +119,10 @@ def listen(settings: Settings) -> Iterator[str]:
 
 
 @contextmanager
-def serve(settings: Settings, sandbox: Sandbox | None = None) -> Iterator[TestClient]:
+def serve(settings: Settings, sandbox: Sandbox | None = None, **more: Any) -> Iterator[TestClient]:
     """The application, ready."""
     loaded: Queue[Service] = Queue()
-    with TestClient(create_app(settings, loaded=loaded.put, sandbox=sandbox), base_url="http://localhost") as session:
+    app = create_app(settings, loaded=loaded.put, sandbox=sandbox, **more)
+    with TestClient(app, base_url="http://localhost") as session:
         assert loaded.get(timeout=60).failure is None
         yield session

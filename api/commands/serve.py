@@ -14,9 +14,10 @@ import uvicorn
 from fastapi import FastAPI
 
 import api
-from api import terminal
+from api import access, logs, telemetry, terminal
 from api.app import create_app
 from api.commands.options import LibraryOption, settings
+from api.keys import Key, read_keys
 from api.process import limit_arenas
 from api.protocol import LimitedProtocol
 from api.service import Service
@@ -24,6 +25,7 @@ from api.settings import Settings
 from corpus.errors import SettingRefused
 from corpus.library import Library
 
+_log = logging.getLogger("rujuk")
 _SWITCH_SECONDS = 0.0005
 """How long a thread may keep Python from the others that wait: a tenth of the usual, which is half an answer's time."""
 
@@ -43,11 +45,23 @@ def serve(
 ) -> None:
     """Serve answers over HTTP, until Ctrl-C."""
     chosen = settings(context, library, host=host, port=port)
+    keys = read_keys(chosen.key_file)
+    said = _require_opening(chosen, keys)
     if Library.exists(chosen.library):
         Library.open(chosen.library).close()  # what cannot be opened should fail before anybody connects
-    logging.getLogger("rujuk").setLevel(chosen.log_level.upper())
+    logs.configure(chosen.log_level, chosen.log_format)
+    if said is not None:
+        _log.log(logging.INFO if keys else logging.WARNING, "%s", said)
     with _listening(chosen) as listener:
         _run(chosen, listener)
+
+
+def _require_opening(chosen: Settings, keys: tuple[Key, ...] | None) -> str | None:
+    """Say who may come in; a usage error, exit 2, where everybody might and nobody has said so."""
+    try:
+        return access.describe_opening(chosen, keys)
+    except SettingRefused as error:
+        raise typer.BadParameter(str(error), param_hint="--host") from None
 
 
 def _run(chosen: Settings, listener: socket.socket) -> None:
@@ -60,12 +74,23 @@ def _run(chosen: Settings, listener: socket.socket) -> None:
 
     sys.setswitchinterval(_SWITCH_SECONDS)
     limit_arenas()
-    app = create_app(chosen, loaded=loaded)
+    spans = telemetry.start(api.version())
+    app = create_app(chosen, loaded=loaded, spans=spans)
     service: Service = app.state.service
     server = _Server(_configured(app, chosen), service)
+    if chosen.metrics_port is not None:
+        _serve_metrics(service, chosen.host, chosen.metrics_port)
     server.run(sockets=[listener])
     if service.failure is not None:
         raise service.failure
+
+
+def _serve_metrics(service: Service, host: str, port: int) -> None:
+    try:
+        service.metrics.serve(host, port)
+    except OSError as error:
+        where = f"{host}, port {port}"
+        raise SettingRefused(f"cannot listen on {where}: {_words(error)}; choose another RUJUK_METRICS_PORT") from error
 
 
 class _Server(uvicorn.Server):
@@ -91,6 +116,7 @@ def _configured(app: FastAPI, chosen: Settings) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=list(chosen.trusted_proxies),
         timeout_graceful_shutdown=math.ceil(chosen.grace_seconds),
     )
 

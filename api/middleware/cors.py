@@ -27,13 +27,14 @@ class ListedSites:
 
 
 class _Sharing(CORSMiddleware):
-    """Cross-origin sharing of one path. Without credentials: the service has none."""
+    """Cross-origin sharing of one path. Without credentials, which are cookies: a key is a header that a page sends."""
 
     def __init__(self, app: ASGIApp, origins: Collection[str], method: str) -> None:
         super().__init__(
             app,
             allow_origins=origins,
             allow_methods=[method],
+            allow_headers=["Authorization"],
             expose_headers=["Retry-After"],
             max_age=_PREFLIGHT_SECONDS,
         )

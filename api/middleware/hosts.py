@@ -8,8 +8,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
-
-_LOCAL = "localhost"
+from api.access import is_loopback
 
 
 class TrustedHosts:
@@ -25,7 +24,7 @@ class TrustedHosts:
         self._app = app
         self._names = {name.lower() for name in names} | {address.lower()}
         self._any = "*" in self._names
-        self._reached = not names and not _is_local(address)
+        self._reached = not names and not is_loopback(address)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or refuse."""
@@ -38,16 +37,12 @@ class TrustedHosts:
 
     def _is_own(self, name: str) -> bool:
         within = self._reached and bool(name) and "." not in name
-        return within or name in self._names or _is_local(name) or _is_address(name)
+        return within or name in self._names or is_loopback(name) or _is_address(name)
 
 
 def _without_port(host: str) -> str:
     name, _, port = host.lower().rpartition(":")
     return (name if name and port.isdecimal() else host.lower()).removeprefix("[").removesuffix("]").removesuffix(".")
-
-
-def _is_local(name: str) -> bool:
-    return name == _LOCAL or name.endswith(f".{_LOCAL}") or (_is_address(name) and ip_address(name).is_loopback)
 
 
 def _is_address(name: str) -> bool:

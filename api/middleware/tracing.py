@@ -3,13 +3,13 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems, request_ids
+from api import logs, problems, request_ids
 from api.metrics import Metrics
 
 _log = logging.getLogger("rujuk")
@@ -34,6 +34,7 @@ class Tracing:
             return
         began = time.perf_counter()
         identity = request_ids.begin(Headers(scope=scope).get(request_ids.HEADER))
+        notes = logs.begin()
         status = 0
 
         async def send_traced(message: Message) -> None:
@@ -61,9 +62,7 @@ class Tracing:
         finally:
             seconds = time.perf_counter() - began
             self._metrics.request(scope["method"], _template(scope), status, seconds)
-            level = logging.DEBUG if scope["path"] in _PROBES else logging.INFO
-            said = (scope["method"], _path(scope), status or "-", seconds * 1000, identity)
-            _log.log(level, "%s %s %s %.1f ms %s", *said)
+            _write_line(scope, status, seconds, notes)
 
 
 class BodyLimit:
@@ -114,6 +113,14 @@ async def _drain(receive: Receive, most: int) -> None:
 
 def _too_large(limit: int) -> str:
     return f"the body is larger than {limit:,} bytes, which is the most that this path takes"
+
+
+def _write_line(scope: Scope, status: int, seconds: float, notes: Mapping[str, object]) -> None:
+    """Write who did what, to what, and what came of it: the log's line of this request."""
+    level = logging.DEBUG if scope["path"] in _PROBES else logging.INFO
+    method, path, milliseconds = scope["method"], _path(scope), round(seconds * 1000, 1)
+    facts = {"method": method, "path": path, "status": status or None, "milliseconds": milliseconds}
+    logs.write(level, f"{method} {path} {status or '-'} {milliseconds} ms", facts, notes)
 
 
 def _template(scope: Scope) -> str:

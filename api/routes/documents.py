@@ -7,8 +7,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Header, Query, Request, Response, UploadFile
 
+from api import access, logs
 from api.dependencies import DocumentId, Ready, TheService, writable
 from api.disconnection import while_connected
+from api.keys import Scope
 from api.problems import FieldError, Refused, declared
 from api.schemas.base import document_url
 from api.schemas.documents import AddedDocument, AddResponse, DocumentEntry, DocumentList, Outline
@@ -33,6 +35,7 @@ _UNKNOWN = declared(Status.NOT_FOUND, Status.UNPROCESSABLE_ENTITY, Status.SERVIC
 def get_outline(id_: DocumentId, retriever: Ready) -> Outline:
     """The document's headings and pages, as offsets into its text, and what is known of its file."""
     with retriever.library.reading() as snapshot:
+        access.require_reached(snapshot.document(id_))
         return Outline.of(snapshot.read_document(id_), snapshot.find_original(id_))
 
 
@@ -41,7 +44,10 @@ def get_outline(id_: DocumentId, retriever: Ready) -> Outline:
     summary="List the documents",
     response_description="A page of documents, oldest first.",
     response_model=DocumentList,
-    responses=declared(Status.REQUEST_URI_TOO_LONG, Status.UNPROCESSABLE_ENTITY, Status.SERVICE_UNAVAILABLE),
+    responses={
+        **declared(Status.REQUEST_URI_TOO_LONG, Status.UNPROCESSABLE_ENTITY, Status.SERVICE_UNAVAILABLE),
+        200: {"headers": {"Allow": {"description": "what may be done here", "schema": {"type": "string"}}}},
+    },
 )
 async def list_documents(query: Annotated[DocumentsQuery, Query()], request: Request, service: TheService) -> Response:
     """What the library holds: everything about each document but its text, page by page.
@@ -49,7 +55,8 @@ async def list_documents(query: Annotated[DocumentsQuery, Query()], request: Req
     What is added meanwhile comes on the last pages; a document that is updated comes again there, as it is then.
     """
     body = await while_connected(request, lambda: service.list_documents(query))
-    return Response(body, media_type="application/json")
+    may_add = access.current().scope.covers(Scope.WRITE) and not service.settings.read_only
+    return Response(body, media_type="application/json", headers={"Allow": "GET, POST" if may_add else "GET"})
 
 
 @router.post(
@@ -86,11 +93,13 @@ async def add(
     A file of the same name updates its document where it says much the same, and changes nothing where it says the
     same; one that says something else is added beside it. Names are apart in each collection.
     """
+    collection = access.choose_collection(collection)
     name = _check_upload(file, service.settings.max_upload_bytes)
     client = request.client.host if request.client else ""
     added = await while_connected(request, lambda: service.add(file.file, name, client, collection=collection))
     documents = _require_some(added)
     changed = [document for document in documents if document.status in ("added", "updated")]
+    logs.note(documents=[document.id for document in changed])
     if not changed:
         response.status_code = Status.OK
     elif len(documents) == 1 and changed[0].id is not None:
@@ -117,7 +126,7 @@ def get_text(
 ) -> Response:
     """The document's text, UTF-8. A citation's `start` and `end` count its Unicode code points."""
     with retriever.library.reading() as snapshot:
-        tag = f'"{snapshot.document(id_).sha256}"'
+        tag = f'"{access.require_reached(snapshot.document(id_)).sha256}"'
         if if_none_match is not None and tag in if_none_match:
             return Response(status_code=Status.NOT_MODIFIED, headers={"ETag": tag})
         return Response(snapshot.text(id_), media_type="text/plain; charset=utf-8", headers={"ETag": tag})
@@ -131,7 +140,7 @@ def get_text(
 )
 def get_document(id_: DocumentId, retriever: Ready) -> DocumentEntry:
     """What the library knows of one document."""
-    return DocumentEntry.of(retriever.library.document(id_))
+    return DocumentEntry.of(access.require_reached(retriever.library.document(id_)))
 
 
 @router.delete(
@@ -144,6 +153,7 @@ def get_document(id_: DocumentId, retriever: Ready) -> DocumentEntry:
 )
 def remove(id_: DocumentId, service: TheService) -> None:
     """Take a document out of the library."""
+    access.require_reached(service.retriever.library.document(id_))
     service.remove(id_)
 
 

@@ -10,6 +10,7 @@ import pytest
 from jsonschema_rs import validator_for
 from starlette.testclient import TestClient
 
+from api.keys import Scope, add_key
 from api.schemas import examples
 from api.settings import Settings
 from tests.conftest import listen
@@ -32,18 +33,21 @@ def changeable(shelf: Path, _loaded_once: None) -> Iterator[str]:
 
 
 @pytest.mark.slow
-def test_schemathesis_finds_no_server_error_and_no_violation_of_the_schema(changeable: str, tmp_path: Path) -> None:
+def test_schemathesis_finds_no_server_error_and_no_violation_of_the_schema(
+    changeable: str, shelf: Path, tmp_path: Path
+) -> None:
+    examine(changeable, tmp_path)
+    keys = shelf / "keys.json"
+    for scope in (Scope.ADMIN, Scope.ASK):
+        key = add_key(keys, scope, scope, rate="60/minute" if scope is Scope.ASK else None)
+        examine(changeable, tmp_path, "--max-examples", "3", "--header", f"Authorization: Bearer {key}")
+
+
+def examine(address: str, folder: Path, *options: str) -> None:
+    """Have schemathesis try all that the OpenAPI document allows, and what it does not."""
     config = Path(__file__).with_name("schemathesis.toml")
-    program = [
-        sys.executable,
-        "-m",
-        "schemathesis.cli",
-        "--config-file",
-        str(config),
-        "run",
-        f"{changeable}/openapi.json",
-    ]
-    found = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, check=False)
+    program = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run", f"{address}/openapi.json"]
+    found = subprocess.run([*program, *options], cwd=folder, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout + found.stderr
     assert "16 selected / 16 total" in found.stdout
 

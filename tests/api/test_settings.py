@@ -53,6 +53,9 @@ def test_an_unknown_variable_is_refused_with_the_nearest_known_name(monkeypatch:
         ("RUJUK_READ_ONLY", "perhaps"),
         ("RUJUK_LOG_LEVEL", "loud"),
         ("RUJUK_EMBED_ORIGINS", "*"),
+        ("RUJUK_ADDRESS_RATE", "often"),
+        ("RUJUK_TRUSTED_PROXIES", "proxy.example.org"),
+        ("RUJUK_LOG_FORMAT", "xml"),
     ],
 )
 def test_a_bad_value_is_refused_naming_variable_and_value(
@@ -61,6 +64,20 @@ def test_a_bad_value_is_refused_naming_variable_and_value(
     monkeypatch.setenv(variable, value)
     with pytest.raises(SettingRefused, match=rf"{variable} must be .*, not '{value}'"):
         Settings.load()
+
+
+def test_the_keys_lie_beside_the_library_unless_they_are_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert Settings.load(library=tmp_path).key_file == tmp_path / "keys.json"
+    monkeypatch.setenv("RUJUK_KEYS", "~/who.json")
+    assert Settings.load(library=tmp_path).key_file == Path.home() / "who.json"
+
+
+def test_proxies_are_addresses_and_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.load().trusted_proxies == ("127.0.0.1", "::1")
+    monkeypatch.setenv("RUJUK_TRUSTED_PROXIES", "10.0.0.7, 10.1.0.0/16 2001:db8::/32")
+    assert Settings.load().trusted_proxies == ("10.0.0.7", "10.1.0.0/16", "2001:db8::/32")
 
 
 def test_sites_are_listed_with_commas_or_spaces(monkeypatch: pytest.MonkeyPatch) -> None:

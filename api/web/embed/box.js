@@ -31,7 +31,7 @@ function languageOf(place) {
 
 function source({ document: cited, page, quote }) {
   const id = encodeURIComponent(cited.id);
-  const href = `${server}#doc=${id}&start=${quote.start}&end=${quote.end}&sha256=${cited.sha256}`;
+  const href = `${server}#doc=${id}&start=${quote.start}&end=${quote.end}&sha256=${cited.sha256}${options.key ? `&key=${options.key}` : ""}`;
   const title = element("bdi", { lang: cited.language }, cited.title);
   const tab = element("span", { class: "heard" }, " ", say("tab"));
   const line = element("p", { class: "source" }, element("a", { href, target: "_blank", rel: "noopener" }, title, tab));
@@ -100,7 +100,7 @@ function post(question) {
   const documents = named.length ? named : undefined;
   return fetch(`${server}v1/ask`, {
     method: "POST",
-    headers: { "Content-Type": "application/json" },
+    headers: { "Content-Type": "application/json", ...(options.key && { Authorization: `Bearer ${options.key}` }) },
     body: JSON.stringify({ question, documents }),
     credentials: "omit",
     referrerPolicy: "no-referrer",

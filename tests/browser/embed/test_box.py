@@ -1,14 +1,17 @@
 """The question box on a page of someone else, in a real browser: answers, looks, privacy, options."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from api.keys import Scope, add_key
+from api.settings import Settings
 from tests.browser.documents import ATTACK, HOSTILE
 from tests.browser.driving import Reader
-from tests.browser.embed.conftest import QUESTION, RELEASE, TITLE, WORDS, Server, ask, requests_of, unfolded
+from tests.browser.embed.conftest import QUESTION, RELEASE, TITLE, WORDS, Server, ask, requests_of, running, unfolded
 from tests.browser.embed.foreign_site import HOSTILE_STYLE, ForeignSite
 
 
@@ -40,6 +43,27 @@ def test_an_answer_is_a_quotation_with_a_link_to_its_place(site: ForeignSite, se
     assert_true_to_its_document(server, opened.value.url, quote)
     Reader(opened.value).opened()
     assert Reader(opened.value).marked() == quote
+
+
+@pytest.mark.usefixtures("_loaded_once")
+def test_a_box_has_a_key_and_its_link_opens_with_it(
+    site: ForeignSite, library: Path, page: Page, tmp_path: Path
+) -> None:
+    keys = tmp_path / "keys.json"
+    key = add_key(keys, "box", Scope.ASK)
+    with running(Settings.load(library=library, keys=keys, embed_origins=[site.origin])) as guarded:
+        page.goto(site.put(guarded.tag() + guarded.tag(key=key), policy=guarded.policy))
+        without, box = page.locator("section").all()
+        with page.expect_console_message(lambda said: "answers 401: this service needs a key" in said.text):
+            ask(without, QUESTION)
+        expect(without.get_by_role("status")).to_contain_text("does not work on this page")
+        ask(box, QUESTION)
+        expect(box.get_by_role("blockquote")).to_contain_text("70 million")
+        with page.expect_popup() as opened:
+            box.get_by_role("status").get_by_role("link").click()
+        Reader(opened.value).opened()
+        assert Reader(opened.value).marked() == box.get_by_role("blockquote").text_content()
+        assert key not in opened.value.url
 
 
 def test_other_passages_are_folded_with_their_quotes_marked(site: ForeignSite, server: Server, page: Page) -> None:

@@ -1,10 +1,14 @@
-// Asking before something is done that cannot be taken back.
+// Asking before something is done that cannot be taken back, or that needs something first.
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
 
 /** Whether a person wants it: `what` is the question, `means` what will happen, `yes` what the button says. */
-export function confirmed(what, means, yes) {
-  const cancel = h("button", { class: "quiet", value: "" }, t("cancel")); // first, and so focused: it does no harm
+export const confirmed = (what, means, yes) => decided(what, means, h("button", { class: "danger", value: "yes" }, yes));
+
+/** Whether a person takes the button `yes` of a dialog, which has `more` between its words and its buttons. */
+export function decided(what, means, yes, ...more) {
+  // First, and so focused where nothing else asks for it: it does no harm. Enter in a field means the other button.
+  const cancel = h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, t("cancel"));
   const dialog = h(
     "dialog",
     { "aria-labelledby": "confirm-what", "aria-describedby": "confirm-means" },
@@ -13,7 +17,8 @@ export function confirmed(what, means, yes) {
       { method: "dialog" },
       h("h2", { id: "confirm-what" }, what),
       h("p", { id: "confirm-means" }, means),
-      h("div", { class: "choices" }, cancel, h("button", { class: "danger", value: "yes" }, yes)),
+      more,
+      h("div", { class: "choices" }, cancel, yes),
     ),
   );
   document.body.append(dialog);

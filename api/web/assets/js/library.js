@@ -26,7 +26,9 @@ export async function watchLibrary(listener) {
 
 async function refresh() {
   try {
-    held = (await patiently(documents, wait)).toReversed();
+    const found = await patiently(documents, wait);
+    held = found.documents.toReversed();
+    document.body.classList.toggle("reading", !found.writable); // the style hides what a key is not for
     for (const listener of listeners) listener(held);
   } catch (problem) {
     fail(problem);

@@ -1,6 +1,7 @@
 // The page: the address says what is open beside the conversation, and everything else follows.
 import { byId, h } from "./dom.js";
 import { pose, watchAsking } from "./asking.js";
+import { takeFromAddress } from "./key.js";
 import { toDocument, read } from "./link.js";
 import { openLibrary, watchLibrary } from "./library.js";
 import { watchMenus } from "./menus.js";
@@ -11,6 +12,7 @@ import { arrive } from "./trail.js";
 const SHOWN = 5; // titles that are offered where there are no example questions
 
 function route() {
+  takeFromAddress();
   arrive();
   const link = read(location.hash);
   for (const mark of document.querySelectorAll("a.mark")) {

@@ -1,9 +1,11 @@
 // The service over HTTP: every failure becomes one kind of error, with the service's own reason.
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
+import { current, header, renewed } from "./key.js";
 import { fine } from "./state.js";
 
 const TRIES = 60;
+const LONGEST_WAIT = 60; // seconds
 
 /** A request that failed. `message` says why, in the service's English; where nobody answered, `status` is 0 and it is
  * in the page's language. */
@@ -23,18 +25,21 @@ export async function verify(citation) {
   return (await post("/v1/verify", citation)).json();
 }
 
-/** Every document, oldest first: page by page, each as it was last seen. */
+/** Every document, oldest first: page by page, each as it was last seen; and whether whoever asks may change them. */
 export async function documents() {
   const found = new Map();
+  let writable = false;
   for (let after = ""; after !== null;) {
-    const page = await (await send(`/v1/documents${after && `?after=${after}`}`)).json();
+    const response = await send(`/v1/documents${after && `?after=${after}`}`);
+    const page = await response.json();
     for (const each of page.documents) {
       found.delete(each.id); // one that was updated meanwhile comes again
       found.set(each.id, each);
     }
     after = page.next;
+    writable = response.headers.get("allow").includes("POST");
   }
-  return [...found.values()];
+  return { documents: [...found.values()], writable };
 }
 
 export async function record(id) {
@@ -71,20 +76,29 @@ export async function remove(id) {
 }
 
 /** Send a file; `sent` is told the share that has gone, from 0 to 1. */
-export function add(file, sent) {
+export async function add(file, sent) {
+  for (;;) {
+    const key = current();
+    const request = await transmitted(file, sent, key);
+    if (request.status < 300) {
+      fine();
+      return request.response;
+    }
+    if (request.status !== 401) throw problem(request, request.response, request.getResponseHeader("retry-after"));
+    if (!(await renewed(key))) throw new Problem(0, t("key_needed"));
+  }
+}
+
+function transmitted(file, sent, key) {
   const form = new FormData();
   form.append("file", file);
   const request = new XMLHttpRequest(); // fetch does not say how much has gone
   request.open("POST", "/v1/documents");
+  for (const [name, value] of Object.entries(header(key))) request.setRequestHeader(name, value);
   request.responseType = "json";
   request.upload.addEventListener("progress", (event) => sent(event.total ? event.loaded / event.total : 1));
   return new Promise((resolve, reject) => {
-    request.addEventListener("load", () => {
-      if (request.status < 300) {
-        fine();
-        resolve(request.response);
-      } else reject(problem(request, request.response, request.getResponseHeader("retry-after")));
-    });
+    request.addEventListener("load", () => resolve(request));
     request.addEventListener("error", () => reject(new Problem(0, t("unreachable"))));
     request.send(form);
   });
@@ -96,9 +110,10 @@ export async function patiently(call, waiting) {
     try {
       return await call();
     } catch (problem) {
-      if (problem.status !== 503 || !problem.retryAfter || tries === TRIES) throw problem;
+      const { status, retryAfter } = problem;
+      if (![429, 503].includes(status) || !retryAfter || retryAfter > LONGEST_WAIT || tries === TRIES) throw problem;
       waiting(problem);
-      await new Promise((resolve) => setTimeout(resolve, 500 * problem.retryAfter));
+      await new Promise((resolve) => setTimeout(resolve, 500 * retryAfter));
     }
   }
 }
@@ -109,17 +124,23 @@ function post(path, body) {
   return send(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
-async function send(path, options) {
-  let response;
-  try {
-    response = await fetch(path, options);
-  } catch {
-    throw new Problem(0, t("unreachable"));
+async function send(path, options = {}) {
+  for (;;) {
+    const key = current();
+    let response;
+    try {
+      response = await fetch(path, { ...options, headers: { ...options.headers, ...header(key) } });
+    } catch {
+      throw new Problem(0, t("unreachable"));
+    }
+    if (response.ok) {
+      fine();
+      return response;
+    }
+    if (response.status !== 401)
+      throw problem(response, await response.json().catch(() => null), response.headers.get("retry-after"));
+    if (!(await renewed(key))) throw new Problem(0, t("key_needed"));
   }
-  if (!response.ok)
-    throw problem(response, await response.json().catch(() => null), response.headers.get("retry-after"));
-  fine();
-  return response;
 }
 
 const problem = ({ status, statusText }, said, retryAfter) =>
