@@ -9,7 +9,7 @@ from typing import BinaryIO, TypeVar, TypeVarTuple, Unpack
 from anyio import CapacityLimiter, to_thread
 
 from api import actions, logs, problems, telemetry
-from api.access import refuse_unreached
+from api.access import refuse_unreached, require_reached
 from api.bootstrap import open_or_make
 from api.metrics import Metrics
 from api.page_images import PageImages
@@ -128,7 +128,12 @@ class Service:
     async def draw_page(self, document_id: str, page: int, known: str) -> tuple[str, bytes | None]:
         """Draw a page as `PageImages.draw` does, a few at a time; 503 when too much waits already."""
         library = self.retriever.library
-        return await self._in_turn(self._images.draw, library, document_id, page, known, limiter=self._drawing)
+
+        def draw() -> tuple[str, bytes | None]:
+            require_reached(library.document(document_id))
+            return self._images.draw(library, document_id, page, known)
+
+        return await self._in_turn(draw, limiter=self._drawing)
 
     async def _in_turn(
         self,

@@ -163,8 +163,8 @@ class Settings(BaseSettings):
             named = {name: f"{config}: {name}" for name in filed if overrides.get(name) is None}
             raise SettingRefused("; ".join(_complaint(part, named) for part in error.errors())) from None
         try:
-            named = {name: getattr(settings, name) for name in ("library", "cache", "keys")}
-            places = {name: place.expanduser().absolute() for name, place in named.items() if place is not None}
+            chosen = {name: getattr(settings, name) for name in ("library", "cache", "keys")}
+            places = {name: place.expanduser().absolute() for name, place in chosen.items() if place is not None}
         except RuntimeError:
             raise SettingRefused(
                 f"no home folder is known; set {PREFIX}LIBRARY and {PREFIX}CACHE to whole paths"

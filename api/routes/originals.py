@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Path, Request, Response
 
+from api.access import require_reached
 from api.dependencies import DocumentId, Ready, TheService
 from api.disconnection import while_connected
 from api.problems import declared
@@ -35,6 +36,7 @@ IfNoneMatch = Annotated[str, Header(include_in_schema=False)]
 def get_original(id_: DocumentId, retriever: Ready, if_none_match: IfNoneMatch = "") -> Response:
     """The file that the document was read from, of its own media type; 404 where it is not kept."""
     with retriever.library.reading() as snapshot:
+        require_reached(snapshot.document(id_))
         known = snapshot.find_original(id_)
         tag = f'"{known.sha256}"' if known else ""
         if tag and tag in if_none_match:

@@ -68,8 +68,7 @@ def test_others_are_let_in_where_somebody_says_so(host: str) -> None:
         with pytest.raises(SettingRefused, match=r"rujuk key add .*RUJUK_READ_ONLY=true .*RUJUK_OPEN=true"):
             describe_opening(settings, keys)
     assert describe_opening(settings, (KEY,)) == "it answers one key alone"
-    for chosen in ({"open": True}, {"read_only": True}):
-        said = Settings.load(host=host, **chosen)
+    for said in (Settings.load(host=host, open=True), Settings.load(host=host, read_only=True)):
         everybody = without_keys(said)
         assert everybody is not None
         assert everybody.scope is Scope.WRITE  # no measurements

@@ -18,6 +18,7 @@ from pydantic_core import from_json
 from starlette.exceptions import HTTPException
 
 import api
+from api.access import narrow_filter, require_reached
 from api.routes.compatible.links import DOCUMENTS, base_url, document_uri, page_url
 from api.schemas.ask import AskRequest, AskResponse, CitedDocument, QuestionText
 from api.schemas.base import RequestModel, RequestText, ResponseModel
@@ -25,6 +26,7 @@ from api.schemas.verify import ClaimedCitation, VerifyResponse
 from api.service import Service
 from corpus.documents import DocumentRecord
 from corpus.errors import RujukError, UnknownDocument
+from corpus.filters import EVERYTHING
 from corpus.snapshot import Snapshot
 
 Result = TypeVar("Result")
@@ -194,7 +196,7 @@ class _Library:
 
     async def _fetch(self, given: Fetch, base: str | None) -> bytes:
         record, text = await to_thread.run_sync(
-            self._read, lambda snapshot: (snapshot.document(given.id), snapshot.text(given.id))
+            self._read, lambda snapshot: (require_reached(snapshot.document(given.id)), snapshot.text(given.id))
         )
         most = self._service.settings.max_answer_bytes // _BYTES_A_CHARACTER
         known = {"source": record.source, "published": record.published, "language": record.language}
@@ -212,7 +214,7 @@ class _Library:
         self, _context: Any, params: types.PaginatedRequestParams | None
     ) -> types.ListResourcesResult:
         after = params.cursor if params else None
-        records = await self._in_library(lambda snapshot: snapshot.documents())
+        records = await self._in_library(lambda snapshot: snapshot.documents(narrow_filter(EVERYTHING)))
         places = {record.id: place for place, record in enumerate(records)}
         if after is not None and after not in places:
             raise MCPError(types.INVALID_PARAMS, "the cursor is of a document that is gone; list from the beginning")
@@ -237,7 +239,9 @@ class _Library:
         if not params.uri.startswith(DOCUMENTS):
             raise MCPError(types.INVALID_PARAMS, f"resources are {DOCUMENTS}ID, with the id percent-encoded")
         document_id = unquote(params.uri.removeprefix(DOCUMENTS))
-        text = await self._in_library(lambda snapshot: snapshot.text(document_id))
+        text = await self._in_library(
+            lambda snapshot: snapshot.text(require_reached(snapshot.document(document_id)).id)
+        )
         contents = types.TextResourceContents(uri=params.uri, mime_type="text/plain", text=text)
         return types.ReadResourceResult(contents=[contents])
 

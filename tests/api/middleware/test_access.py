@@ -4,6 +4,7 @@ import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -16,6 +17,7 @@ from tests.conftest import Serving, serve
 
 ID = "asean-msme-green-transition"
 ASK = {"question": "How many MSMEs are there in ASEAN?"}
+TITLE = "ASEAN Centre of Excellence for MSMEs"
 CITATION = {"document": {"id": ID, "sha256": "0" * 64}, "quote": {"text": "70 million", "start": 650, "end": 660}}
 READING = (("GET", "/v1/documents"), ("GET", f"/v1/documents/{ID}"), ("GET", f"/v1/documents/{ID}/text"))
 Keys = dict[str, dict[str, str]]
@@ -89,7 +91,8 @@ def test_each_scope_does_its_own_and_what_is_below_it(guarded: TestClient, keys:
 def test_what_lies_in_another_collection_is_not_there(guarded: TestClient, keys: Keys) -> None:
     mine = keys["elsewhere"]
     assert guarded.get("/v1/documents", headers=mine).json()["documents"] == []
-    for method, path in (*READING[1:], ("GET", f"/v1/outlines/{ID}"), ("DELETE", f"/v1/documents/{ID}")):
+    others = ("GET", f"/v1/outlines/{ID}"), ("DELETE", f"/v1/documents/{ID}"), ("GET", f"/v1/documents/{ID}/original")
+    for method, path in (*READING[1:], *others, ("GET", f"/v1/documents/{ID}/pages/1.png")):
         hidden = guarded.request(method, path, headers=mine)
         missing = guarded.request(method, path.replace(ID, "no-such"), headers=mine)
         assert (hidden.status_code, missing.status_code) == (404, 404)
@@ -104,6 +107,30 @@ def test_what_lies_in_another_collection_is_not_there(guarded: TestClient, keys:
         listed = guarded.get("/v1/documents", params={"collection": collection}, headers=mine)
         assert (wanted.status_code, listed.status_code) == (403, 403)
     assert guarded.get(f"/v1/documents/{ID}", headers=keys["ask"]).status_code == 200
+
+
+def test_what_lies_in_another_collection_is_not_there_for_other_clients_either(guarded: TestClient, keys: Keys) -> None:
+    def call(key: str, method: str, **params: Any) -> str:
+        request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        accepted = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-06-18"}
+        return guarded.post("/mcp", json=request, headers={**keys[key], **accepted}).text
+
+    for method, params in (
+        ("resources/list", {}),
+        ("resources/read", {"uri": f"rujuk://documents/{ID}"}),
+        ("tools/call", {"name": "fetch", "arguments": {"id": ID}}),
+        ("tools/call", {"name": "ask", "arguments": ASK}),
+        ("tools/call", {"name": "search", "arguments": {"query": ASK["question"]}}),
+    ):
+        assert TITLE in call("ask", method, **params), method
+        assert TITLE not in call("elsewhere", method, **params), method
+    asked = {"knowledge_id": "x", "query": ASK["question"], "retrieval_setting": {"top_k": 3, "score_threshold": 0.0}}
+    for key, count in (("ask", 3), ("elsewhere", 0)):
+        assert len(guarded.post("/retrieval", json=asked, headers=keys[key]).json()["records"]) == count
+    message = {"model": "rujuk", "messages": [{"role": "user", "content": ASK["question"]}]}
+    for key, cited in (("ask", True), ("elsewhere", False)):
+        answer = guarded.post("/v1/chat/completions", json=message, headers=keys[key]).json()
+        assert bool(answer["choices"][0]["message"]["annotations"]) is cited
 
 
 def test_a_key_adds_to_its_collection_and_changes_nothing_in_others(guarded: TestClient, keys: Keys) -> None:
