@@ -73,8 +73,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
     library: Annotated[Path, Field(default_factory=_default_library, description="folder that holds the library")]
-    embedder: str = Field(
-        default="multilingual-e5-small", min_length=1, description="the model: a name, a folder, a hub name"
+    embedder: str | None = Field(
+        default=None,
+        min_length=1,
+        description="the model: a name, a folder, a hub name; unset: the library's, for a new one the standard",
     )
     reader: Literal["on", "off"] = Field(default="on", description="off: rank without reading, faster")
     cache: Annotated[Path, Field(default_factory=_default_cache, description="folder of compiled models")]
