@@ -4,6 +4,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from functools import cache, partial
 from importlib import resources
 from pathlib import Path
@@ -16,6 +17,7 @@ from corpus.languages import LanguageDetector
 from corpus.library import FILE, Library
 from ingest import Refused, read_bytes
 from retriever.models import Embedder, load
+from retriever.models.registry import PACKAGED, STANDARD
 from retriever.query import LanguageTools
 from retriever.reader.reader import load_reader
 from retriever.retriever import Retriever
@@ -31,14 +33,15 @@ def open_or_make(settings: Settings, say: Say) -> Retriever:
 
     Where there is no library, make one of the bundled release. Raises LibraryError, ModelError.
     """
-    load_embedder = cache(partial(_embedder, settings, say))
+    name = embedder_name(settings)
+    embedder = cache(partial(_load, settings, say, name))
     if not Library.exists(settings.library):
         say(f"there is no library in {settings.library} yet: making one of the bundled press release")
-        make_first_library(settings.library, load_embedder())
+        make_first_library(settings.library, embedder())
     retriever = Retriever.open(
         settings.library,
-        load_embedder,
-        load_reader=partial(load_reader, settings.cache, say) if settings.reader == "on" else None,
+        embedder,
+        load_reader=partial(load_reader, settings.cache, say, name) if settings.reader == "on" else None,
         threshold=settings.threshold,
         cache=settings.cache,
     )
@@ -51,7 +54,10 @@ def open_or_create(settings: Settings, say: Say) -> Retriever:
     library = Library.create(settings.library)
     detect = LanguageDetector(settings.cache).detect
     return Retriever(
-        library, _embedder(settings, say), threshold=settings.threshold, tools=LanguageTools(detect=detect)
+        library,
+        _load(settings, say, embedder_name(settings)),
+        threshold=settings.threshold,
+        tools=LanguageTools(detect=detect),
     )
 
 
@@ -89,8 +95,19 @@ def make_first_library(folder: Path, embedder: Embedder) -> None:
         raise LibraryError(f"cannot make a library in {folder}: {error.strerror}") from error
 
 
-def _embedder(settings: Settings, say: Say) -> Embedder:
-    return load(settings.embedder, cache=settings.cache, say=say, network=settings.network)
+def embedder_name(settings: Settings) -> str:
+    """Name the embedder that is set; else that of the library's vectors, or of a new library. Raises LibraryError."""
+    if settings.embedder:
+        return settings.embedder
+    if not Library.exists(settings.library):
+        return STANDARD
+    with closing(Library.open(settings.library)) as library, library.reading() as snapshot:
+        recorded = snapshot.encoding.embedder if snapshot.encoding else STANDARD
+    return recorded if recorded in PACKAGED else STANDARD  # another one is not found by its name alone
+
+
+def _load(settings: Settings, say: Say, name: str) -> Embedder:
+    return load(name, cache=settings.cache, say=say, network=settings.network)
 
 
 def _publish(built: Path, final: Path) -> None:

@@ -85,8 +85,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
     library: Annotated[Path, Field(default_factory=_default_library, description="folder that holds the library")]
-    embedder: str = Field(
-        default="multilingual-e5-small", min_length=1, description="the model: a name, a folder, a hub name@revision"
+    embedder: str | None = Field(
+        default=None,
+        min_length=1,
+        description="the model: a name, a folder, a hub name@revision; unset: the library's",
     )
     reader: Literal["on", "off"] = Field(default="on", description="off: rank without reading, faster")
     cache: Annotated[Path, Field(default_factory=_default_cache, description="folder of compiled models")]
@@ -173,7 +175,7 @@ class Settings(BaseSettings):
 
     def without_folders(self, message: str) -> str:
         """Give a message as clients may have it: where this machine keeps its files is not for them."""
-        for place in (self.library, self.cache, Path(self.embedder)):
+        for place in (self.library, self.cache, Path(self.embedder or "")):
             if place.is_absolute():
                 message = message.replace(f"{place}{os.sep}", "").replace(str(place), place.name)
         return message

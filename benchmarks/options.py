@@ -6,7 +6,9 @@ from typing import Literal
 
 from platformdirs import user_cache_path
 
-EMBEDDER = "multilingual-e5-small"
+from retriever.models.registry import STANDARD
+
+EMBEDDER = STANDARD
 
 
 def parser(

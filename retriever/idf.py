@@ -1,8 +1,9 @@
 """How much a word tells: inverse document frequency, with the language at large as the prior.
 
 In a library of one press release, "does" may stand in one paragraph of fourteen and would seem as telling as a name. So
-the library's counts are joined with those of `PRIOR` imagined paragraphs of everyday language (frequencies: wordfreq);
-in a library of many thousand paragraphs its own counts decide.
+the library's counts are joined with those of `PRIOR` imagined paragraphs of everyday language (frequencies: wordfreq,
+and for Thai, Khmer, Lao and Burmese the lists in `everyday`); in a library of many thousand paragraphs its own counts
+decide.
 """
 
 import json
@@ -20,6 +21,7 @@ from retriever.analysis import VERSION, document_terms, stems, words
 PRIOR = 1000
 """Imagined paragraphs of everyday language that count beside the library's own."""
 
+_LISTS = 1  # version of the lists in `everyday` (benchmarks/count_words.py)
 _PARAGRAPH = 60  # their length in words, about that of a news paragraph
 _REMEMBERED = 4096  # words whose chances are remembered: most questions are made of the same ones
 
@@ -101,7 +103,7 @@ class EverydayWords:
         found = self._chances.get(language)
         if found is None:
             # Reading the word lists and stemming them is a good part of a start.
-            name = f"words-{language}-{version('wordfreq')}-{VERSION}-{_PARAGRAPH}.json"
+            name = f"words-{language}-{version('wordfreq')}-{_LISTS}-{VERSION}-{_PARAGRAPH}.json"
             file = self._folder / name if self._folder and language.isalnum() else None
             found = self._chances[language] = json.loads(cache_text(file, lambda: _serialize(_count(language))) or "{}")
         return found
@@ -115,9 +117,13 @@ def _count(language: str) -> dict[str, float]:
     import wordfreq
 
     language = _ALIASES.get(primary(language) or "", primary(language) or "")
-    if language not in wordfreq.available_languages("small"):
+    own = Path(__file__).parent / "everyday" / f"{language}.json"
+    if language.isalnum() and own.is_file():
+        listed = {word: count / 1e6 for word, count in json.loads(own.read_text(encoding="utf-8")).items()}.items()
+    elif language in wordfreq.available_languages("small"):
+        listed = wordfreq.get_frequency_dict(language, wordlist="small").items()
+    else:
         return {}
-    listed = wordfreq.get_frequency_dict(language, wordlist="small").items()
     found = [(word, frequency) for entry, frequency in listed for _, word in words(entry)]
     frequencies: dict[str, float] = {}
     for stem, (_, frequency) in zip(stems((word for word, _ in found), language), found, strict=True):

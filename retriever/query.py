@@ -6,12 +6,14 @@ Where a question and a document are in different languages, shared letters misle
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.languages import Detect, detect, primary
+from corpus.lexicon import lexicon, lexicons
 from retriever.analysis import QuestionWord, question_words
 from retriever.idf import EverydayWords
 from retriever.language_shift import Shifts
@@ -103,13 +105,17 @@ class QueryAnalyzer:
     def _placed(self, word: QuestionWord, language: str | None) -> QuestionWord:
         """Tell how common a word is in the question's language, and whether it crosses into others.
 
-        Of a language whose everyday words are not known (Thai, Khmer, Lao, Burmese) those in Latin letters or digits
-        cross.
+        Of a language with a script of its own (Thai, Khmer, Lao, Burmese), or whose everyday words are not known, those
+        in Latin letters or digits cross.
         """
-        if language is None or not self.everyday.is_listed(language):
-            return replace(word, crosses=language is None or word.terms[0].isascii())
+        if language is None:
+            return word
         chance = self.everyday.chance_of_word(word.surface, language)
-        return replace(word, crosses=chance < _EVERYDAY, everyday=chance)
+        crosses = chance < _EVERYDAY if self._shares_letters(language) else word.terms[0].isascii()
+        return replace(word, crosses=crosses, everyday=chance)
+
+    def _shares_letters(self, language: str) -> bool:
+        return self.everyday.is_listed(language) and not _has_own_script(language)
 
     def _foreign(
         self, words: Sequence[QuestionWord], own: str | None, languages: Iterable[str | None]
@@ -132,6 +138,15 @@ class QueryAnalyzer:
         """Give the share of words, [0, 1], that are among a language's common ones."""
         known = sum(self.everyday.chance_of_word(word.surface, language) > 0 for word in words)
         return known / max(len(words), 1)
+
+
+@cache
+def _has_own_script(language: str) -> bool:
+    """Whether no other language that is known is written in a language's scripts."""
+    known = lexicon(language)
+    return known is not None and not any(
+        set(known.scripts).intersection(other.scripts) for other in lexicons() if other != known
+    )
 
 
 def blend(question: Floats, before: Sequence[Floats]) -> Floats:

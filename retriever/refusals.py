@@ -39,13 +39,13 @@ def explain_refusal(
 
     A word that asks is never told, nor one that stands in the passage, in a heading above it, or in its document's
     title, in whatever case or form that a stemmer knows, with or without accents. Of a passage in another language
-    (`foreign`) only words that cross languages are told.
+    (`foreign`) only names and numbers are told: whether it says another word in its own way is not known.
     """
     said = _said(nearest, query.language)
     absent = tuple(
         word.surface
         for word in asked
-        if (word.crosses or not foreign)
+        if (not foreign or (word.crosses and _is_name(word, query.text)))
         and word.weight >= _TELLING
         and not word.stands_in(said.terms)
         and not said.holds(word.surface)
@@ -91,6 +91,13 @@ def _said(nearest: Ranked, language: str | None) -> _Said:
 def _fold(text: str) -> str:
     """The text without case and accents; marks of other scripts are letters, and stay."""
     return unicodedata.normalize("NFD", text.casefold()).translate(_ACCENTS)
+
+
+def _is_name(word: WeighedWord, question: str) -> bool:
+    """Whether a word looks like a name or a number, or is one that its language does not know."""
+    begins = question.lstrip("¿¡\"'“‘« ").startswith(word.surface)
+    capital = word.surface[0].isupper() and not (begins and word.surface.istitle())
+    return capital or word.everyday == 0.0 or any(map(str.isdigit, word.surface))
 
 
 def _tells(word: WeighedWord, language: str | None, everyday: EverydayWords) -> bool:

@@ -22,6 +22,7 @@ from api.settings import Settings
 from corpus.library import Library
 from ingest import Sandbox
 from retriever.models import Embedder, load
+from retriever.models.registry import STANDARD
 from retriever.reader.reader import Reader, load_reader
 from retriever.retriever import Retriever
 
@@ -41,7 +42,7 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
     """The default model, loaded once."""
-    return load(Settings.model_fields["embedder"].default)
+    return load(STANDARD)
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ from ingest.formats.registry import titles
 from ingest.text import shown
 from retriever.indexing import re_embed as embed_anew
 from retriever.models import load
+from retriever.models.registry import STANDARD
 
 _STATUSES = ("re-embedded", "added", "updated", "unchanged", "removed", "refused")
 _INTERRUPTED_EXIT = 130  # what a shell reports of a program that Ctrl-C ended
@@ -110,7 +111,8 @@ class _OutcomeLog:
 
 def _re_embed(chosen: Settings, log: _OutcomeLog) -> None:
     library = Library.open(chosen.library)
-    embedder = load(chosen.embedder, cache=chosen.cache, say=terminal.note, network=chosen.network)
+    name = chosen.embedder or STANDARD
+    embedder = load(name, cache=chosen.cache, say=terminal.note, network=chosen.network)
     with terminal.show_count_progress() as bar:
         for document in bar.track(embed_anew(library, embedder), len(library.documents()), description="re-embedding"):
             log.say(ReEmbeddedDocument(id=document.id))

@@ -1,6 +1,7 @@
 """Questions to train on: those of encyclopaedias and news paragraph by paragraph, and those of whole documents."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -19,6 +20,8 @@ from retriever.models import Embedder
 
 Spans = tuple[tuple[int, int], ...]
 
+WRITTEN = Path(__file__).parent / "written"
+"""Documents with questions, written for this; the form is told in `read_written`."""
 WEIGHTS = {"squad": 0.5, "tydi": 1.5, "jaquad": 0.35, "cmrc": 0.5, "iapp": 1.2, "facqa": 1.5, "squad2": 3.0}
 """How often a question of a set is shown while each other one is shown once."""
 UNANSWERABLE, PAIRED = 2.0, 0.9
@@ -72,14 +75,37 @@ def load_rows(data: Path) -> list[Row]:
 
 
 def load_releases(data: Path, embedder: Embedder) -> list[Release]:
-    """Load the documents of `near_written`, read as any text file is, with their questions."""
+    """Load the documents of `near_written` and of WRITTEN, read as any text file is, with their questions."""
     releases = []
-    for line in _lines(data / "qa_train" / "near_written.jsonl"):
+    written = [told for file in sorted(WRITTEN.glob("*.txt")) for told in read_written(file)]
+    for line in [*_lines(data / "qa_train" / "near_written.jsonl"), *written]:
         for document in read_bytes(line["text"].encode(), "release.txt", origin="release.txt"):
             if not isinstance(document, Refused) and document.text == line["text"]:
                 titled = replace(document, title=line["title"])
                 releases.append(Release(titled, tuple(_asked(titled, line["questions"], embedder))))
     return releases
+
+
+def read_written(file: Path) -> Iterator[dict[str, Any]]:
+    """Read documents as "=== language | title", the text, "---", and a line for each question.
+
+    Such a line is "language + | kind | question | the text's words that answer" or "language - | kind | question |".
+    Raises ValueError where an answer does not stand in its text.
+    """
+    for part in re.split(r"^=== ", file.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+        head, _, body = part.partition("\n")
+        language, title = (each.strip() for each in head.split("|", 1))
+        text, _, asked = body.partition("\n---\n")
+        text = text.strip()
+        lines = [[each.strip() for each in line.split("|", 3)] for line in asked.splitlines() if line.strip()]
+        questions = []
+        for signs, kind, question, *answer in lines:
+            words = "".join(answer)
+            if signs.endswith("+") != bool(words) or words not in text:
+                raise ValueError(f"{file}: {question!r} has no answer in its text, or one too many")
+            spans = [each.span() for each in re.finditer(re.escape(words), text)] if words else []
+            questions.append({"question": question, "kind": kind, "answerable": bool(words), "spans": spans})
+        yield {"lang": language, "title": title, "text": text, "questions": questions}
 
 
 def is_judged(titles: list[str]) -> set[str]:

@@ -1,8 +1,8 @@
 """Train the reader: python -m benchmarks.reader.train DATA OUT.pt [--start WEIGHTS.pt] [--examples N]
 
 DATA holds `qa_train`, `squad2`, `iapp_th` and `facqa_id`. The rate falls in a line over N examples. Every few minutes
-the state is kept beside OUT, and a run that was stopped goes on from there. Needs torch; about 40 examples a second on
-two cores that compute in bfloat16.
+the state is kept beside OUT, and a run that was stopped goes on from there. WEIGHTS may be an exported graph. Needs
+torch; about 40 examples a second on two cores that compute in bfloat16, 15 on others.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from torch.nn import functional
 from transformers import AutoTokenizer
 
 from benchmarks.reader.examples import Example, Examples
+from benchmarks.reader.export import load_exported
 from benchmarks.reader.network import Network
 from benchmarks.reader.pool import load_releases, load_rows
 from retriever.models import load
@@ -28,7 +29,7 @@ from retriever.reader.reader import MAX_CONTEXT, MAX_LINE, MAX_QUESTION, MAX_TOK
 
 _TOKENS = 4600  # of a batch, padding included
 _SORTED = 1500  # examples that are sorted by length at a time, so that little is padding
-_WARMING = 6000  # examples over which the rate rises
+_WARMING = 1 / 20  # share of the examples over which the rate rises
 _TOLD = 100  # steps between two lines that tell of the loss
 _KEPT = 400.0  # seconds between two states that are kept
 EMBEDDER = "multilingual-e5-small"
@@ -94,7 +95,8 @@ def loss_of(network: Network, batch: list[Encoded]) -> tuple[Tensor, float]:
         mask[row, : len(each.ids)] = 1
         for start, end in each.places or [(0, 0)]:
             starts[row, start] = ends[row, end] = True
-    with torch.autocast("cpu", torch.bfloat16):
+    # Where the processor has no instructions for it, bfloat16 takes ten times as long as float32.
+    with torch.autocast("cpu", torch.bfloat16, enabled=bool(torch.cpu.get_capabilities().get("avx512_bf16"))):
         start_logits, end_logits, answers = network(ids, mask, types)
     readable = (types == 1) & (mask == 1)
     readable[:, 0] = True
@@ -118,7 +120,8 @@ def main() -> None:
     folder = find(EMBEDDER, cache, print).folder()
     network = Network(folder).train()
     if given.start:
-        network.load_state_dict({name: each.float() for name, each in torch.load(given.start).items()}, strict=False)
+        weights = load_exported(given.start) if given.start.suffix == ".onnx" else torch.load(given.start)
+        network.load_state_dict({name: each.float() for name, each in weights.items()}, strict=False)
     trained = [each for each in network.parameters() if each.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=given.rate, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
     state, seen = given.out.with_suffix(".state"), 0
@@ -132,7 +135,9 @@ def main() -> None:
     recent: list[tuple[float, float]] = []
     for step, batch in enumerate(batches(iter(examples), AutoTokenizer.from_pretrained(folder), seen), start=1):
         for group in optimizer.param_groups:
-            group["lr"] = given.rate * max(1 - seen / given.examples, 0.02) * min(1.0, (seen + 1) / _WARMING)
+            group["lr"] = (
+                given.rate * max(1 - seen / given.examples, 0.02) * min(1.0, (seen + 1) / (_WARMING * given.examples))
+            )
         loss, right = loss_of(network, batch)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(trained, 1.0)

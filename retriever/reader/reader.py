@@ -19,8 +19,8 @@ from retriever.models.registry import Say, find
 from retriever.models.unigram_tokenizer import Unigram
 from retriever.reader.graph import ANSWERS, SPAN, TYPES, WORDS
 
-WORDS_OF: Final = "multilingual-e5-small"
-"""The model whose table of words the reader was trained on."""
+WORDS_OF: Final = ("multilingual-e5-small+asean", "multilingual-e5-small")
+"""The models with the table of words that the reader was trained on: an adapter leaves the table as it is."""
 SHA256: Final = "64888d35068c9406ea07fb8232543057b2061829e2f69e2f0a2859f46f48f165"
 """Of the packaged graph, reader.onnx."""
 
@@ -96,17 +96,19 @@ def _best_span(span: npt.NDArray[np.float32], first: int, count: int) -> tuple[i
     return start, end, float(pairs[start, end] - span[0].sum())
 
 
-def load_reader(cache: Path, say: Say) -> Reader:
-    """Load the packaged reader. It takes its words from multilingual-e5-small, which is compiled where it is not yet.
+def load_reader(cache: Path, say: Say, embedder: str = WORDS_OF[0]) -> Reader:
+    """Load the packaged reader. It takes its words from `embedder`, or the first of WORDS_OF where that is another.
 
-    Raises ModelError where the reader's file is not the published one, or that model cannot be had in int8.
+    That model is compiled where it is not yet. Raises ModelError where the reader's file is not the published one, or
+    that model cannot be had in int8.
     """
     graph = Path(str(files("retriever.reader") / "reader.onnx"))
     if sha256(graph) != SHA256:
         raise ModelError(f"{graph} is not the published reader; install rujuk again, or set RUJUK_READER=off")
-    ready = compiled(find(WORDS_OF, cache, say), cache, say)
+    words_of = embedder if embedder in WORDS_OF else WORDS_OF[0]
+    ready = compiled(find(words_of, cache, say), cache, say)
     if ready is None or ready.notes["precision"] != "int8":
-        raise ModelError(f"the reader needs {WORDS_OF} in int8, and it cannot be had here; set RUJUK_READER=off")
+        raise ModelError(f"the reader needs {words_of} in int8, and it cannot be had here; set RUJUK_READER=off")
     return _open(graph, ready.folder, int(ready.notes["dimension"]))
 
 

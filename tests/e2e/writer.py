@@ -13,6 +13,7 @@ import sys
 
 import httpx
 
+from api.bootstrap import embedder_name
 from api.settings import Settings
 from corpus.library import Library
 from ingest import Refused, read_bytes
@@ -26,7 +27,7 @@ def main(url: str, changes: int, seed: int) -> None:
     """Change that often, and ask after each change."""
     settings = Settings.load()
     library = Library.open(settings.library)
-    retriever = Retriever(library, load(settings.embedder, cache=settings.cache))
+    retriever = Retriever(library, load(embedder_name(settings), cache=settings.cache))
     chance = random.Random(seed)  # noqa: S311  # the same at each run is the point
     tell(library, [document.id for document in library.documents()])
     here: set[str] = set()

@@ -38,6 +38,27 @@ def test_the_words_of_every_question_are_not_told_of_however_rare_they_are_here(
     library.close()
 
 
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("Siapa pengerusi kuari pada 2031?", ("2031",)),
+        ("Siapakah pengerusi kuari di Vorkuta?", ("Vorkuta",)),
+    ],
+)
+def test_only_names_and_numbers_are_missed_in_a_passage_of_another_language(
+    tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch, question: str, terms: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(refusals, "_TELLING", 0.0)
+    library = Library.create(tmp_path)
+    retriever = Retriever(library, embedder, threshold=1.0)
+    span = Span(0, len(TEXT))
+    retriever.add(Document("quarry", "Quarry", TEXT, (Paragraph(span, (span,)),), "text/plain", language="en"))
+    refused = retriever.ask(question).refusal
+    assert refused is not None
+    assert refused.missing_terms == terms
+    library.close()
+
+
 FORMS = {
     "granite quarries": ["granite", "Granites", "GRANITE", "quarry", "quarry's"],
     "ferries sailing to Hội An": ["ferry", "sails", "sailed", "hoi", "Hội", "an"],

@@ -52,8 +52,8 @@ def test_other_kinds_of_tokenizer_are_left_to_tokenizers(tmp_path: Path) -> None
 
 @pytest.mark.slow
 def test_with_a_real_vocabulary_too(e5: Embedder, model_cache: Path) -> None:
-    (original,) = model_cache.glob("models/multilingual-e5-small-*/tokenizer.json")
-    (compiled,) = model_cache.glob("compiled/multilingual-e5-small-*/unigram.json")
+    original = next(model_cache.glob("models/multilingual-e5-small-*/tokenizer.json"))
+    compiled = next(model_cache.glob("compiled/multilingual-e5-small-[!a]*/unigram.json"))
     reference, mine = Tokenizer.from_file(str(original)), unigram_tokenizer.Unigram(compiled.parent)
     reference.enable_truncation(512)
     for text in (*PASSAGES, *QUESTIONS, "".join(PASSAGES).replace(" ", "") * 20, "\u3164\ufffd\x00 \u200d" * 30):

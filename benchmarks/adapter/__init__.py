@@ -1,0 +1,1 @@
+"""How the embedder's adapter to the region's languages is trained."""
