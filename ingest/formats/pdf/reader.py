@@ -11,7 +11,7 @@ from pypdfium2 import raw
 from corpus.errors import DocumentRefused
 from ingest import metadata
 from ingest.content import Content, Kind, TextBuilder
-from ingest.formats.pdf.annotations import written
+from ingest.formats.pdf.annotations import filled_in, written
 from ingest.formats.pdf.contents import without_contents
 from ingest.formats.pdf.glyphs import GlyphReader
 from ingest.formats.pdf.headers_footers import without_running
@@ -119,7 +119,7 @@ def _pieces(document: pdfium.PdfDocument, data: bytes, number: int) -> tuple[lis
         reader = GlyphReader(text_page.raw)
         glyphs = list(reader.glyphs())
         found = pieces([*glyphs, *lost(data, number)] if loses_text(page) else glyphs)
-        found += written(document, page, found[0].turn if found else 0)
+        found = filled_in(found, written(document, page, found[0].turn if found else 0))
         return found, *reader.unmapped()
     finally:
         text_page.close()
