@@ -1,8 +1,10 @@
 """PDF: its text in reading order, in paragraphs with their pages; running headers and footers left out."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final
 
 import pypdfium2 as pdfium
@@ -12,6 +14,7 @@ from corpus.errors import DocumentRefused
 from ingest import metadata
 from ingest.content import Content, Kind, TextBuilder
 from ingest.formats.pdf.annotations import filled_in, written
+from ingest.formats.pdf.cells import cells_of
 from ingest.formats.pdf.contents import without_contents
 from ingest.formats.pdf.glyphs import GlyphReader
 from ingest.formats.pdf.headers_footers import without_running
@@ -21,6 +24,7 @@ from ingest.formats.pdf.layout import reading_order
 from ingest.formats.pdf.margins import watermarks, with_initials, without_line_numbers
 from ingest.formats.pdf.paragraphs import Part, parts
 from ingest.formats.pdf.readable import is_readable
+from ingest.formats.pdf.rules import rules
 from ingest.formats.pdf.tables import Area
 from ingest.formats.pdf.text_runs import Piece, pieces
 from ingest.formats.pdf.unembedded import loses_text, lost
@@ -117,9 +121,14 @@ def _pieces(document: pdfium.PdfDocument, data: bytes, number: int) -> tuple[lis
         if text_page.count_chars() > _MAX_CHARACTERS:
             raise DocumentRefused(f"page {number} holds more than {_MAX_CHARACTERS:,} characters; divide it")
         reader = GlyphReader(text_page.raw)
-        glyphs = list(reader.glyphs())
-        found = pieces([*glyphs, *lost(data, number)] if loses_text(page) else glyphs)
-        found = filled_in(found, written(document, page, found[0].turn if found else 0))
+        glyphs = [*reader.glyphs(), *(lost(data, number) if loses_text(page) else ())]
+        turn = Counter(glyph.turn for glyph in glyphs).most_common(1)[0][0] if glyphs else 0
+        onto = written(document, page, turn)
+        cells = cells_of([*glyphs, *onto], rules(page.raw, turn), turn)
+        for glyph, cell in zip(glyphs, cells, strict=False):
+            glyph.cell = cell
+        onto = [replace(piece, cell=cell) for piece, cell in zip(onto, cells[len(glyphs) :], strict=True)]
+        found = filled_in(pieces(glyphs), onto)
         return found, *reader.unmapped()
     finally:
         text_page.close()
