@@ -4,6 +4,7 @@ import ctypes
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from html import unescape
 from typing import Any, Final
 
@@ -114,10 +115,7 @@ def _chosen(form: Any, annotation: Any) -> str:
     """The chosen entries of a list as the form shows them, which may not be what it sends."""
     count = min(max(0, raw.FPDFAnnot_GetOptionCount(form, annotation)), _MOST_OPTIONS)
     chosen = [index for index in range(count) if raw.FPDFAnnot_IsOptionSelected(form, annotation, index)]
-    labels = (
-        _string(lambda buffer, size, at=index: raw.FPDFAnnot_GetOptionLabel(form, annotation, at, buffer, size))
-        for index in chosen
-    )
+    labels = (_string(partial(raw.FPDFAnnot_GetOptionLabel, form, annotation, index)) for index in chosen)
     return ", ".join(label for label in labels if label)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
@@ -28,6 +28,7 @@ from ingest.formats.pdf.rules import rules
 from ingest.formats.pdf.tables import Area
 from ingest.formats.pdf.text_runs import Piece, pieces
 from ingest.formats.pdf.unembedded import loses_text, lost
+from ingest.left_out import LeftOut
 
 MAX_PAGES: Final = 2000
 _MAX_CHARACTERS: Final = 2_000_000
@@ -41,7 +42,7 @@ _DATE: Final = re.compile(r"D:(\d{4})(\d{2})(\d{2})", re.ASCII)
 
 
 def read(data: bytes) -> Content:
-    """The content of a PDF.
+    """The content of a PDF; line numbers, tables of contents, running headers and footers are left out and said.
 
     Raises DocumentRefused for one with a password, without a text layer, with letters that cannot be told, with too
     many pages, or damaged.
@@ -87,7 +88,10 @@ def _content(document: pdfium.PdfDocument, data: bytes) -> Content:
         raise DocumentRefused("it is a PDF without text, scanned perhaps; recognise its text (OCR) and add that")
     if unknown > _UNREADABLE * sampled and not is_readable(piece.text for page in pages for piece in page):
         raise DocumentRefused("it is a PDF whose fonts do not say which letters they show; recognise its text (OCR)")
-    ordered = [_ordered(left) for left in without_running(pages)]
+    left = LeftOut()
+    kept = without_running(pages)
+    left.add("page headers and footers", " ".join(map(_gone, pages, kept)))
+    ordered = [_ordered(page, left) for page in kept]
     language = _language(document)
     builder, title = _built(sorted([*parts(ordered), *turned], key=lambda part: part.page), document, language)
     information = _information(document)
@@ -97,12 +101,25 @@ def _content(document: pdfium.PdfDocument, data: bytes) -> Content:
         metadata.title(information.get("Title")) or title,
         language=language,
         metadata=metadata.author(information.get("Author")) | _created(information),
+        remarks=left.remarks(),
     )
 
 
-def _ordered(found: list[Piece]) -> list[Area]:
-    """The areas of a page in reading order, without what only leads to others."""
-    return without_contents(reading_order(with_initials(without_line_numbers(found))))
+def _ordered(found: list[Piece], left: LeftOut) -> list[Area]:
+    """The areas of a page in reading order, without what only counts lines or leads to others."""
+    unnumbered = without_line_numbers(found)
+    left.add("line numbers", _gone(found, unnumbered))
+    whole = reading_order(with_initials(unnumbered))
+    kept = without_contents(whole)
+    lines = ([line for area in areas for line in area.lines] for areas in (whole, kept))
+    left.add("table of contents", _gone(*lines))
+    return kept
+
+
+def _gone(before: Iterable[Piece], after: Iterable[Piece]) -> str:
+    """The words of the first pieces that the others do not hold."""
+    first, second = (Counter(word for piece in each for word in piece.text.split()) for each in (before, after))
+    return " ".join((first - second).elements())
 
 
 def _alone(piece: Piece, number: int) -> Part:

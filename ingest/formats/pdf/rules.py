@@ -61,8 +61,9 @@ def _of_object(item: Any, outer: Matrix, turn: int, depth: int) -> Iterator[Rule
             yield from _of_object(pdfium.FPDFFormObj_GetObject(item, index), inner, turn, depth - 1)
     elif kind == pdfium.FPDF_PAGEOBJ_PATH and (drawn := _drawn(item)):
         points = list(_points(item, _times(_matrix(item), outer), turn))
-        for (one, _), (other, straight) in pairwise(points):
-            if straight and (drawn == _STROKED or _is_thin(points)):
+        lined = bool(points) and (drawn == _STROKED or _is_thin(points))
+        for (one, _), (other, straight) in pairwise(points if lined else ()):
+            if straight:
                 yield from _between(one, other)
 
 
@@ -76,7 +77,7 @@ def _drawn(path: Any) -> str:
 
 def _is_thin(points: Sequence[tuple[tuple[float, float], bool]]) -> bool:
     """Whether what is filled is a line; what is wider is a shade, whose edges hold no cell for sure."""
-    xs, ys = zip(*(point for point, _ in points), strict=True)
+    xs, ys = [x for (x, _), _ in points], [y for (_, y), _ in points]
     return min(max(xs) - min(xs), max(ys) - min(ys)) <= _THICKEST
 
 
