@@ -4,12 +4,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from api.schemas.ask import AskRequest, AskResponse
-from api.schemas.documents import AddedDocument
+from api.schemas.documents import AddedDocument, DocumentEntry, DocumentList
+from api.schemas.filters import DocumentsQuery
 from api.schemas.verify import ClaimedCitation, VerifyResponse
 from api.settings import Settings
 from corpus.citations import verify
 from corpus.documents import Document
 from corpus.errors import InputRefused, QuestionRefused, UnknownDocument
+from corpus.filters import EVERYTHING
 from corpus.library import Added, Library
 from ingest import Refused
 from retriever.answers import Turn
@@ -44,10 +46,28 @@ def answer_question(retriever: Retriever, request: AskRequest) -> AskResponse:
     began = time.perf_counter()
     history = [Turn(turn.role, turn.content) for turn in request.history]
     try:
-        found = retriever.ask(request.question, top_k=request.top_k, documents=request.documents, history=history)
+        found = retriever.ask(
+            request.question,
+            top_k=request.top_k,
+            documents=request.documents,
+            within=request.filter.to_filter() if request.filter else EVERYTHING,
+            history=history,
+        )
     except UnknownDocument as error:
         raise QuestionRefused(str(error), field="documents") from error
     return AskResponse.of(found, time.perf_counter() - began)
+
+
+def list_documents(library: Library, query: DocumentsQuery) -> DocumentList:
+    """Give the page of documents that is asked for. Raises LibraryError."""
+    with library.reading() as snapshot:
+        found = snapshot.documents(query.to_filter(), after=int(query.after or 0), limit=query.limit + 1)
+        page = found[: query.limit]
+        return DocumentList(
+            documents=[DocumentEntry.of(record) for record in page],
+            next=str(page[-1].key) if len(found) > len(page) else None,
+            generation=snapshot.generation,
+        )
 
 
 def verify_citation(library: Library, citation: ClaimedCitation) -> VerifyResponse:

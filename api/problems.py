@@ -122,7 +122,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _invalid(_request: Request, error: Exception) -> Response:
     parts = cast("RequestValidationError", error).errors()
-    if parts[0]["type"] == "json_invalid":
+    if parts[0]["type"] == "json_invalid" and parts[0]["loc"][0] == "body":
         where = f"at character {parts[0]['loc'][-1]}"
         return response(400, f"the body is not JSON: {parts[0]['ctx']['error']} {where}")
     errors = [FieldError(field=_field(part["loc"]), message=_message(part)) for part in parts]

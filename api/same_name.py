@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from corpus.documents import Document
+from corpus.documents import DEFAULT_COLLECTION, Document
 from corpus.library import Library
 from ingest import Refused
 
@@ -17,6 +17,11 @@ _SAME: Final = 0.5
 """Share of these that two versions of a document have in common, at least."""
 _MOST: Final = 200_000
 """Code points of each text that are compared."""
+
+
+def origin_of_upload(name: str, collection: str | None) -> str:
+    """The origin of an upload of that bare name: names are apart in each collection, as their authors are."""
+    return f"upload:{name}" if collection in (None, DEFAULT_COLLECTION) else f"upload:{collection}/{name}"
 
 
 def keep_apart(library: Library, items: Iterable[Document | Refused]) -> Iterator[Document | Refused]:

@@ -11,14 +11,16 @@ from anyio import CapacityLimiter, to_thread
 from api import actions, problems
 from api.bootstrap import open_or_make
 from api.metrics import Metrics
-from api.same_name import keep_apart
+from api.same_name import keep_apart, origin_of_upload
 from api.schemas.ask import AskRequest
 from api.schemas.documents import AddedDocument
+from api.schemas.filters import DocumentsQuery
 from api.schemas.verify import ClaimedCitation, VerifyResponse
 from api.settings import Settings
 from api.uploads import Upload, UploadEnded, Uploads
 from corpus.connection import Changes, translated
 from corpus.errors import LibraryForeign, RujukError
+from corpus.library import Library
 from ingest import Sandbox, read_bytes
 from retriever.answers import Status
 from retriever.retriever import Retriever
@@ -41,6 +43,7 @@ class Service:
         self._sandbox = sandbox or Sandbox()
         self._waiting = 0
         self._asking = CapacityLimiter(settings.concurrency)
+        self._listing = CapacityLimiter(1)
         self._stopping = False
         self.uploads = Uploads(settings.max_uploads, settings.upload_seconds)
 
@@ -92,6 +95,11 @@ class Service:
         self.metrics.question(status)
         return body
 
+    async def list_documents(self, query: DocumentsQuery) -> bytes:
+        """Give a page of documents as JSON, one list after the other: however many are wanted, questions go on."""
+        library = self.retriever.library
+        return await to_thread.run_sync(_list, library, query, limiter=self._listing)
+
     async def verify(self, citation: ClaimedCitation) -> VerifyResponse:
         """Check one citation in the thread pool, in turn with questions; 503 when too many wait already."""
         return await self._in_turn(actions.verify_citation, self.retriever.library, citation)
@@ -107,16 +115,24 @@ class Service:
         finally:
             self._waiting -= 1
 
-    async def add(self, data: BinaryIO, name: str, client: str) -> list[AddedDocument]:
+    async def add(
+        self, data: BinaryIO, name: str, client: str, *, collection: str | None = None
+    ) -> list[AddedDocument]:
         """Read an upload and add its documents, in a thread of its own that takes turns with other uploads'.
 
+        `collection` is that of the documents that name none.
         One that takes too long ends with a refusal, and what it added before stays. 503 where the service stops first.
         """
         retriever = self.retriever
 
         def read_and_add(upload: Upload) -> list[AddedDocument]:
             read = read_bytes(
-                data.read(), name, origin=f"upload:{name}", sandbox=self._sandbox, detect=retriever.detect
+                data.read(),
+                name,
+                origin=origin_of_upload(name, collection),
+                collection=collection,
+                sandbox=self._sandbox,
+                detect=retriever.detect,
             )
             items = keep_apart(retriever.library, upload.aside(read))
             added = []
@@ -195,6 +211,10 @@ def _wake(retriever: Retriever) -> None:
         retriever.ask("Is the library ready to answer?")
     except LibraryForeign as error:  # whoever asks for what is damaged is told; the rest is answered
         _log.error("%s", error)
+
+
+def _list(library: Library, query: DocumentsQuery) -> bytes:
+    return actions.list_documents(library, query).model_dump_json().encode()
 
 
 def _answer(retriever: Retriever, request: AskRequest, most: int) -> tuple[Status, bytes]:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from benchmarks.datasets import retriever_over
 from benchmarks.options import parser
+from corpus.filters import DocumentFilter
 from corpus.library import Library
 from retriever.evaluation.judging import depth, run
 from retriever.evaluation.questions import Question, load
@@ -54,9 +55,7 @@ def _legs(library: Library, embedder: Embedder, questions: Sequence[Question]) -
                 snapshot,
                 Query.plain(question.text, index.languages, embedder.embed_question(question.text)),
                 count=len(owner),
-                documents=None
-                if question.documents is None
-                else [snapshot.document(document).key for document in question.documents],
+                within=DocumentFilter(ids=None if question.documents is None else frozenset(question.documents)),
             )
             relevant = {item.document for item in question.relevant}
             for leg, scores in _scores(found).items():

@@ -4,9 +4,10 @@
 
 Each library's vectors lie around those of invented news that were really embedded, four sentences a paragraph; it is
 kept in the work folder. A row each, measured in a process of its own: the start (the library's file -> indexes, wall),
-the memory that they take, the median search (candidates of all legs, scored), the recall of the ten nearest
-paragraphs and sentences against a search of all float32 vectors, and the median refresh after one added and after one
-removed document.
+the memory that they take, the median search (candidates of all legs, scored), the median within one of fifty
+collections and its share of the one before (each question is asked both ways in turn), the first search within each,
+the recall of the ten nearest paragraphs and sentences against a search of all float32 vectors, and the median refresh
+after one added and after one removed document.
 """
 
 import os
@@ -27,6 +28,7 @@ from api.process import release_memory
 from benchmarks.generated import Corpus, generate
 from benchmarks.options import parser
 from corpus.documents import Document, Paragraph, Span
+from corpus.filters import EVERYTHING, DocumentFilter
 from corpus.library import Library
 from corpus.records import EncodedParagraph
 from corpus.snapshot import Snapshot
@@ -46,6 +48,7 @@ _PARAGRAPHS = 50  # a document
 _RARE = 50_000  # made-up words, of which each sentence has one
 _QUESTIONS = 100
 _TURNS = 5
+_COLLECTIONS = 50
 _NOISE = 0.6  # of a vector's length: neighbours of one real sentence are as near to each other as to its paragraph
 
 
@@ -82,7 +85,8 @@ def main() -> None:
     os.environ["OMP_NUM_THREADS"] = "1"  # as `rujuk` does, before what reads it is imported in the processes below
     embedder = load(chosen.embedder)
     material = Material.of(generate(_REAL), embedder)
-    columns = ("start s", "memory MB", "p50 ms", "recall@10", "of sentences", "added ms", "removed ms")
+    columns = ["start s", "memory MB", "p50 ms", "of 50 ms", "share", "first ms"]
+    columns += ["recall@10", "of sentences", "added ms", "removed ms"]
     print(f"{'sentences':>10} {'paragraphs':>10} " + " ".join(f"{column:>12}" for column in columns))
     for size in chosen.sizes:
         folder = chosen.work / "scale" / f"{embedder.name}-{size}"
@@ -119,8 +123,13 @@ def _document(number: int, paragraphs: int, material: Material) -> tuple[Documen
         cut.append(Paragraph(Span(spans[0].start, spans[-1].end), tuple(spans)))
         terms = tuple((*material.terms[each], word) for each, word in zip(chosen, rare, strict=True))
         encoded.append(EncodedParagraph(_around(material.vectors[[chosen[0], *chosen]], random), (), terms))
-    document = Document(f"d{number}", f"Document {number}", " ".join(texts), tuple(cut), "text/plain", language="en")
+    name, collection = f"d{number}", _collection(number)
+    document = Document(name, name, " ".join(texts), tuple(cut), "text/plain", language="en", collection=collection)
     return document, encoded
+
+
+def _collection(number: int) -> str:
+    return f"c{number % _COLLECTIONS}"
 
 
 def _around(vectors: Floats, random: np.random.Generator) -> Floats:
@@ -138,18 +147,26 @@ def _measure(folder: Path, material: Material) -> list[float]:
     with library.reading() as snapshot:
         start = _seconds(lambda: index.refresh(snapshot))
         memory = _memory() - before
-        searches = [_search(index, snapshot, material, at) for at in range(len(material.questions))]
+        firsts = [_search(index, snapshot, material, at, _collection(at)) for at in range(_COLLECTIONS)]
+        asked = range(len(material.questions))
+        searches = [
+            (_search(index, snapshot, material, at), _search(index, snapshot, material, at, _collection(at)))
+            for at in asked
+        ]
         recalls = _recalls(index, snapshot, material)
     added, removed = _refreshes(library, index, material)
     library.close()
-    return [start, memory, 1000 * float(np.median(searches)), *recalls, 1000 * added, 1000 * removed]
+    whole, part = (1000 * float(np.median(each)) for each in zip(*searches, strict=True))
+    first = 1000 * float(np.median(firsts))
+    return [start, memory, whole, part, part / whole, first, *recalls, 1000 * added, 1000 * removed]
 
 
-def _search(index: "Index", snapshot: Snapshot, material: Material, at: int) -> float:
+def _search(index: "Index", snapshot: Snapshot, material: Material, at: int, collection: str | None = None) -> float:
     from retriever.query import Query
 
     query = Query.plain(material.questions[at], index.languages, material.asked[at])
-    return _seconds(lambda: index.search(snapshot, query, count=100))
+    within = DocumentFilter(collections=frozenset({collection})) if collection else EVERYTHING
+    return _seconds(lambda: index.search(snapshot, query, count=100, within=within))
 
 
 def _recalls(index: "Index", snapshot: Snapshot, material: Material) -> tuple[float, float]:

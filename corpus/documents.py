@@ -5,11 +5,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 Role = Literal["heading", "question", "lead_in", "table_head"]
 """How a piece of a document introduces another: as the heading above it, the question that it answers, the sentence
 that leads in to a list, the first row of a table."""
+
+DEFAULT_COLLECTION: Final = "default"
+"""The collection of a document for which none was named."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -66,6 +69,7 @@ class Document:
 
     `origin` says where it was read from (an absolute path, an upload's name) and is never shown to a reader.
     Where it is None, `id` was given by the author and is the identity; else `origin` is, and `id` is a proposal.
+    `collection`: None leaves it in that of its earlier version, or puts it into the default.
     `remarks` are for whoever adds it (what was left out of it) and are not kept.
     """
 
@@ -77,6 +81,7 @@ class Document:
     source: str | None = None
     published: str | None = None
     language: str | None = None
+    collection: str | None = None
     origin: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     remarks: tuple[str, ...] = field(default=(), compare=False)
@@ -104,8 +109,9 @@ class Document:
         introduced = [
             [[[i.span.start, i.span.end, i.role] for i in p.introductions], p.is_heading] for p in self.paragraphs
         ]
-        # What was stored before there were introductions keeps its fingerprint.
-        more = [introduced] if any(map(any, introduced)) else []
+        # What was stored before there were introductions, or collections, keeps its fingerprint.
+        more: list[object] = [introduced] if any(map(any, introduced)) else []
+        more += [{"collection": self.collection}] if self.collection not in (None, DEFAULT_COLLECTION) else []
         canonical = json.dumps([shown, dict(self.metadata), spans, *more], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -125,6 +131,7 @@ class DocumentRecord:
     source: str | None
     published: str | None
     language: str | None
+    collection: str
     sha256: str
     md5: str
     length: int

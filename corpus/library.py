@@ -7,14 +7,15 @@ import queue
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Self
 
 from corpus import digests, metadata, migrations, records, schema, watermark
 from corpus.connection import BUSY_SECONDS, connect, translated
-from corpus.documents import Document, DocumentRecord
+from corpus.documents import DEFAULT_COLLECTION, Document, DocumentRecord
 from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryError, LibraryNotFound, unknown_document
+from corpus.filters import EVERYTHING, DocumentFilter
 from corpus.records import DocumentRow, EncodedParagraph, Encoding
 from corpus.snapshot import Snapshot, TextCache
 
@@ -106,10 +107,10 @@ class Library:
         with self.reading() as snapshot:
             return snapshot.generation
 
-    def documents(self) -> list[DocumentRecord]:
-        """List every document, oldest first. Raises LibraryForeign where one is damaged, LibraryError."""
+    def documents(self, within: DocumentFilter = EVERYTHING) -> list[DocumentRecord]:
+        """List the documents that pass, oldest first. Raises LibraryForeign where one is damaged, LibraryError."""
         with self.reading() as snapshot:
-            return snapshot.documents()
+            return snapshot.documents(within)
 
     def document(self, document_id: str) -> DocumentRecord:
         """Give the document of that id. Raises UnknownDocument, LibraryForeign where it is damaged, LibraryError."""
@@ -259,7 +260,10 @@ class Library:
 
 @dataclass(frozen=True, slots=True)
 class _Resolution:
+    """What becomes of a document: `placed` is it with its collection, `replaces` the key of its earlier version."""
+
     outcome: Added
+    placed: Document
     replaces: int | None = None
 
 
@@ -279,27 +283,33 @@ def _add(
     if metadata.read(connection, "encoding") is None:
         metadata.write(connection, "encoding", written)
     keys = metadata.next_keys(connection, len(document.paragraphs))
-    row = DocumentRow.from_document(document, keys[0], resolved.outcome.id, generation)
+    row = DocumentRow.from_document(resolved.placed, keys[0], resolved.outcome.id, generation)
     records.insert_document(connection, row, document.text)
     records.insert_paragraphs(connection, keys, document, encoded, written)
     return resolved.outcome
 
 
 def _resolve(connection: sqlite3.Connection, document: Document) -> _Resolution:
-    """Decide which id a document gets, and which stored one it replaces."""
+    """Decide which id and which collection a document gets, and which stored one it replaces.
+
+    A file with the text of one in another collection is another document: who looks there shall find it.
+    """
     found = _find(connection, "origin = ?", document.origin) if document.origin else None
     if found is None and document.origin is None:
         found = _find(connection, "id = ? AND origin IS NULL", document.id)
     if found is not None:
-        key, document_id, fingerprint = found
-        if fingerprint == document.fingerprint:
-            return _Resolution(Added(document_id, "unchanged"))
-        return _Resolution(Added(document_id, "updated"), replaces=key)
+        key, document_id, fingerprint, collection = found
+        placed = replace(document, collection=document.collection or collection)
+        if fingerprint == placed.fingerprint:
+            return _Resolution(Added(document_id, "unchanged"), placed)
+        return _Resolution(Added(document_id, "updated"), placed, replaces=key)
+    placed = replace(document, collection=document.collection or DEFAULT_COLLECTION)
     if document.origin is not None:
-        same = _find(connection, "sha256 = ? AND origin IS NOT NULL", document.sha256)
+        where = "sha256 = ? AND collection = ? AND origin IS NOT NULL"
+        same = _find(connection, where, placed.sha256, placed.collection)
         if same is not None:
-            return _Resolution(Added(same[1], "unchanged", f"the same text is here as {same[1]!r}"))
-    return _Resolution(Added(_free_id(connection, document), "added"))
+            return _Resolution(Added(same[1], "unchanged", f"the same text is here as {same[1]!r}"), placed)
+    return _Resolution(Added(_free_id(connection, document), "added"), placed)
 
 
 def _free_id(connection: sqlite3.Connection, document: Document) -> str:
@@ -312,9 +322,10 @@ def _free_id(connection: sqlite3.Connection, document: Document) -> str:
     raise DocumentRefused(f"the id {document.id!r} is that of a file in the library; give the record another id")
 
 
-def _find(connection: sqlite3.Connection, where: str, value: str) -> tuple[int, str, str] | None:
-    query = f"SELECT key, id, fingerprint FROM documents WHERE {where} ORDER BY key LIMIT 1"
-    row: tuple[int, str, str] | None = connection.execute(query, (value,)).fetchone()
+def _find(connection: sqlite3.Connection, where: str, *values: str | None) -> tuple[int, str, str, str] | None:
+    """Find key, id, fingerprint and collection of the oldest document of which that is true."""
+    query = f"SELECT key, id, fingerprint, collection FROM documents WHERE {where} ORDER BY key LIMIT 1"
+    row: tuple[int, str, str, str] | None = connection.execute(query, values).fetchone()
     return row
 
 

@@ -115,11 +115,20 @@ CREATE TABLE paragraphs (
 
 _COLUMNS: Final = MappingProxyType(
     {
-        1: "key, document, number, start, end, headings, page, sentences, terms, vectors",
-        2: "key, document, number, start, end, headings, page, sentences, terms, digest, vectors, vectors_digest",
+        1: {"paragraphs": "key, document, number, start, end, headings, page, sentences, terms, vectors"},
+        2: {
+            "paragraphs": "key, document, number, start, end, headings, page, sentences, terms, digest, vectors, "
+            "vectors_digest"
+        },
+        3: {
+            "paragraphs": "key, document, position, number, start, end, headings, page, sentences, introductions, "
+            "is_heading, terms, digest, vectors, vectors_digest",
+            "documents": "key, id, origin, title, media_type, source, published, language, metadata, text, length, "
+            "sha256, md5, fingerprint, added, generation, paragraphs, digest",
+        },
     }
 )
-"""The columns of paragraphs in each earlier format."""
+"""The columns by which each earlier format is known."""
 
 
 def migrate(connection: sqlite3.Connection, place: str) -> None:
@@ -151,9 +160,9 @@ def _is_earlier(connection: sqlite3.Connection) -> bool:
 
 def _require_layout(connection: sqlite3.Connection, version: int) -> None:
     """Raise ValueError where the tables are not of that format, as where the number in the file's header is damaged."""
-    names = ", ".join(name for _, name, *_ in connection.execute("PRAGMA table_info (paragraphs)"))
-    if names != _COLUMNS[version]:
-        raise ValueError(f"it says it is of format {version}, and its tables are not")
+    for table, columns in _COLUMNS[version].items():
+        if ", ".join(name for _, name, *_ in connection.execute(f"PRAGMA table_info ({table})")) != columns:
+            raise ValueError(f"it says it is of format {version}, and its tables are not")
 
 
 def _from_1_to_2(connection: sqlite3.Connection) -> None:
@@ -236,6 +245,25 @@ def _from_2_to_3(connection: sqlite3.Connection) -> None:
     _drop_old(connection, tables)
 
 
+def _from_3_to_4(connection: sqlite3.Connection) -> None:
+    """Put each document into the collection "default", and have its digest cover that.
+
+    What was damaged keeps the digest that it had, which is that of nothing in format 4.
+    """
+    connection.execute("ALTER TABLE documents ADD COLUMN collection TEXT NOT NULL DEFAULT 'default'")
+    connection.execute("CREATE INDEX documents_by_collection ON documents (collection)")
+    for (document,) in connection.execute("SELECT key FROM documents ORDER BY key").fetchall():
+        *row, digest = connection.execute(
+            """SELECT key, id, origin, title, media_type, source, published, language, metadata, length, sha256, md5,
+                      fingerprint, added, generation, paragraphs, digest
+               FROM documents WHERE key = ?""",
+            (document,),
+        ).fetchone()
+        if _digest(*row) == digest:
+            row.insert(8, "default")  # after the language
+            connection.execute("UPDATE documents SET digest = ? WHERE key = ?", (_digest(*row), document))
+
+
 class _Made2(NamedTuple):
     """What an embedder made of a paragraph, in format 2."""
 
@@ -311,4 +339,6 @@ def _cut_around(text: str, start: int, end: int) -> str:
     return text[max(start - 32, 0) : end + 32]
 
 
-_STEPS: Final[Mapping[int, Callable[[sqlite3.Connection], None]]] = MappingProxyType({1: _from_1_to_2, 2: _from_2_to_3})
+_STEPS: Final[Mapping[int, Callable[[sqlite3.Connection], None]]] = MappingProxyType(
+    {1: _from_1_to_2, 2: _from_2_to_3, 3: _from_3_to_4}
+)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import digests
-from corpus.documents import Document, DocumentRecord, Introduction, Paragraph, Span
+from corpus.documents import DEFAULT_COLLECTION, Document, DocumentRecord, Introduction, Paragraph, Span
 from corpus.errors import damaged_document
 
 CONTEXT: Final = digests.AROUND
@@ -110,6 +110,7 @@ class DocumentRow(NamedTuple):
     source: str | None
     published: str | None
     language: str | None
+    collection: str
     metadata: str
     length: int
     sha256: str
@@ -132,6 +133,7 @@ class DocumentRow(NamedTuple):
             source=document.source,
             published=document.published,
             language=document.language,
+            collection=document.collection or DEFAULT_COLLECTION,
             metadata=json.dumps(dict(document.metadata), ensure_ascii=False),
             length=len(document.text),
             sha256=document.sha256,
@@ -162,6 +164,7 @@ class DocumentRow(NamedTuple):
             source=self.source,
             published=self.published,
             language=self.language,
+            collection=self.collection,
             sha256=self.sha256,
             md5=self.md5,
             length=self.length,
@@ -182,6 +185,7 @@ class DocumentRow(NamedTuple):
             source=self.source,
             published=self.published,
             language=self.language,
+            collection=self.collection,
             origin=self.origin,
             metadata=json.loads(self.metadata),
         )

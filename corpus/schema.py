@@ -9,7 +9,7 @@ from corpus import metadata
 from corpus.errors import LibraryForeign
 
 APPLICATION_ID = 0x52756A75  # "Ruju" in ASCII, in the file's header: how a foreign SQLite file is told from ours
-VERSION = 3
+VERSION = 4
 
 # No key is given twice (see the metadata `keys`): "removed" can be told by key alone. `digest`: see corpus/digests.py.
 TABLES = """
@@ -37,10 +37,12 @@ CREATE TABLE documents (
     added TEXT NOT NULL,
     generation INTEGER NOT NULL,
     paragraphs INTEGER NOT NULL,
-    digest BLOB NOT NULL
+    digest BLOB NOT NULL,
+    collection TEXT NOT NULL DEFAULT 'default'
 );
 CREATE INDEX documents_by_text ON documents (sha256);
 CREATE INDEX documents_by_generation ON documents (generation);
+CREATE INDEX documents_by_collection ON documents (collection);
 
 CREATE TABLE paragraphs (
     key INTEGER PRIMARY KEY,

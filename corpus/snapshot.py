@@ -8,11 +8,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from corpus import metadata
 from corpus.documents import Document, DocumentRecord, Span
 from corpus.errors import LibraryForeign, damaged_document, unknown_document
+from corpus.filters import EVERYTHING, DocumentFilter
 from corpus.records import (
     DOCUMENT,
     PARAGRAPH,
@@ -111,15 +113,51 @@ class Snapshot:
         """Copy the whole file as it is at this moment, so many pages at a time; `progress` as sqlite3's `backup`."""
         self._connection.backup(target, pages=pages, progress=progress, sleep=0)
 
-    def documents(self) -> list[DocumentRecord]:
-        """List every document, oldest first. Raises LibraryForeign where one is damaged."""
-        rows = self._connection.execute(f"SELECT {DOCUMENT} FROM documents ORDER BY key")
-        return [DocumentRow._make(row).to_record() for row in rows]
+    def documents(
+        self, within: DocumentFilter = EVERYTHING, *, after: int = 0, limit: int | None = None
+    ) -> list[DocumentRecord]:
+        """List the documents that pass, oldest first: up to `limit` of those whose keys are greater than `after`.
 
-    def newest(self, count: int) -> list[DocumentRecord]:
-        """List the `count` documents that came last, the newest first. Raises LibraryForeign where one is damaged."""
-        rows = self._connection.execute(f"SELECT {DOCUMENT} FROM documents ORDER BY key DESC LIMIT ?", (count,))
-        return [DocumentRow._make(row).to_record() for row in rows]
+        Raises UnknownDocument where the filter names one that is not here, LibraryForeign where one is damaged.
+        """
+        return list(islice(self._passing(within, after, "ASC"), limit))
+
+    def newest(self, count: int, within: DocumentFilter = EVERYTHING) -> list[DocumentRecord]:
+        """List the `count` documents that came last of those that pass, the newest first; raises as `documents`."""
+        return list(islice(self._passing(within, 0, "DESC"), count))
+
+    def _passing(self, within: DocumentFilter, after: int, order: str) -> Iterator[DocumentRecord]:
+        self._require_known(within)
+        condition, values = within.condition()
+        rows = self._connection.execute(
+            f"SELECT {DOCUMENT} FROM documents WHERE key > ? AND {condition} ORDER BY key {order}", (after, *values)
+        )
+        records = (DocumentRow._make(row).to_record() for row in rows)
+        return (record for record in records if within.admits(record.metadata))
+
+    def find_keys(self, within: DocumentFilter) -> list[int]:
+        """Find the keys of the documents that pass, damaged ones too.
+
+        Raises UnknownDocument where the filter names one that is not here, LibraryForeign where metadata is damaged.
+        """
+        self._require_known(within)
+        condition, values = within.condition()
+        if not within.metadata:
+            return [key for (key,) in self._connection.execute(f"SELECT key FROM documents WHERE {condition}", values)]
+        rows = self._connection.execute(f"SELECT key, metadata FROM documents WHERE {condition}", values)
+        try:
+            return [key for key, metadata in rows if within.admits(json.loads(metadata))]
+        except ValueError as error:
+            raise LibraryForeign("the metadata of a document is damaged; `rujuk check` says of which") from error
+
+    def _require_known(self, within: DocumentFilter) -> None:
+        """Raise UnknownDocument where the filter names a document that is not here for whoever asks."""
+        if within.ids is None:
+            return
+        condition, values = DocumentFilter(ids=within.ids, visible=within.visible).condition()
+        known = {each for (each,) in self._connection.execute(f"SELECT id FROM documents WHERE {condition}", values)}
+        for missing in sorted(within.ids - known)[:1]:
+            raise unknown_document(missing)
 
     def document(self, document_id: str) -> DocumentRecord:
         """Give the document of that id. Raises UnknownDocument, LibraryForeign where it is damaged."""

@@ -23,12 +23,18 @@ __all__ = ["Refused", "Sandbox", "holds_records", "origin_of", "read", "read_byt
 
 
 def read(
-    path: Path, *, source: str | None = None, sandbox: Sandbox | None = None, detect: Detect = detect
+    path: Path,
+    *,
+    source: str | None = None,
+    collection: str | None = None,
+    sandbox: Sandbox | None = None,
+    detect: Detect = detect,
 ) -> Iterator[Document | Refused]:
     """The documents of a file: one, or one a line of JSON lines, which are read line by line.
 
     What it is shows in its content and then its name. `source` is what readers are shown of where it is from, by
-    default the file's name; a document's `origin` is the file's absolute path. Formats that are parsed in a sandbox
+    default the file's name; a document's `origin` is the file's absolute path. `collection` is that of the documents
+    that name none themselves. Formats that are parsed in a sandbox
     are parsed in `sandbox`, by default the one that the process shares. `detect` tells languages apart, by default with
     the detector that the process shares. A file or a line that cannot be read gives a Refused and raises nothing.
     """
@@ -38,7 +44,8 @@ def read(
             yield Refused(source, "it is not a regular file")
             return
         with path.open("rb") as file:
-            yield from _read(file, path.name, origin_of(path), source, sandbox or shared(), detect)
+            read = _read(file, path.name, origin_of(path), source, sandbox or shared(), detect)
+            yield from (_placed(item, collection) for item in read)
     except OSError as error:
         yield Refused(source, f"it cannot be read: {error.strerror}")
 
@@ -54,12 +61,20 @@ def read_bytes(
     *,
     origin: str,
     source: str | None = None,
+    collection: str | None = None,
     sandbox: Sandbox | None = None,
     detect: Detect = detect,
 ) -> Iterator[Document | Refused]:
     """The documents in the bytes of a file called `name`, as `read` gives them; `source` is by default the name."""
     name = PurePosixPath(name.replace("\\", "/")).name or "document"
-    yield from _read(io.BytesIO(data), name, origin, source or shown(name), sandbox or shared(), detect)
+    read = _read(io.BytesIO(data), name, origin, source or shown(name), sandbox or shared(), detect)
+    yield from (_placed(item, collection) for item in read)
+
+
+def _placed(item: Document | Refused, collection: str | None) -> Document | Refused:
+    if isinstance(item, Refused) or item.collection is not None or collection is None:
+        return item
+    return replace(item, collection=collection)
 
 
 def _read(

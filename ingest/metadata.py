@@ -11,6 +11,8 @@ from ingest.text import BLANK, canonical, is_visible, one_line, shown
 
 MAX_ID: Final = 512
 """Code points."""
+MAX_COLLECTION: Final = 100
+"""Code points."""
 
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2}))?", re.ASCII)
 _DATETIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
@@ -101,6 +103,18 @@ def is_published(value: str) -> bool:
 def is_language(value: str) -> bool:
     """Whether it looks like a language tag: `en`, `fil`, `zh-Hant`."""
     return len(value) <= _LONGEST_TAG and _LANGUAGE.fullmatch(value) is not None
+
+
+def collection_name(value: str) -> str:
+    """The name of a collection as the library keeps it, NFC. Raises ValueError, which says why, for what is none."""
+    if len(value) > MAX_COLLECTION:
+        raise ValueError(f"is longer than {MAX_COLLECTION} characters")
+    name = canonical(value)
+    if not is_visible(name):
+        raise ValueError("is empty; name a collection")
+    if shown(name) != name or one_line(name) != name:
+        raise ValueError("holds a control character, or white space that does not show")
+    return name
 
 
 def fault_of_id(value: str) -> str | None:

@@ -4,12 +4,14 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Self
 
 from corpus.documents import Document
 from corpus.errors import DocumentRefused, QuestionRefused
+from corpus.filters import EVERYTHING, DocumentFilter
 from corpus.languages import LanguageDetector
 from corpus.library import Added, Library, require_same
 from corpus.snapshot import Snapshot
@@ -35,6 +37,7 @@ CANDIDATES = 100
 """Paragraphs that each leg proposes, however many are asked for: scores are relative to them."""
 
 _EMPTY = Refusal("The library holds no document to look in.", ())
+_FILTERED = Refusal("No document of the library passes the filter.", ())
 
 
 class Retriever:
@@ -156,37 +159,38 @@ class Retriever:
         *,
         top_k: int = 5,
         documents: Sequence[str] | None = None,
+        within: DocumentFilter = EVERYTHING,
         history: Sequence[Turn] = (),
     ) -> Answer:
         """Answer a question from the library as it is now, with the `top_k` best passages.
 
-        `documents` restricts to documents of those ids; `history` is the conversation so far, oldest first.
-        Raises QuestionRefused, UnknownDocument, EmbedderMismatch.
+        `documents` restricts to documents of those ids, `within` to those that pass it; `history` is the conversation
+        so far, oldest first. Raises QuestionRefused, UnknownDocument, EmbedderMismatch.
         """
         _require_askable(question, top_k, documents)
+        within = within if documents is None else replace(within, ids=frozenset(documents))
         if talk := find_small_talk(question):
-            return self._hint(question, talk, documents)
+            return self._hint(question, talk, within)
         if asked := find_document_question(question):
-            described = self._describe(question, asked, top_k, documents, history)
+            described = self._describe(question, asked, top_k, within, history)
             if described:
                 return described
         history_that_counts = earlier(question, history, self._analyzer.everyday, self.detect)
         with self._embedded(question, history_that_counts) as vector:
-            return self._searched(question, history_that_counts, vector, top_k, documents)
+            return self._searched(question, history_that_counts, vector, top_k, within)
 
-    def _hint(self, question: str, talk: SmallTalk, documents: Sequence[str] | None) -> Answer:
+    def _hint(self, question: str, talk: SmallTalk, within: DocumentFilter) -> Answer:
         """Tell whoever asks nothing how to ask, with the newest document for an example."""
         with self._followed() as snapshot:
-            chosen = snapshot.newest(1) if documents is None else list(map(snapshot.document, documents))
-            newest = max(chosen, key=lambda record: record.key, default=None)
-            return self._respond(snapshot, question, (), hint(talk, newest.title) if newest else _EMPTY)
+            newest = snapshot.newest(1, within)
+            return self._respond(snapshot, question, (), hint(talk, newest[0].title) if newest else self._nothing())
 
     def _describe(
         self,
         question: str,
         asked: DocumentQuestion,
         top_k: int,
-        documents: Sequence[str] | None,
+        within: DocumentFilter,
         history: Sequence[Turn],
     ) -> Answer | None:
         """Answer from what a document says of itself; None where that is left to the ordinary way."""
@@ -196,15 +200,15 @@ class Retriever:
                 rank = partial(self._passages, snapshot, count=top_k)
                 answers = SelfAnswers(snapshot, search, rank, self._threshold, reads=self._reader is not None)
                 try:
-                    record = answers.find_document(question, asked, documents, history)
+                    record = answers.find_document(question, asked, within, history)
                     found = answers.answer(question, asked.aspect, record, top_k) if record else None
                 except IndexMoved:
                     continue
                 return self._respond(snapshot, question, *found) if found else None
 
-    def _search(self, snapshot: Snapshot, text: str, keys: Sequence[int] | None) -> Candidates:
+    def _search(self, snapshot: Snapshot, text: str, within: DocumentFilter) -> Candidates:
         query = self._analyzer.analyze(text, (), self._index.languages, cache(partial(self._embed, text, ())))
-        return self._index.search(snapshot, query, count=CANDIDATES, documents=keys)
+        return self._index.search(snapshot, query, count=CANDIDATES, within=within)
 
     def _searched(
         self,
@@ -212,14 +216,13 @@ class Retriever:
         history: tuple[str, ...],
         vector: Callable[[], Floats],
         top_k: int,
-        documents: Sequence[str] | None,
+        within: DocumentFilter,
     ) -> Answer:
         while True:
             with self._followed() as snapshot:
                 query = self._analyzer.analyze(question, history, self._index.languages, vector)
-                keys = _keys(snapshot, documents)
                 try:
-                    candidates = self._index.search(snapshot, query, count=CANDIDATES, documents=keys)
+                    candidates = self._index.search(snapshot, query, count=CANDIDATES, within=within)
                 except IndexMoved:
                     continue  # another question has brought the indexes further: look at the library as it is now
                 return self._answer(snapshot, query, candidates, top_k)
@@ -264,7 +267,7 @@ class Retriever:
 
     def _answer(self, snapshot: Snapshot, query: Query, candidates: Candidates, top_k: int) -> Answer:
         if not len(candidates.keys):
-            return self._respond(snapshot, query.text, (), _EMPTY, query.history)
+            return self._respond(snapshot, query.text, (), self._nothing(), query.history)
         question = " ".join((*query.history[-1:], query.text))
         ranked, passages = self._passages(snapshot, question, candidates, top_k)
         if passages[0].answers:
@@ -272,6 +275,10 @@ class Retriever:
         foreign = bool(candidates.foreign[ranked[0].unit.place])
         refused = explain_refusal(query, candidates.words, ranked[0], self._tools.everyday, foreign=foreign)
         return self._respond(snapshot, query.text, passages, refused, query.history)
+
+    def _nothing(self) -> Refusal:
+        """Say why there is no document to look in."""
+        return _FILTERED if len(self._index) else _EMPTY
 
     def _passages(
         self, snapshot: Snapshot, question: str, candidates: Candidates, count: int
@@ -311,10 +318,6 @@ def _require_askable(question: str, top_k: int, documents: Sequence[str] | None)
         raise QuestionRefused(
             "documents is an empty list; name the ids to search within, or leave it out", field="documents"
         )
-
-
-def _keys(snapshot: Snapshot, documents: Sequence[str] | None) -> list[int] | None:
-    return None if documents is None else [snapshot.document(document_id).key for document_id in documents]
 
 
 def _index_of(library: Library, everyday: EverydayWords) -> Index | None:

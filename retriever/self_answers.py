@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from corpus.documents import DocumentRecord, Span
+from corpus.filters import DocumentFilter
 from corpus.snapshot import Snapshot
 from retriever.answers import Passage, Refusal, Turn
 from retriever.document_questions import Aspect, DocumentQuestion, named_document
@@ -17,7 +18,7 @@ from retriever.self_description import find_place, known_value
 STATED: Final = 0.95
 """How likely a place answers where a document describes itself: not fitted, for such questions are in no set."""
 
-Search = Callable[[str, Sequence[int] | None], Candidates]
+Search = Callable[[str, DocumentFilter], Candidates]
 Rank = Callable[[str, Candidates], tuple[list[Ranked], tuple[Passage, ...]]]
 
 
@@ -25,7 +26,7 @@ Rank = Callable[[str, Candidates], tuple[list[Ranked], tuple[Passage, ...]]]
 class SelfAnswers:
     """Answers within one snapshot.
 
-    `search` searches for a text within the documents of those keys, None for all; `rank` makes passages of candidates.
+    `search` searches for a text within the documents that pass; `rank` makes passages of candidates.
     `threshold` in [0, 1]: the confidence from which a question counts as answered. `reads`: whether a reader ranks.
     """
 
@@ -36,22 +37,22 @@ class SelfAnswers:
     reads: bool
 
     def find_document(
-        self, question: str, asked: DocumentQuestion, documents: Sequence[str] | None, history: Sequence[Turn]
+        self, question: str, asked: DocumentQuestion, within: DocumentFilter, history: Sequence[Turn]
     ) -> DocumentRecord | None:
         """Tell which document is meant; None where that is not clear.
 
-        It is the one that the question names, or the only one of `documents` (None: of the library), or the one that
-        the last question before was nearest to. Raises UnknownDocument, IndexMoved.
+        It is the one that the question names, or the only one that passes, or the one that the last question before
+        was nearest to. Raises UnknownDocument, IndexMoved.
         """
         snapshot = self.snapshot
-        chosen = snapshot.newest(2) if documents is None else [snapshot.document(each) for each in {*documents}]
+        chosen = snapshot.newest(2, within)
         if len(chosen) == 1 and asked.name is None:
             return chosen[0]
         before = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
         text = question if asked.name else before[-1] if before else None
         if text is None or not chosen:
             return None
-        candidates = self.search(text, None if documents is None else [each.key for each in chosen])
+        candidates = self.search(text, within)
         records = snapshot.records(set(map(int, candidates.documents)))
         if asked.name:
             return named_document(asked.name, records.values())
@@ -65,7 +66,7 @@ class SelfAnswers:
         What was read stands for date and author, unless the document says it elsewhere. None where no paragraph tells
         what the document is about, and where no certainty reaches the threshold. Raises IndexMoved.
         """
-        candidates = self.search(question, [record.key])
+        candidates = self.search(question, DocumentFilter(ids=frozenset({record.id})))
         if self.threshold > STATED or not len(candidates.keys):
             return None
         _, passages = self.rank(question, candidates)

@@ -36,7 +36,7 @@ def test_its_commands_print_what_it_shows(damaged: bool, shelf: Path, rujuk: Ruj
         with closing(sqlite3.connect(shelf / FILE)) as connection:
             connection.execute("UPDATE documents SET text = replace(text, 'nine', 'none') WHERE id = 'ferry'")
             connection.commit()
-    assert len(blocks) == (1 if damaged else 2)
+    assert len(blocks) == (1 if damaged else 3)
     for command, shown in re.findall(r"^\$ (.*)\n((?:[^$].*\n)*)", "".join(blocks), re.MULTILINE):
         assert _without_sizes(_run(command, rujuk)) == _without_sizes(shown)
 

@@ -2,9 +2,10 @@
 
 import signal
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -13,7 +14,7 @@ import typer
 from api import process, terminal
 from api.bootstrap import open_or_create
 from api.commands.library import tidy
-from api.commands.options import JsonOption, LibraryOption, settings
+from api.commands.options import JsonOption, LibraryOption, collection_name, settings
 from api.schemas.documents import ReEmbeddedDocument
 from api.settings import Settings
 from api.sync.sync import Outcome, SyncPass
@@ -23,7 +24,6 @@ from ingest.formats.registry import titles
 from ingest.text import shown
 from retriever.indexing import re_embed as embed_anew
 from retriever.models import load
-from retriever.retriever import Retriever
 
 _STATUSES = ("re-embedded", "added", "updated", "unchanged", "removed", "refused")
 _INTERRUPTED_EXIT = 130  # what a shell reports of a program that Ctrl-C ended
@@ -53,6 +53,16 @@ def add(
     watch: Annotated[
         bool, typer.Option("--watch", help="--sync, and follow the folders until Ctrl-C.", show_default=False)
     ] = False,
+    collection: Annotated[
+        str | None,
+        typer.Option(
+            "--collection",
+            metavar="NAME",
+            help="The collection that they go into, unless a line of a .jsonl file names another.",
+            callback=collection_name,
+            show_default=False,
+        ),
+    ] = None,
     re_embed: Annotated[
         bool, typer.Option("--re-embed", help="Make all vectors anew with the model in use.", show_default=False)
     ] = False,
@@ -70,7 +80,8 @@ def add(
             if re_embed:
                 _re_embed(chosen, log)
             if paths:
-                _take(open_or_create(chosen, terminal.note), paths, log, sync=sync, watch=watch)
+                retriever = open_or_create(chosen, terminal.note)
+                _take(partial(SyncPass, retriever, paths, collection=collection), paths, log, sync=sync, watch=watch)
     except KeyboardInterrupt:
         log.note("stopped: ", "" if watch else "; run it again to go on", nothing="0 added")
         raise typer.Exit(0 if watch else _INTERRUPTED_EXIT) from None
@@ -103,19 +114,22 @@ def _re_embed(chosen: Settings, log: _OutcomeLog) -> None:
             log.say(ReEmbeddedDocument(id=document.id))
 
 
-def _take(retriever: Retriever, paths: Sequence[Path], log: _OutcomeLog, *, sync: bool, watch: bool) -> None:
+def _take(
+    sync_pass: Callable[..., SyncPass], paths: Sequence[Path], log: _OutcomeLog, *, sync: bool, watch: bool
+) -> None:
+    """Add what the paths mean, and follow them with `watch`; `sync_pass` makes a look at them, of some `twins`."""
     if not watch:
-        _once(SyncPass(retriever, paths), log, sync=sync)
+        _once(sync_pass(), log, sync=sync)
         return
     from api.sync.watcher import FolderWatcher
 
-    watcher = FolderWatcher(paths, lambda: SyncPass(retriever, paths).files()[0])
-    first = SyncPass(retriever, paths)
+    watcher = FolderWatcher(paths, lambda: sync_pass().files()[0])
+    first = sync_pass()
     _once(first, log, sync=True)
     log.note(after="; following until Ctrl-C")
     for changed in watcher.changes():
         try:
-            for outcome in SyncPass(retriever, paths, first.twins).take_changed(changed):
+            for outcome in sync_pass(twins=first.twins).take_changed(changed):
                 log.say(outcome)
         except LibraryBusy as error:
             terminal.note(f"{error}; they are tried again")

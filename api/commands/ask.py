@@ -1,7 +1,7 @@
 """`rujuk ask`: one question; text with numbered citations, or the HTTP response body."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
@@ -9,8 +9,9 @@ from rich.text import Text
 
 from api import actions, terminal
 from api.bootstrap import open_or_make
-from api.commands.options import JsonOption, LibraryOption, settings
+from api.commands.options import CollectionsOption, JsonOption, LibraryOption, settings
 from api.schemas.ask import AnswerText, AskRequest, AskResponse, Citation, Passage
+from api.schemas.filters import pairs
 from corpus.errors import QuestionRefused
 
 
@@ -20,12 +21,45 @@ def ask(
         str, typer.Argument(metavar="QUESTION", help="The question, in plain words.", show_default=False)
     ],
     top_k: Annotated[int, typer.Option("--top-k", metavar="N", help="How many passages to give.")] = 5,
+    collection: CollectionsOption = None,
+    language: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--language", metavar="TAG", help="Only documents in this language; again for more.", show_default=False
+        ),
+    ] = None,
+    published_from: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help="Only documents published then or later.", show_default=False),
+    ] = None,
+    published_to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="DATE", help="Only documents published then or earlier.", show_default=False),
+    ] = None,
+    metadata: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--metadata",
+            metavar="KEY=VALUE",
+            help="Only documents whose metadata has it; again for more.",
+            show_default=False,
+        ),
+    ] = None,
     json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
     """Ask a question; get the sentence that answers it, with citations."""
+    if any("=" not in each for each in metadata or ()):
+        raise typer.BadParameter("write it as KEY=VALUE", param_hint="--metadata")
     chosen = settings(context, library)
-    request = _request(question, top_k)
+    wanted = {
+        "collection": collection or None,
+        "language": language or None,
+        "published_from": published_from,
+        "published_to": published_to,
+        "metadata": dict(pairs(metadata or ())),
+    }
+    request = _request(question=question, top_k=top_k, filter=wanted)
     actions.check_question(request, chosen)
     response = actions.answer_question(open_or_make(chosen, terminal.note), request)
     if json:
@@ -34,12 +68,12 @@ def ask(
         terminal.show(*_lines(response))
 
 
-def _request(question: str, top_k: int) -> AskRequest:
+def _request(**fields: Any) -> AskRequest:
     try:
-        return AskRequest(question=question, top_k=top_k)
+        return AskRequest.model_validate(fields)
     except ValidationError as error:
         part = error.errors()[0]
-        field, message = str(part["loc"][0]), str(part["msg"]).removeprefix("Value error, ")
+        field, message = ".".join(map(str, part["loc"])), str(part["msg"]).removeprefix("Value error, ")
         raise QuestionRefused(f"{field}: {message}", field=field) from None
 
 

@@ -8,22 +8,29 @@ from rich.table import Table
 from rich.text import Text
 
 from api import terminal
-from api.commands.options import JsonOption, LibraryOption, settings
+from api.commands.options import CollectionsOption, JsonOption, LibraryOption, settings
 from api.schemas.documents import DocumentEntry
 from corpus.documents import DocumentRecord
 from corpus.errors import LibraryError, UnknownDocument
+from corpus.filters import DocumentFilter
 from corpus.library import Library
 from ingest.text import shown
 
 
-def list_(context: typer.Context, json: JsonOption = False, library: LibraryOption = None) -> None:
+def list_(
+    context: typer.Context,
+    collection: CollectionsOption = None,
+    json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
     """List the library's documents, oldest first."""
-    records = Library.open(settings(context, library).library).documents()
+    within = DocumentFilter(collections=frozenset(collection) if collection else None)
+    records = Library.open(settings(context, library).library).documents(within)
     if json:
         entries = [DocumentEntry.of(record).model_dump(mode="json") for record in records]
         terminal.write(json_.dumps(entries, ensure_ascii=False, indent=2))
     elif not records:
-        terminal.note("the library is empty")
+        terminal.note("there is no document in it" if collection else "the library is empty")
     elif terminal.is_terminal():
         terminal.show(_table(records))
     else:
@@ -76,11 +83,12 @@ def _table(records: list[DocumentRecord]) -> Table:
     table.add_column("title", overflow="fold")
     table.add_column("published", no_wrap=True)
     table.add_column("paragraphs", justify="right")
+    table.add_column("collection", overflow="fold")
     for record in records:
         table.add_row(*(Text(cell) for cell in _cells(record)))
     return table
 
 
 def _cells(record: DocumentRecord) -> list[str]:
-    cells = (record.id, record.title, record.published or "", str(record.paragraphs))
+    cells = (record.id, record.title, record.published or "", str(record.paragraphs), record.collection)
     return [terminal.one_line(cell) for cell in cells]

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from http import HTTPStatus as Status
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Header, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Header, Query, Request, Response, UploadFile
 
 from api.dependencies import DocumentId, Ready, TheService, writable
 from api.disconnection import while_connected
 from api.problems import FieldError, Refused, declared
 from api.schemas.base import document_url
 from api.schemas.documents import AddedDocument, AddResponse, DocumentEntry, DocumentList, Outline
+from api.schemas.filters import CollectionName, DocumentsQuery
 from ingest.formats.registry import titles
 from ingest.text import canonical
 
@@ -38,15 +39,17 @@ def get_outline(id_: DocumentId, retriever: Ready) -> Outline:
 @router.get(
     "/v1/documents",
     summary="List the documents",
-    response_description="Every document, oldest first.",
-    responses=declared(Status.SERVICE_UNAVAILABLE),
+    response_description="A page of documents, oldest first.",
+    response_model=DocumentList,
+    responses=declared(Status.REQUEST_URI_TOO_LONG, Status.UNPROCESSABLE_ENTITY, Status.SERVICE_UNAVAILABLE),
 )
-def list_documents(retriever: Ready) -> DocumentList:
-    """What the library holds: everything about each document but its text."""
-    with retriever.library.reading() as snapshot:
-        return DocumentList(
-            documents=[DocumentEntry.of(record) for record in snapshot.documents()], generation=snapshot.generation
-        )
+async def list_documents(query: Annotated[DocumentsQuery, Query()], request: Request, service: TheService) -> Response:
+    """What the library holds: everything about each document but its text, page by page.
+
+    What is added meanwhile comes on the last pages; a document that is updated comes again there, as it is then.
+    """
+    body = await while_connected(request, lambda: service.list_documents(query))
+    return Response(body, media_type="application/json")
 
 
 @router.post(
@@ -74,15 +77,19 @@ async def add(
     request: Request,
     response: Response,
     service: TheService,
+    collection: Annotated[
+        CollectionName | None, Form(description="the collection of the documents that name none themselves")
+    ] = None,
 ) -> AddResponse:
     """Add the document in a file, or those in a .jsonl file. What is added counts from the next question on.
 
     A file of the same name updates its document where it says much the same, and changes nothing where it says the
-    same; one that says something else is added beside it.
+    same; one that says something else is added beside it. Names are apart in each collection.
     """
     name = _check_upload(file, service.settings.max_upload_bytes)
     client = request.client.host if request.client else ""
-    documents = _require_some(await while_connected(request, lambda: service.add(file.file, name, client)))
+    added = await while_connected(request, lambda: service.add(file.file, name, client, collection=collection))
+    documents = _require_some(added)
     changed = [document for document in documents if document.status in ("added", "updated")]
     if not changed:
         response.status_code = Status.OK

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 
 from api.schemas import examples
 from api.schemas.base import RequestModel, RequestText, ResponseModel, rounded, text_url, with_examples
+from api.schemas.filters import Filter
 from corpus.documents import DocumentRecord, Role
 from retriever import answers
 from retriever.answers import Answer
@@ -43,6 +44,7 @@ class AskRequest(RequestModel):
         max_length=10_000,
         description="ids of the documents to search within; without it, all",
     )
+    filter: Filter | None = Field(default=None, description="which documents to search within; without it, all")
 
 
 class Scores(ResponseModel):
@@ -66,6 +68,7 @@ class CitedDocument(ResponseModel):
     source: str | None = Field(description="where the document is published, where it says so")
     published: str | None = Field(description="when it was published, ISO 8601, where it says so")
     language: str | None = Field(description="its language, BCP 47, where it is known")
+    collection: str = Field(description="the collection that it is in")
     media_type: str
     sha256: str = Field(description="SHA-256 of the document's text in UTF-8")
 
@@ -78,6 +81,7 @@ class CitedDocument(ResponseModel):
             source=record.source,
             published=record.published,
             language=record.language,
+            collection=record.collection,
             media_type=record.media_type,
             sha256=record.sha256,
         )

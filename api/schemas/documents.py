@@ -20,6 +20,7 @@ class DocumentEntry(ResponseModel):
     source: str | None
     published: str | None
     language: str | None
+    collection: str
     media_type: str
     sha256: str = Field(description="SHA-256 of its text in UTF-8")
     length: int = Field(description="of its text, in Unicode code points")
@@ -34,12 +35,13 @@ class DocumentEntry(ResponseModel):
 
 
 class DocumentList(ResponseModel):
-    """Every document of the library, oldest first."""
+    """A page of the library's documents, oldest first."""
 
-    model_config = with_examples({"documents": [examples.ENTRY], "generation": 1})
+    model_config = with_examples({"documents": [examples.ENTRY], "next": None, "generation": 1})
 
     documents: list[DocumentEntry]
-    generation: int = Field(description="the library's generation that this list is of")
+    next: str | None = Field(description="what the next page is asked for with, as `after`; null on the last one")
+    generation: int = Field(description="the library's generation that this page is of")
 
 
 class AddedDocument(ResponseModel):

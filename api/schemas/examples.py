@@ -15,6 +15,7 @@ DOCUMENT: Example = {
     "source": "asean-msme-green-transition.txt",
     "published": "2025-10-24",
     "language": "en",
+    "collection": "default",
     "media_type": "text/plain",
     "sha256": "a77e09899754d38188f919db0912816b5995c7de2feabf6a67553d78a4ae2106",
 }

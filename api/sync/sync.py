@@ -27,10 +27,19 @@ class SyncPass:
 
     `twins` is kept from pass to pass where a pass takes only files that have changed: those that have no document of
     their own, as another file's has the same text. They are to be taken again, for that one may change or go.
+    `collection` is that of the documents that name none; None leaves those that are known where they are.
     """
 
-    def __init__(self, retriever: Retriever, paths: Sequence[Path], twins: set[Path] | None = None) -> None:
+    def __init__(
+        self,
+        retriever: Retriever,
+        paths: Sequence[Path],
+        twins: set[Path] | None = None,
+        *,
+        collection: str | None = None,
+    ) -> None:
         self._retriever = retriever
+        self._collection = collection
         self.library = retriever.library
         self._roots = {path.resolve(): path for path in paths}
         self._seen: set[str] = set()  # ids
@@ -90,7 +99,7 @@ class SyncPass:
             self._whole.add(origin)
 
     def _add(self, file: Path) -> Iterator[AddedDocument]:
-        items = self._prepare(ingest.read(file, detect=self._retriever.detect))
+        items = self._prepare(ingest.read(file, collection=self._collection, detect=self._retriever.detect))
         for outcome in actions.add_documents(self._retriever, items, shown(str(file)), shown(file.name)):
             renamed = self._former is not None and outcome.id is not None
             yield outcome.model_copy(update={"detail": f"it was {self._former}"}) if renamed else outcome

@@ -4,6 +4,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Any, BinaryIO, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -15,7 +16,7 @@ from corpus.languages import Detect, detect
 from ingest.assembly import assemble, refuse_long
 from ingest.content import MAX_BYTES, Content, Refused
 from ingest.formats import plain
-from ingest.metadata import fault_of_id, is_language, is_published
+from ingest.metadata import collection_name, fault_of_id, is_language, is_published
 from ingest.text import BLANK, canonical, is_visible, one_line, shortened, slug
 
 _TITLE_LENGTH: Final = 80
@@ -66,6 +67,7 @@ class _Record(BaseModel):
     source: str | None = None
     published: Annotated[str, AfterValidator(_date)] | None = None
     language: Annotated[str, AfterValidator(_tag)] | None = None
+    collection: Annotated[str, AfterValidator(collection_name)] | None = None
     metadata: dict[str, Any] | None = None
 
     @model_validator(mode="before")
@@ -118,7 +120,7 @@ def _document(line: bytes, source: str, detect: Detect) -> Document:
     if language is None and isinstance(lang := others.get("lang"), str) and is_language(lang):
         language = others.pop("lang")
     content = Content(text, plain.split(text), title, record.published, language, {**others, **(record.metadata or {})})
-    return assemble(
+    document = assemble(
         content,
         document_id=str(
             record.id or record.beir_id or f"{slug(title)}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
@@ -129,6 +131,7 @@ def _document(line: bytes, source: str, detect: Detect) -> Document:
         origin=None,
         detect=detect,
     )
+    return replace(document, collection=record.collection)
 
 
 def _record(line: bytes) -> _Record:

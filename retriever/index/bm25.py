@@ -70,13 +70,14 @@ class BM25Leg:
     def search(self, query: Query, scope: Scope, count: int) -> "BM25Search":
         """Propose up to `count` rows of the greatest scores above 0.
 
-        In languages that the question does not speak only the words that cross languages count.
+        In languages that the question does not speak only the words that cross languages count. A word weighs the same
+        in whatever scope: in a few documents nothing sure could be said of how common it is.
         """
         words = self.weigh(query.words, lambda term: self._everyday.chance(term, query.languages))
         spoken = self.score(words)
         abroad = self.score([word for word in words if word.crosses]) if query.foreign else spoken
         matched = abroad if query.is_foreign_everywhere else spoken
-        rows = best(matched if scope.allowed is None else matched * scope.allowed, count)
+        rows = best(matched if scope.allowed is None else matched * scope.allowed.rows, count)
         return BM25Search(rows, words, spoken, abroad, scope.places)
 
     def weigh(self, question: Sequence[QuestionWord], everyday: Callable[[str], float]) -> list[WeighedWord]:

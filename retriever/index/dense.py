@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from corpus.errors import LibraryForeign
 from corpus.records import IndexedParagraph
-from retriever.index.legs import Arrays, Floats, Mask, Rows, Scope, Scored, SentenceScores, union
+from retriever.index.legs import Arrays, Floats, Mask, Restriction, Rows, Scope, Scored, SentenceScores, union
 from retriever.query import Query
 
 _DEVIATIONS = 5.0
@@ -114,32 +114,37 @@ class DenseLeg:
         for place, vector in enumerate(vectors):
             there = scope.places == place
             if there.any():
-                found.append(self.nearest(vector, count, there if scope.allowed is None else there & scope.allowed))
+                rows = there if scope.allowed is None else there & scope.allowed.rows
+                found.append(self.nearest(vector, count, Restriction(rows)))
         return DenseSearch(self, union(*found), vectors, scope.places)
 
     def nearest(
         self,
         question: Floats,
         count: int,
-        allowed: Mask | None = None,
+        allowed: Restriction | None = None,
         beside: Executor | None = None,
     ) -> Rows:
         """Find the rows nearest by their own vector, and those nearest by a sentence: up to `count` of each, sorted.
 
-        `question`: float32 (d,), unit length. `allowed`: bool, one a row; None allows all. `beside`: what does half of
-        a long search at the same time, where a core is free.
+        `question`: float32 (d,), unit length. `allowed`: the rows to search among; None allows all. `beside`: what does
+        half of a long search at the same time, where a core is free.
         """
         query = self._scaled(question.reshape(1, -1))
         # Several of the nearest sentences may be of one paragraph: ask for more of them than of paragraphs.
         wanted = 2 * count
-        theirs = None if allowed is None else allowed[self._owner]
+        rows_within, within = (None, None) if allowed is None else allowed.derive("dense", self._select)
         if beside is not None and allowed is None and self._sentences.ntotal >= _LONG:
             own, sentences = self._in_halves(query, count, wanted, beside)
         else:
-            own = _search(self._paragraphs, query, count, allowed)
-            sentences = _search(self._sentences, query, wanted, theirs)
-        rows = _nearest(own, self._paragraphs, query, count, allowed)
-        return union(rows, self._owner[_nearest(sentences, self._sentences, query, wanted, theirs)])
+            own = _search(self._paragraphs, query, count, rows_within)
+            sentences = _search(self._sentences, query, wanted, within)
+        rows = _nearest(own, self._paragraphs, query, count, rows_within)
+        return union(rows, self._owner[_nearest(sentences, self._sentences, query, wanted, within)])
+
+    def _select(self, rows: Mask) -> tuple[faiss.IDSelector, faiss.IDSelector]:
+        """Make what FAISS asks whether to compare a paragraph, and a sentence."""
+        return _selector(rows), _selector(rows[self._owner])
 
     def _in_halves(
         self, query: Floats, count: int, wanted: int, beside: Executor
@@ -216,7 +221,7 @@ def _search(
     index: faiss.IndexScalarQuantizer,
     query: Floats,
     count: int,
-    within: Mask | faiss.IDSelector | None = None,
+    within: faiss.IDSelector | None = None,
 ) -> tuple[Floats, Rows]:
     """The `count` greatest scores and the one below them, with whose they are; fewer where there are fewer."""
     count = min(count + 1, index.ntotal)
@@ -232,7 +237,7 @@ def _nearest(
     index: faiss.IndexScalarQuantizer,
     query: Floats,
     count: int,
-    within: Mask | None,
+    within: faiss.IDSelector | None,
 ) -> Rows:
     """The `count` of the greatest scores; of equals at the end the first: FAISS keeps any, so it is asked for all."""
     scores, numbers = found
@@ -250,9 +255,8 @@ def _nearest(
     return np.append(above, np.sort(numbers[scores == least])[: count - len(above)])
 
 
-def _parameters(within: Mask | faiss.IDSelector | None) -> faiss.SearchParameters | None:
-    selector = _selector(within) if isinstance(within, np.ndarray) else within
-    return None if selector is None else faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # the stubs know C++'s constructor only
+def _parameters(within: faiss.IDSelector | None) -> faiss.SearchParameters | None:
+    return None if within is None else faiss.SearchParameters(sel=within)  # type: ignore[call-arg]  # the stubs know C++'s constructor only
 
 
 def _selector(mask: Mask) -> faiss.IDSelectorBitmap:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from corpus.filters import EVERYTHING, DocumentFilter
 from corpus.records import IndexedParagraph
 from corpus.snapshot import Snapshot
 from retriever.fusion import Doubles, fuse
@@ -21,6 +22,7 @@ from retriever.index.copies import Copies, Digests
 from retriever.index.inverted_index import as_array, as_strings
 from retriever.index.legs import Arrays, Leg, Mask, Rows, Scope, Search, SentenceScores, union
 from retriever.index.registry import LEGS
+from retriever.index.restrictions import Restrictions
 from retriever.index.shared_lock import SharedLock
 from retriever.query import Query
 
@@ -143,6 +145,7 @@ class Index:
     def _clear(self) -> None:
         self.generation = 0
         self.languages = ()
+        self._restrictions = Restrictions()
         self._legs: dict[str, Leg] = {name: each.make(self.dimension, self._everyday) for name, each in LEGS.items()}
         self._copies: Copies = Copies()
         self._parts: dict[str, _Part] = {**self._legs, "copies": self._copies}
@@ -168,6 +171,7 @@ class Index:
         self._keys = np.append(self._keys, np.array(keys, dtype=np.int64))
         self._documents = np.append(self._documents, np.array(documents, dtype=np.int64))
         self._spoken = np.append(self._spoken, np.array(spoken, dtype=np.int32))
+        self._restrictions = Restrictions()
         self.languages = snapshot.languages()
         self.generation = snapshot.generation
 
@@ -179,22 +183,24 @@ class Index:
         )
 
     def search(
-        self, snapshot: Snapshot, query: Query, *, count: int, documents: Sequence[int] | None = None
+        self, snapshot: Snapshot, query: Query, *, count: int, within: DocumentFilter = EVERYTHING
     ) -> Candidates:
         """Find up to `count` candidates by each leg, with all of the same words, and score them by every leg.
 
-        `documents` restricts to the documents of those keys. Raises IndexMoved where the indexes have gone on to
-        another generation than the snapshot's, or have other languages than those that the query was analysed for.
+        Raises IndexMoved where the indexes have gone on to another generation than the snapshot's, or have other
+        languages than those that the query was analysed for, UnknownDocument as `Snapshot.find_keys`.
         """
         with self._lock.shared():
             if self.generation != snapshot.generation or query.languages != self.languages:
                 raise IndexMoved
-            allowed = None if documents is None else np.isin(self._documents, documents)
+            allowed = self._restrictions.get(
+                within, lambda asked: np.isin(self._documents, np.array(snapshot.find_keys(asked), dtype=np.int64))
+            )
             scope = Scope(allowed, self._places(query), self._helper if self._lock.shares == 1 else None)
             searches = [leg.search(query, scope, count) for leg in self._legs.values()]
             rows = self._copies.of(union(*(search.rows for search in searches)))
             if allowed is not None:
-                rows = rows[allowed[rows]]
+                rows = rows[allowed.rows[rows]]
             return self._scored(scope, searches, rows)
 
     def _scored(self, scope: Scope, searches: Sequence[Search], rows: Rows) -> Candidates:

@@ -4,10 +4,10 @@ A leg is a file of this folder and a line in `registry.LEGS`. What holds its par
 memory, or another engine.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,18 +20,34 @@ Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 Arrays = Mapping[str, npt.NDArray[Any]]
+Made = TypeVar("Made")
+
+
+class Restriction:
+    """Rows to search among. `rows`: bool, one a row."""
+
+    def __init__(self, rows: Mask) -> None:
+        self.rows = rows
+        self._made: dict[str, Any] = {}
+
+    def derive(self, name: str, make: Callable[[Mask], Made]) -> Made:
+        """Give what a leg makes of the rows under that name: made at the first question."""
+        if name not in self._made:
+            self._made[name] = make(self.rows)
+        made: Made = self._made[name]
+        return made
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Where a question is searched for.
 
-    `allowed`: bool (rows,), the paragraphs to search among; None allows all. `places`: int64 (rows,), which of
+    `allowed`: the paragraphs to search among; None allows all. `places`: int64 (rows,), which of
     `Query.vectors` is meant for a paragraph's language: 0 the question's own, n that of the nth foreign language.
     `helper` does a part of a long search in another thread, where a core is free.
     """
 
-    allowed: Mask | None
+    allowed: Restriction | None
     places: Rows
     helper: Executor | None = None
 

@@ -166,7 +166,7 @@ def test_a_name_that_is_not_utf_8_can_be_added(rujuk: Rujuk, tmp_path: Path) -> 
 def test_list_show_remove(rujuk: Rujuk, files: Path, tmp_path: Path) -> None:
     library = tmp_path / "new"
     rujuk("add", files / "ferry.txt", files / "sub", "--library", library)
-    assert rujuk("list", "--library", library).lines == ["ferry\tFerry\t\t2", "guide\tGuide\t\t1"]
+    assert rujuk("list", "--library", library).lines == ["ferry\tFerry\t\t2\tdefault", "guide\tGuide\t\t1\tdefault"]
     listed = json.loads(rujuk("list", "--json", "--library", library).out)
     assert [document["id"] for document in listed] == ["ferry", "guide"]
     shown = rujuk("show", "ferry", "--library", library).out

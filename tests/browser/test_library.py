@@ -1,11 +1,12 @@
 """The library in the browser: adding, being refused, reading, removing, and a server that allows none of it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visit
 
@@ -135,6 +136,21 @@ def test_the_filter_is_cleared_by_escape_and_forgotten_where_it_is_not_needed(
     reader.page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(field).to_be_hidden()
     expect(shown).to_have_count(int(reader.page.locator("#held").inner_text()))
+
+
+def test_a_library_of_many_pages_is_shown_whole_with_its_collections(visit: Visit, service: httpx.Client) -> None:
+    files = {"file": ("pier.txt", "The pier of Penang is made of teak.")}
+    service.post("/v1/documents", files=files, data={"collection": "harbour"}).raise_for_status()
+    reader = visit()
+
+    def of_two(route: Route) -> None:
+        route.continue_(url=f"{route.request.url}{'&' if '?' in route.request.url else '?'}limit=2")
+
+    reader.page.route(re.compile(r"/v1/documents(\?after=\d+)?$"), of_two)
+    reader.page.locator("a[href='#library']").first.click()
+    expect(reader.pane.locator(".documents li")).to_have_count(len(service.get("/v1/documents").json()["documents"]))
+    expect(reader.pane.locator(".documents li").first).to_contain_text("harbour")
+    service.delete("/v1/documents/pier").raise_for_status()
 
 
 def test_a_document_is_removed_only_when_that_is_confirmed(visit: Visit, service: httpx.Client) -> None:

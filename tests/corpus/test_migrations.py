@@ -17,6 +17,7 @@ from corpus.reembedding import Reembedding
 from tests.corpus.conftest import ENCODING, Add, document, encoded
 from tests.corpus.format_1 import Format1
 from tests.corpus.format_2 import Format2
+from tests.corpus.format_3 import Format3
 
 OTHER = replace(ENCODING, embedder="another-model")
 LONG = Document(
@@ -33,10 +34,10 @@ LONG = Document(
 )
 
 
-Old = Format1 | Format2
+Old = Format1 | Format2 | Format3
 
 
-@pytest.fixture(params=[Format1, Format2])
+@pytest.fixture(params=[Format1, Format2, Format3])
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Old:
     """Three documents, of which the second one was removed."""
     made: Old = request.param(tmp_path / "library", ENCODING)
@@ -50,8 +51,8 @@ def test_all_of_it_is_read_back_and_whole(old: Old) -> None:
     library = Library.open(old.file.parent)
     with library.reading() as snapshot:
         assert [snapshot.read_document(record.id) for record in snapshot.documents()] == [
-            replace(document("Kept."), origin=None),
-            replace(LONG, origin=None),
+            replace(document("Kept."), origin=None, collection="default"),
+            replace(LONG, origin=None, collection="default"),
         ]
         assert (snapshot.generation, snapshot.encoding, snapshot.removed_since(0)) == (4, ENCODING, [2])
         assert snapshot.removed_since(4) == []
@@ -85,7 +86,7 @@ def test_an_unfinished_re_embedding_goes_on(old: Old) -> None:
     library.close()
 
 
-@pytest.mark.parametrize("earlier", [Format1, Format2])
+@pytest.mark.parametrize("earlier", [Format1, Format2, Format3])
 def test_an_empty_library_is_migrated(earlier: type[Old], tmp_path: Path) -> None:
     earlier(tmp_path / "library", ENCODING)
     library = Library.create(tmp_path / "library")
@@ -153,7 +154,7 @@ def test_damage_that_a_digest_tells_is_told_after_migration(change: str, tmp_pat
     library.close()
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_a_damaged_number_of_the_format_migrates_nothing(version: int, library: Library, add: Add) -> None:
     add(document("Kept."))
     library.close()
@@ -178,6 +179,19 @@ def test_what_cannot_be_migrated_stays_as_it_was(tmp_path: Path) -> None:
     with closing(sqlite3.connect(old.file)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
         assert connection.execute("SELECT count(*) FROM documents").fetchone() == (2,)
+
+
+@pytest.mark.parametrize("change", ["published = '1999'", "digest = zeroblob(16)"])
+def test_a_damaged_row_of_format_3_is_told_after_migration(change: str, tmp_path: Path) -> None:
+    made = Format3(tmp_path / "library", ENCODING)
+    for each in (document("Kept."), LONG):
+        made.add(each, encoded(each))
+    with closing(sqlite3.connect(made.file)) as connection:
+        connection.execute(f"UPDATE documents SET {change} WHERE key = 2")
+        connection.commit()
+    library = Library.open(made.file.parent)
+    assert {damage.document for damage in check(library.file).damage} == {"long"}
+    library.close()
 
 
 def test_tables_are_those_of_a_new_library(old: Old, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from corpus.library import FILE, Library
 from retriever.indexing import encode, encoding_of
 from tests.corpus.format_1 import Format1
 from tests.corpus.format_2 import Format2
+from tests.corpus.format_3 import Format3
 from tests.crash.conftest import CRASHES, SURVIVED
 from tests.crash.embedding import HashedWords
 from tests.crash.killing import Nursery
@@ -20,8 +21,11 @@ from tests.crash.work import State, document
 _MOMENTS = 250  # as many as there are, from format 1
 
 
-@pytest.mark.parametrize("earlier", [Format1, Format2])
-def test_a_migration_is_done_or_not(earlier: type[Format1 | Format2], nursery: Nursery, tmp_path: Path) -> None:
+Old = Format1 | Format2 | Format3
+
+
+@pytest.mark.parametrize("earlier", [Format1, Format2, Format3])
+def test_a_migration_is_done_or_not(earlier: type[Old], nursery: Nursery, tmp_path: Path) -> None:
     chance, embedder = random.Random("upgrade"), HashedWords(16)  # noqa: S311  # a seed, no secret
     documents = [document(f"d{number}", number) for number in range(5)]
     old = earlier(tmp_path / "old", encoding_of(embedder))

@@ -86,6 +86,7 @@ def document(name: str, version: int) -> Document:
         for _ in range(chance.choice((1, 2, 12)))
     ]
     record = {"id": name, "title": f"Title {word(name, version)}", "text": "\n\n".join(paragraphs), "language": "en"}
+    record["collection"] = "default"
     (made,) = read_bytes(json.dumps(record).encode(), "records.jsonl", origin="records")
     if isinstance(made, Refused):
         raise TypeError(made.reason)

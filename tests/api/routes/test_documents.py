@@ -23,10 +23,10 @@ def post(client: TestClient, name: str, content: str | bytes) -> Any:
 
 def test_the_list_shows_the_bundled_release(client: TestClient) -> None:
     body = client.get("/v1/documents").json()
-    assert list(body) == ["documents", "generation"]
+    assert list(body) == ["documents", "next", "generation"]
     (document,) = body["documents"]
     assert list(document) == [
-        *("id", "title", "source", "published", "language", "media_type"),
+        *("id", "title", "source", "published", "language", "collection", "media_type"),
         *("sha256", "length", "paragraphs", "added", "metadata"),
     ]
     assert (document["id"], document["published"]) == (bootstrap.RELEASE, "2025-10-24")

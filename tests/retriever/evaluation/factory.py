@@ -18,6 +18,7 @@ def passage(rank: int, document: str, text: str, quote: str | None = None) -> Pa
         source=None,
         published=None,
         language="en",
+        collection="default",
         sha256="0" * 64,
         md5="0" * 32,
         length=len(text),

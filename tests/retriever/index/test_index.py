@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.documents import Document, Paragraph, Span
+from corpus.filters import EVERYTHING, DocumentFilter
 from corpus.library import Library
 from corpus.records import EncodedParagraph, Encoding
 from corpus.snapshot import Snapshot
 from retriever.analysis import QuestionWord
 from retriever.index.index import Candidates, Index, IndexMoved
-from retriever.index.legs import Floats
+from retriever.index.legs import Floats, Mask, Restriction
+from retriever.index.restrictions import Restrictions
 from retriever.query import Query
 
 D = 8
@@ -161,6 +163,54 @@ def test_a_refresh_that_fails_leaves_nothing_half(library: Library, monkeypatch:
         assert len(_found(index, snapshot).keys) == 2
 
 
+def test_a_filter_is_looked_up_once_a_generation(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    index, within = Index(D), DocumentFilter(languages=frozenset({"en"}))
+    looked, find = list[int](), Snapshot.find_keys
+
+    def find_and_note(snapshot: Snapshot, asked: DocumentFilter) -> list[int]:
+        looked.append(snapshot.generation)
+        return find(snapshot, asked)
+
+    monkeypatch.setattr(Snapshot, "find_keys", find_and_note)
+
+    def found() -> set[int]:
+        with library.reading() as snapshot:
+            index.refresh(snapshot)
+            query = _query(index, QUESTION, words=WORDS)
+            return set(index.search(snapshot, query, count=100, within=within).documents.tolist())
+
+    for number in range(4):
+        _add(library, number)
+    assert [found(), found()] == [{1, 4}] * 2
+    _add(library, 6)
+    assert [found(), found()] == [{1, 4, 5}] * 2
+    library.remove("d3")
+    assert [found(), found()] == [{1, 5}] * 2
+    assert looked == [4, 5, 6]
+
+
+def test_of_many_filters_the_ones_asked_for_last_are_kept() -> None:
+    kept, looked = Restrictions(), list[str]()
+
+    def ask(name: str) -> Restriction | None:
+        def find(_: DocumentFilter) -> Mask:
+            looked.append(name)
+            return np.array([name != "all", True])
+
+        return kept.get(DocumentFilter(collections=frozenset({name})), find)
+
+    assert ask("all") is not None
+    for number in range(63):
+        ask(str(number))
+    ask("all")
+    ask("one more")
+    ask("all")
+    ask("0")
+    assert looked == ["all", *map(str, range(63)), "one more", "0"]
+    assert kept.get(EVERYTHING, lambda _: pytest.fail("looked up")) is None
+    assert kept.get(DocumentFilter(published_from="1900"), lambda _: np.array([True, True])) is None
+
+
 def test_copies_of_a_candidate_are_candidates_too(library: Library) -> None:
     index = Index(D)
     for number in (0, 1, 2):
@@ -172,7 +222,7 @@ def test_copies_of_a_candidate_are_candidates_too(library: Library) -> None:
             snapshot,
             _query(index, QUESTION),
             count=1,
-            documents=[snapshot.document("d1").key, snapshot.document("d2").key],
+            within=DocumentFilter(ids=frozenset({"d1", "d2"})),
         )
     assert len(first.keys) == 6
     assert len(set(first.copies.tolist())) == 1

@@ -26,7 +26,7 @@ export async function watchLibrary(listener) {
 
 async function refresh() {
   try {
-    held = (await patiently(documents, wait)).documents.toReversed();
+    held = (await patiently(documents, wait)).toReversed();
     for (const listener of listeners) listener(held);
   } catch (problem) {
     fail(problem);
@@ -60,10 +60,11 @@ export function openLibrary() {
 }
 
 function row(document) {
-  const { id, title, language, published, paragraphs } = document;
+  const { id, title, language, collection, published, paragraphs } = document;
   const parts = [
     published && h("time", { datetime: published }, date(published)),
     language && h("span", {}, tongue(language)),
+    collection !== "default" && h("span", { dir: "auto" }, collection),
     h("span", {}, count("paragraphs", paragraphs)),
   ];
   return h(

@@ -22,8 +22,18 @@ export async function verify(citation) {
   return (await post("/v1/verify", citation)).json();
 }
 
+/** Every document, oldest first: page by page, each as it was last seen. */
 export async function documents() {
-  return (await send("/v1/documents")).json();
+  const found = new Map();
+  for (let after = ""; after !== null;) {
+    const page = await (await send(`/v1/documents${after && `?after=${after}`}`)).json();
+    for (const each of page.documents) {
+      found.delete(each.id); // one that was updated meanwhile comes again
+      found.set(each.id, each);
+    }
+    after = page.next;
+  }
+  return [...found.values()];
 }
 
 export async function record(id) {

@@ -1,0 +1,103 @@
+"""Filters as clients send them: the `filter` of a question, and the query of `GET /v1/documents`."""
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Json, ValidationInfo, field_validator
+
+from api.schemas.base import RequestModel, RequestText
+from corpus.filters import DocumentFilter, write_value
+from ingest.metadata import collection_name, is_language, is_published
+
+_DAY = 10
+"""Characters of the longest date."""
+PAGE = 1000
+"""Documents of a page, at the most and where no `limit` is given."""
+
+
+def _tag(value: str) -> str:
+    if not is_language(value):
+        raise ValueError('must be a language tag such as "en", "th" or "zh-Hant"')
+    return value.replace("_", "-")
+
+
+def _date(value: str) -> str:
+    if len(value) > _DAY or not is_published(value):
+        raise ValueError("must be a date: YYYY, YYYY-MM or YYYY-MM-DD")
+    return value
+
+
+CollectionName = Annotated[RequestText, AfterValidator(collection_name)]
+_Tag = Annotated[str, AfterValidator(_tag)]
+_COLLECTION = "documents of one of these"
+_LANGUAGE = "documents in one of these, BCP 47; `zh` includes `zh-Hant`"
+_Date = Annotated[str, AfterValidator(_date)]
+_From = Annotated[_Date | None, Field(description="published then or later: YYYY, YYYY-MM or YYYY-MM-DD")]
+_To = Annotated[_Date | None, Field(description="published then or earlier; a year or a month to its end")]
+
+
+class Filter(RequestModel):
+    """Which documents are meant: those that meet all of what is given."""
+
+    collection: list[CollectionName] | None = Field(
+        default=None, min_length=1, max_length=1000, description=_COLLECTION
+    )
+    language: list[_Tag] | None = Field(default=None, min_length=1, max_length=100, description=_LANGUAGE)
+    published_from: _From = None
+    published_to: _To = None
+    metadata: dict[RequestText, RequestText | bool | int | float] = Field(
+        default={}, max_length=100, description="values that the document's metadata has, or lists that hold them"
+    )
+
+    def to_filter(self) -> DocumentFilter:
+        """The filter as the library takes it."""
+        return DocumentFilter(
+            collections=None if self.collection is None else frozenset(self.collection),
+            languages=None if self.language is None else frozenset(self.language),
+            published_from=self.published_from,
+            published_to=self.published_to,
+            metadata=frozenset((key, write_value(value)) for key, value in self.metadata.items()),
+        )
+
+
+class DocumentsQuery(BaseModel):
+    """A page of documents, and which ones: by `filter`, or field by field."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: int = Field(default=PAGE, ge=1, le=PAGE, description="documents of a page, at most")
+    after: str | None = Field(
+        default=None, pattern=r"^[0-9]{1,18}$", description="the `next` of the page before; none for the first"
+    )
+    collection: list[CollectionName] = Field(default=[], max_length=100, description=_COLLECTION)
+    language: list[_Tag] = Field(default=[], max_length=100, description=_LANGUAGE)
+    published_from: _From = None
+    published_to: _To = None
+    metadata: list[Annotated[RequestText, Field(pattern="=")]] = Field(
+        default=[], max_length=100, description="`key=value`"
+    )
+    filter: Json[Filter] | None = Field(default=None, description="a question's `filter`, as JSON")
+
+    @field_validator("filter")
+    @classmethod
+    def _refuse_both(cls, given: Filter | None, info: ValidationInfo) -> Filter | None:
+        if given is not None and any(info.data.get(name) for name in Filter.model_fields):
+            raise ValueError("give it alone, or its fields one by one without it")
+        return given
+
+    def to_filter(self) -> DocumentFilter:
+        """The filter as the library takes it."""
+        if self.filter is not None:
+            return self.filter.to_filter()
+        return Filter(
+            collection=self.collection or None,
+            language=self.language or None,
+            published_from=self.published_from,
+            published_to=self.published_to,
+            metadata=dict(pairs(self.metadata)),
+        ).to_filter()
+
+
+def pairs(written: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The keys and values of texts such as `key=value`."""
+    return ((key, value) for key, _, value in (each.partition("=") for each in written))
