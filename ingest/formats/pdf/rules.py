@@ -19,6 +19,8 @@ _DEPTH: Final = 4
 _STRAIGHT: Final = 0.6
 """Points by which the ends of a line across differ at most."""
 _SHORTEST: Final = 4.0
+_LONGEST: Final = 1e5
+"""Points of a line; a damaged file may say that one has no end."""
 _STROKED: Final = "stroked"
 _THICKEST: Final = 3.0
 _JOINED: Final = 2.0
@@ -103,9 +105,9 @@ def _points(path: Any, matrix: Matrix, turn: int) -> Iterator[tuple[tuple[float,
 def _between(one: tuple[float, float], other: tuple[float, float]) -> Iterator[Rule]:
     """The line between the points, where it runs across or down."""
     across, down = abs(one[0] - other[0]), abs(one[1] - other[1])
-    if down <= _STRAIGHT and across >= _SHORTEST:
+    if down <= _STRAIGHT and _SHORTEST <= across <= _LONGEST:
         yield Rule(True, one[1], min(one[0], other[0]), max(one[0], other[0]))
-    elif across <= _STRAIGHT and down >= _SHORTEST:
+    elif across <= _STRAIGHT and _SHORTEST <= down <= _LONGEST:
         yield Rule(False, one[0], min(one[1], other[1]), max(one[1], other[1]))
 
 
