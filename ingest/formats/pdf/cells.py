@@ -131,22 +131,32 @@ def _gutters(words: Sequence[Glyph | Piece]) -> list[float]:
 
 def _tables(words: Sequence[Glyph | Piece], found: Sequence[Cell | None]) -> Mapping[Cell, Cell]:
     """Each cell that belongs to a table, with the table's number: cells share edges, in two rows and two columns."""
-    left = sorted({cell for cell in found if cell}, key=lambda cell: (cell.top, cell.left))
     tables: dict[Cell, Cell] = {}
-    number = 0
-    while left:
-        group = [left.pop(0)]
-        for cell in group:
-            touching = [other for other in left if _touch(cell, other)]
-            group += touching
-            left = [other for other in left if other not in touching]
-        number += 1
+    for number, group in enumerate(_groups({cell for cell in found if cell}), start=1):
         rows = {round(cell.top / _NEAR) for cell in group}
         columns = {round(cell.left / _NEAR) for cell in group}
         several = len(group) >= _TABLE and len(rows) > 1 and len(columns) > 1
         if several and _is_whole(set(group), words, found):
             tables |= {cell: replace(cell, table=number) for cell in group}
     return tables
+
+
+def _groups(cells: Iterable[Cell]) -> Iterator[list[Cell]]:
+    """The cells in groups that touch each other."""
+    ordered = sorted(cells, key=lambda cell: (cell.top, cell.left))
+    tops = [cell.top for cell in ordered]
+    highest = max((cell.bottom - cell.top for cell in ordered), default=0.0)
+    left = dict.fromkeys(ordered)
+    while left:
+        group = [left.popitem()[0]]
+        for cell in group:
+            first = bisect_left(tops, cell.top - highest - _NEAR)
+            last = bisect_left(tops, cell.bottom + _NEAR)
+            touching = [other for other in ordered[first:last] if other in left and _touch(cell, other)]
+            group += touching
+            for other in touching:
+                del left[other]
+        yield group
 
 
 def _is_whole(group: Set[Cell], words: Sequence[Glyph | Piece], found: Sequence[Cell | None]) -> bool:
