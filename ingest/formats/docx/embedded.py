@@ -13,7 +13,7 @@ from ingest.formats.html import reader as html
 
 def _read_saved_page(data: bytes) -> Content:
     """The content of a page saved with what it shows (MHTML), of which its HTML is read."""
-    part = message_from_bytes(data, policy=policy.default).get_body(preferencelist=("related", "html", "plain"))
+    part = message_from_bytes(data, policy=policy.default).get_body(preferencelist=("html", "plain"))
     held = part.get_payload(decode=True) if part is not None else None
     if not isinstance(held, bytes):
         raise DocumentRefused("it is a saved page without text; save it as HTML")
