@@ -1,6 +1,8 @@
 """Word (.docx): headings, paragraphs, list items with their numbers, tables row by row, text boxes and notes."""
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -13,11 +15,14 @@ from ingest.formats.docx.margins import find_margins
 from ingest.formats.docx.numbering import Numbers
 from ingest.formats.docx.package import Package, child, local, number, value
 from ingest.formats.docx.runs import Words, words
-from ingest.formats.docx.styles import Styles
+from ingest.formats.docx.styles import Style, Styles
 from ingest.left_out import LeftOut
+from ingest.lines import is_heading_like
 from ingest.text import is_visible, one_line
 
 _WRAPPERS: Final = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"})
+_STATEMENTS: Final = re.compile(r"[ ]*[\t\n]\s*| {3,}")
+_DEEPEST: Final = 6
 _LONG: Final = 500
 """Code points of a cell that places prose on the page rather than hold a value."""
 _TEMPLATE: Final = "2013-12-23T23:15:00Z"
@@ -63,6 +68,9 @@ class _Reader:
         self.first_heading: str | None = None
         self.left = LeftOut()
         self.remarks: list[str] = []
+        self._in_margin = False
+        self._level = 0
+        self._after: dict[Element, Element] = {}
         self._package = package
         self._styles = Styles(package.related("styles"))
         self._numbers = Numbers(package.related("numbering"))
@@ -77,7 +85,7 @@ class _Reader:
         margins = find_margins(self._package, body)
         for margin in margins:
             if margin.shown and margin.kind == "header":
-                self.read(margin.root)
+                self._margin(margin.root)
         before = len(self.builder.blocks)
         self.read(body)
         if self.builder.blocks[before:] and self.builder.blocks[before].kind == "heading":
@@ -86,12 +94,14 @@ class _Reader:
             if not margin.shown:
                 self._leave(margin.kind, margin.root)
             elif margin.kind == "footer":
-                self.read(margin.root)
+                self._margin(margin.root)
         for comment in _children(self._package.related("comments")):
             self._leave("comments", comment)
 
     def read(self, parent: Element) -> None:
         """Add what stands in the element: paragraphs and tables, also within content controls."""
+        shown = [each for each in _children(parent) if local(each) != "p" or is_visible(words(each).text)]
+        self._after |= dict(pairwise(shown))
         for element in _children(parent):
             name = local(element)
             if name == "p":
@@ -108,6 +118,12 @@ class _Reader:
                 self._leave("deleted text", element)
             elif name == "AlternateContent":
                 self.read(child(element, "Choice") or element)
+
+    def _margin(self, root: Element) -> None:
+        """Add a header or a footer, whose paragraphs hold several statements apart by tabulators, spaces or breaks."""
+        self._in_margin = True
+        self.read(root)
+        self._in_margin = False
 
     def _leave(self, kind: str, element: Element) -> None:
         """Count what stands in the element as left out."""
@@ -141,13 +157,29 @@ class _Reader:
             level = 1 if style.title else style.level + (self.title is not None) if style.level else 0
             if style.title and self.title is None:
                 self.title = one_line(found.text)
-            if level:
+            if self._in_margin and len(told := _STATEMENTS.split(words(element, "\t").text.strip())) > 1:
+                for statement in told:
+                    self.builder.add(statement, "line")
+            elif level:
                 self.builder.add(text, "heading", level=level)
+                self._level = level
+            elif self._is_bold_heading(element, found, style):
+                self.builder.add(text, "heading", level=min(self._level + 1, _DEEPEST))
             elif style.number not in {"", "0"}:
                 self.builder.add(text, "item", level=style.depth + 1)
             else:
                 self.builder.add(text)
         self._hanging(found)
+
+    def _is_bold_heading(self, element: Element, found: Words, style: Style) -> bool:
+        """Whether a short line all in bold stands alone above text that is not."""
+        if not _is_bold(found, style) or style.number not in {"", "0"} or not is_heading_like(found.text.strip()):
+            return False
+        after = self._after.get(element)
+        if after is None or local(after) not in {"p", "tbl"}:
+            return False
+        below = words(after) if local(after) == "p" else None
+        return below is None or (is_visible(below.text) and not _is_bold(below, self._styles.of(after)))
 
     def _hanging(self, found: Words) -> None:
         """Text boxes, charts and notes come after the paragraph that they hang on."""
@@ -180,6 +212,10 @@ class _Reader:
         for cell in cells:
             for paragraph in _paragraphs(cell):
                 self._hanging(self._words(paragraph))
+
+
+def _is_bold(found: Words, style: Style) -> bool:
+    return bool(found.bold) and all(style.bold if bold is None else bold for bold in found.bold)
 
 
 def _row_texts(rows: Sequence[Element]) -> Iterator[str]:

@@ -17,7 +17,7 @@ _SKIPPED: Final = word_set(
 )
 """Elements that hold nothing to read: properties, field codes, readings above characters."""
 _DELETED: Final = word_set("del delText")
-_WRITTEN: Final = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
+_WRITTEN: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _NOTES: Final = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 _OFF: Final = word_set("0 false off none")
 _CHECKED: Final = {True: "☒", False: "☐"}
@@ -28,6 +28,7 @@ class Words:
     """A paragraph's text, the text boxes anchored in it, and the notes that it refers to (their kind and id).
 
     `charts` are the ids of the parts with its charts; `left` gives what of it is left out: its kind and its words.
+    `bold` holds whether its runs are bold, None for one that is as its paragraph.
     """
 
     text: str = ""
@@ -35,14 +36,15 @@ class Words:
     notes: list[tuple[str, str]] = field(default_factory=list)
     charts: list[str] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
+    bold: set[bool | None] = field(default_factory=set)
 
 
-def words(paragraph: Element) -> Words:
-    """The words of a paragraph."""
+def words(paragraph: Element, tab: str = " ") -> Words:
+    """The words of a paragraph, with `tab` for a tabulator."""
     reader = _Reader()
     reader.read(paragraph)
     reader.end_script()
-    reader.found.text = "".join(reader.parts)
+    reader.found.text = "".join(reader.parts).replace("\t", tab)
     return reader.found
 
 
@@ -110,6 +112,9 @@ class _Reader:
                 self.end_script()
             self._script = script if script in {"superscript", "subscript"} else ""
             self._font = value(child(properties, "rFonts"), "ascii")
+            if any(map(str.strip, _letters(run))):
+                bold = child(properties, "b")
+                self.found.bold.add(None if bold is None else is_on(bold))
             self.read(run)
             self._font = ""
 

@@ -1,7 +1,7 @@
 """What a Word file's styles say of a paragraph: a heading's level, a title, an entry of a table of contents."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -15,13 +15,17 @@ _DEPTH: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A paragraph style. `level` is that of a heading from 1, else 0; `number` and `depth` name a numbered list."""
+    """A paragraph style. `level` is that of a heading from 1, else 0; `number` and `depth` name a numbered list.
+
+    `bold` says that its letters are.
+    """
 
     level: int = 0
     title: bool = False
     contents: bool = False
     number: str = ""
     depth: int = 0
+    bold: bool = False
 
 
 class Styles:
@@ -49,6 +53,8 @@ class Styles:
             style = Style()
             for element in reversed(chain):
                 style = _named(_merged(style, child(element, "pPr")), value(child(element, "name")))
+                bold = child(element, "rPr", "b")
+                style = style if bold is None else replace(style, bold=value(bold).lower() not in {"0", "false", "off"})
             self._known[name] = style
         return self._known[name]
 
@@ -56,7 +62,8 @@ class Styles:
 def _named(style: Style, name: str) -> Style:
     heading = _HEADING.fullmatch(name)
     level = int(heading[1]) if heading else 0 if name.lower() in {"title", "subtitle"} else style.level
-    return Style(level, name.lower() == "title", bool(_CONTENTS.fullmatch(name)), style.number, style.depth)
+    titled, contents = name.lower() == "title", bool(_CONTENTS.fullmatch(name))
+    return replace(style, level=level, title=titled, contents=contents)
 
 
 def _merged(style: Style, properties: Element | None) -> Style:
@@ -65,4 +72,4 @@ def _merged(style: Style, properties: Element | None) -> Style:
     list_properties = child(properties, "numPr")
     numbered = value(child(list_properties, "numId")) or style.number
     depth = number(child(list_properties, "ilvl"), style.depth)
-    return Style(level, style.title, style.contents, numbered, depth)
+    return replace(style, level=level, number=numbered, depth=depth)

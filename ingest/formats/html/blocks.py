@@ -20,6 +20,7 @@ _INLINE: Final = word_set(
     "span strike strong sub sup time tt u var wbr img picture source"
 )
 """Elements that do not break a line; all others begin a block."""
+_BOLD: Final = word_set("b strong")
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _END_HEADING: Final = word_set("p ul ol dl table div")
 """Elements that end a heading which nobody closed, once it has words."""
@@ -29,7 +30,10 @@ _BROKEN: Final = re.compile(r"\n\s*\n\s*")
 
 @dataclass(slots=True)
 class Found:
-    """A block as it was found: its words, how many code points of them are links, and whether it is in the content."""
+    """A block as it was found: its words, how many code points of them are links, and whether it is in the content.
+
+    `bold` says that all of it is.
+    """
 
     text: str
     kind: Kind
@@ -37,12 +41,15 @@ class Found:
     links: int
     inside: bool
     listed: bool
+    bold: bool = False
 
 
 @dataclass(slots=True)
 class _State:
     parts: list[str] = field(default_factory=list)
     links: int = 0
+    bold: int = 0
+    bold_depth: int = 0
     heading: int = 0
     headed: bool = False
     link_depth: int = 0
@@ -106,6 +113,7 @@ def _add_inline(state: _State, node: LexborNode, tag: str, *, opens: bool) -> No
         _shift(state, script, opens=opens)
     else:
         state.parts.append({"q": "“" if opens else "”"}.get(tag, ""))
+    state.bold_depth += (1 if opens else -1) if tag in _BOLD and tag != TEXT else 0
     state.link_depth += (1 if opens else -1) if leads_away(node) else 0
 
 
@@ -153,6 +161,7 @@ def _add_text(state: _State, text: str) -> None:
     words = text if state.pre_depth else _SPACE.sub(" ", text)
     state.parts.append(words)
     state.links += len(words.strip()) if state.link_depth else 0
+    state.bold += len("".join(words.split())) if state.bold_depth else 0
 
 
 def _flushed(state: _State, tag: str, *, opens: bool) -> Iterator[Found]:
@@ -161,6 +170,7 @@ def _flushed(state: _State, tag: str, *, opens: bool) -> Iterator[Found]:
         return
     whole = "".join(state.parts)
     links, state.parts, state.links = state.links, [], 0
+    bold, state.bold = state.bold >= len("".join(whole.split())), 0
     state.scripts = [(script, 0) for script, _ in state.scripts]
     if not is_visible(whole):
         return
@@ -171,7 +181,7 @@ def _flushed(state: _State, tag: str, *, opens: bool) -> Iterator[Found]:
             share = round(links * len(piece) / len(whole))
             kind, level = _kind(state)
             state.headed = state.heading > 0
-            found = Found(state.number + text.strip(), kind, level, share, state.inside, state.list_depth > 0)
+            found = Found(state.number + text.strip(), kind, level, share, state.inside, state.list_depth > 0, bold)
             state.number = ""
             yield from _placed(state, found, term=tag == "dt" and not opens)
 

@@ -1,6 +1,7 @@
 """HTML: the content of a page under its headings, without what surrounds it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -14,8 +15,10 @@ from ingest.formats.html.blocks import Found, blocks
 from ingest.formats.html.boilerplate import Page
 from ingest.formats.html.tree import text_of, walked
 from ingest.left_out import LeftOut
+from ingest.lines import is_heading_like
 from ingest.metadata import author, created
 
+_DEEPEST: Final = 6
 _LINKED: Final = 0.8
 """Share of a paragraph's or a list's code points in links that makes it a way elsewhere."""
 _LEAD: Final = 60
@@ -34,7 +37,7 @@ def read(data: bytes) -> Content:
         raise DocumentRefused("it holds no text")
     meta = metadata.of(tree)
     page = Page(body)
-    found = list(blocks(page))
+    found = list(_headed(list(blocks(page))))
     chosen = _chosen(found)
     builder = TextBuilder()
     for block in chosen:
@@ -50,6 +53,17 @@ def read(data: bytes) -> Content:
         author(meta.author) | created(meta.created),
         _left_out(page, found, chosen).remarks(),
     )
+
+
+def _headed(found: Sequence[Found]) -> Iterator[Found]:
+    """The blocks, short lines all in bold above text that is not made headings below the last one."""
+    level = 0
+    for block, after in zip(found, [*found, None][1:], strict=True):
+        level = block.level if block.kind == "heading" else level
+        below = after is not None and not after.bold and after.kind != "heading"
+        alone = block.bold and block.kind == "paragraph" and not block.listed and below
+        heads = alone and not _is_linked(block) and is_heading_like(block.text)
+        yield replace(block, kind="heading", level=min(level + 1, _DEEPEST)) if heads else block
 
 
 def _left_out(page: Page, found: Sequence[Found], chosen: Sequence[Found]) -> LeftOut:

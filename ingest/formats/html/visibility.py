@@ -6,6 +6,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
+from ingest.formats.html.stylesheets import hidden_by_style
 from ingest.formats.html.tree import NEVER, attribute, text_of
 from ingest.text import is_visible, one_line, word_set
 
@@ -55,6 +56,7 @@ class Visibility:
         self._opened: set[int] = set()
         self._read: set[int] = set()
         self._moved: set[int] = set()
+        self._styled = hidden_by_style(body)
         self.labels: Mapping[int, str] = self._find_panels(body)
         self._copies = _find_copies(body)
 
@@ -70,12 +72,13 @@ class Visibility:
             return "dialog"
         if tag in _STRUCK or _STRUCK_STYLE.search(attributes.get("style") or ""):
             return "struck text"
-        return self._hidden(node, attributes) if attributes else None
+        return self._hidden(node, attributes) if attributes or node.mem_id in self._styled else None
 
     def _hidden(self, node: LexborNode, attributes: Mapping[str, str | None]) -> str | None:
         if (attributes.get("aria-hidden") or "").lower() == "true" and not self._is_seen(node):
             return "" if node.tag in _INLINE else "hidden text"
-        return "hidden text" if _is_hidden(attributes) and not self._is_opened(node) else None
+        hidden = _is_hidden(attributes) or node.mem_id in self._styled
+        return "hidden text" if hidden and not self._is_opened(node) else None
 
     def _is_opened(self, node: LexborNode) -> bool:
         """Whether a click shows what is hidden."""
@@ -110,7 +113,7 @@ class Visibility:
         panels += self._body_named_by(control)
         if not panels and (control.tag == "button" or attribute(control, "role") in {"button", "tab"}):
             beside = _next_element(control) or _next_element(_closest(control, _HEADED))
-            if beside is not None and _is_panel(beside):
+            if beside is not None and (beside.mem_id in self._styled or _is_panel(beside)):
                 panels = [beside]
         yield from panels
 

@@ -39,12 +39,24 @@ SLANTED: Final = -1
 """The `turn` of text that stands aslant, as a watermark does."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of the `table` of that number on its page; edges in points, y downwards."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    table: int = 0
+
+
 @dataclass(slots=True)
 class Glyph:
     """What one glyph shows, one letter or several; x to the right and y downwards in points, as its reader sees it.
 
     `turn` counts quarter turns. `spaced` says that a space stands before it in the file, at `space` along the line,
-    `guessed` that pdfium sees one there, `measured` that `x1` is where the next glyph would stand.
+    `guessed` that pdfium sees one there, `measured` that `x1` is where the next glyph would stand. `cell` is the
+    cell of a ruled table that it stands in.
     """
 
     text: str
@@ -58,6 +70,7 @@ class Glyph:
     guessed: bool = False
     measured: bool = True
     space: float = math.nan
+    cell: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True)

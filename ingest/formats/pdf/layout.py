@@ -5,7 +5,7 @@ from typing import Final
 
 from ingest.formats.pdf.blocks import Block, blocks, in_lines, with_values, without_stretch
 from ingest.formats.pdf.right_to_left import is_rtl
-from ingest.formats.pdf.tables import Area, areas
+from ingest.formats.pdf.tables import Area, areas, ruled_rows
 from ingest.formats.pdf.text_runs import Piece
 
 _GUTTER: Final = 4.0
@@ -23,7 +23,8 @@ _MOST: Final = 2000
 
 def reading_order(pieces: Sequence[Piece]) -> list[Area]:
     """The areas of a page in the order in which they are read."""
-    whole = without_stretch(pieces)
+    ruled = [piece for piece in pieces if piece.cell]
+    whole = without_stretch([piece for piece in pieces if not piece.cell])
     found = blocks(whole)
     labelled = with_values(whole, {line for block in found if block.prose for line in block.lines})
     found = found if len(labelled) == len(whole) else blocks(labelled)
@@ -32,7 +33,7 @@ def reading_order(pieces: Sequence[Piece]) -> list[Area]:
     rtl = 2 * sum(len(piece.text) for piece in pieces if is_rtl(piece.text)) > sum(len(piece.text) for piece in pieces)
     gutters = _gutters([block for block in found if block.prose])
     columns = [each for area in areas(found) for each in _parted(area, gutters)]
-    return list(_ordered(columns, 0, rtl=rtl))
+    return list(_ordered([*columns, *ruled_rows(ruled, rtl=rtl)], 0, rtl=rtl))
 
 
 def _gutters(prose: Sequence[Block]) -> list[tuple[float, float, float]]:

@@ -1,8 +1,10 @@
 """PDF: its text in reading order, in paragraphs with their pages; running headers and footers left out."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final
 
 import pypdfium2 as pdfium
@@ -11,7 +13,8 @@ from pypdfium2 import raw
 from corpus.errors import DocumentRefused
 from ingest import metadata
 from ingest.content import Content, Kind, TextBuilder
-from ingest.formats.pdf.annotations import written
+from ingest.formats.pdf.annotations import filled_in, written
+from ingest.formats.pdf.cells import cells_of
 from ingest.formats.pdf.contents import without_contents
 from ingest.formats.pdf.glyphs import GlyphReader
 from ingest.formats.pdf.headers_footers import without_running
@@ -22,9 +25,11 @@ from ingest.formats.pdf.margins import watermarks, with_initials, without_line_n
 from ingest.formats.pdf.paragraphs import Part, TextLine, parts
 from ingest.formats.pdf.places import PageFrame, Places
 from ingest.formats.pdf.readable import is_readable
+from ingest.formats.pdf.rules import rules
 from ingest.formats.pdf.tables import Area
 from ingest.formats.pdf.text_runs import Piece, pieces
 from ingest.formats.pdf.unembedded import loses_text, lost
+from ingest.left_out import LeftOut
 
 MAX_PAGES: Final = 2000
 _MAX_CHARACTERS: Final = 2_000_000
@@ -38,7 +43,7 @@ _DATE: Final = re.compile(r"D:(\d{4})(\d{2})(\d{2})", re.ASCII)
 
 
 def read(data: bytes) -> Content:
-    """The content of a PDF.
+    """The content of a PDF; line numbers, tables of contents, running headers and footers are left out and said.
 
     Raises DocumentRefused for one with a password, without a text layer, with letters that cannot be told, with too
     many pages, or damaged.
@@ -87,7 +92,10 @@ def _content(document: pdfium.PdfDocument, data: bytes) -> Content:
         raise DocumentRefused("it is a PDF without text, scanned perhaps; recognise its text (OCR) and add that")
     if unknown > _UNREADABLE * sampled and not is_readable(piece.text for page in pages for piece in page):
         raise DocumentRefused("it is a PDF whose fonts do not say which letters they show; recognise its text (OCR)")
-    ordered = [_ordered(left) for left in without_running(pages)]
+    left = LeftOut()
+    kept = without_running(pages)
+    left.add("page headers and footers", " ".join(map(_gone, pages, kept)))
+    ordered = [_ordered(page, left) for page in kept]
     language = _language(document)
     places = Places(frames)
     whole = sorted([*parts(ordered), *turned], key=lambda part: part.page)
@@ -99,13 +107,26 @@ def _content(document: pdfium.PdfDocument, data: bytes) -> Content:
         metadata.title(information.get("Title")) or title,
         language=language,
         metadata=metadata.author(information.get("Author")) | _created(information),
+        remarks=left.remarks(),
         pages=places.packed(),
     )
 
 
-def _ordered(found: list[Piece]) -> list[Area]:
-    """The areas of a page in reading order, without what only leads to others."""
-    return without_contents(reading_order(with_initials(without_line_numbers(found))))
+def _ordered(found: list[Piece], left: LeftOut) -> list[Area]:
+    """The areas of a page in reading order, without what only counts lines or leads to others."""
+    unnumbered = without_line_numbers(found)
+    left.add("line numbers", _gone(found, unnumbered))
+    whole = reading_order(with_initials(unnumbered))
+    kept = without_contents(whole)
+    lines = ([line for area in areas for line in area.lines] for areas in (whole, kept))
+    left.add("table of contents", _gone(*lines))
+    return kept
+
+
+def _gone(before: Iterable[Piece], after: Iterable[Piece]) -> str:
+    """The words of the first pieces that the others do not hold."""
+    first, second = (Counter(word for piece in each for word in piece.text.split()) for each in (before, after))
+    return " ".join((first - second).elements())
 
 
 def _alone(piece: Piece, number: int) -> Part:
@@ -127,10 +148,15 @@ def _pieces(document: pdfium.PdfDocument, data: bytes, number: int) -> tuple[lis
         if text_page.count_chars() > _MAX_CHARACTERS:
             raise DocumentRefused(f"page {number} holds more than {_MAX_CHARACTERS:,} characters; divide it")
         reader = GlyphReader(text_page.raw)
-        glyphs = list(reader.glyphs())
         loses = loses_text(page)
-        found = pieces([*glyphs, *lost(data, number)] if loses else glyphs)
-        found += written(document, page, found[0].turn if found else 0)
+        glyphs = [*reader.glyphs(), *(lost(data, number) if loses else ())]
+        turn = Counter(glyph.turn for glyph in glyphs).most_common(1)[0][0] if glyphs else 0
+        onto = written(document, page, turn)
+        cells = cells_of([*glyphs, *onto], rules(page.raw, turn), turn)
+        for glyph, cell in zip(glyphs, cells, strict=False):
+            glyph.cell = cell
+        onto = [replace(piece, cell=cell) for piece, cell in zip(onto, cells[len(glyphs) :], strict=True)]
+        found = filled_in(pieces(glyphs), onto)
         return found, None if loses else PageFrame.of(page), *reader.unmapped()
     finally:
         text_page.close()

@@ -11,11 +11,14 @@ from ingest.formats.pdf.glyphs import Glyph
 
 _RTL: Final = frozenset({"R", "AL"})
 _DIGITS: Final = frozenset({"EN", "AN"})
-_IN_NUMBERS: Final = frozenset({"CS", "ES"})
+_IN_NUMBERS: Final = ".,:/٫٬"
 _GAP: Final = 0.17
 """Width of a space that the file does not write, in heights of the letters."""
 _MIRRORED: Final = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 _LAM_ALEF: Final = re.compile(r"([\u0622\u0623\u0625\u0627])(\u0644)")
+_OPENED: Final = re.compile(r"(?<!\S)[)\]}»](?=[^\W_])")
+_CLOSED: Final = re.compile(r"(?<=[^\W_])[(\[{«](?=[\s.,;:!?،؛؟]|\Z)")
+"""Brackets that stand the wrong way round: pdfium mirrors those beside letters that run from right to left."""
 _MARK: Final = "Mn"
 
 
@@ -33,10 +36,13 @@ def in_reading_order(glyphs: Sequence[Glyph]) -> str:
     strong = [unicodedata.bidirectional(letter) for text, _ in clusters for letter in text]
     rtl = 2 * sum(kind in _RTL for kind in strong) >= sum(kind in _RTL or kind == "L" for kind in strong)
     parts = list(_parts(clusters))
-    return "".join(
+    whole = "".join(
         _turned(text) if backwards else "".join(text)
         for text, backwards in (reversed(parts) if rtl else _stretches_turned(parts))
     )
+    for wrong in (_OPENED, _CLOSED):
+        whole = wrong.sub(lambda match: match[0].translate(_MIRRORED), whole)
+    return whole
 
 
 def _stretches_turned(parts: Sequence[tuple[list[str], bool]]) -> Iterator[tuple[list[str], bool]]:
@@ -102,8 +108,9 @@ def _parts(clusters: Sequence[tuple[str, bool]]) -> Iterator[tuple[list[str], bo
     while start < len(texts):
         end = start + 1
         if kinds[start] == "N":
+            joining = _IN_NUMBERS if _follows_arabic(texts, start) else _IN_NUMBERS + "-"
             while end < len(texts) and (
-                kinds[end] == "N" or (texts[end] in ".,:/-٫٬" and end + 1 < len(texts) and kinds[end + 1] == "N")
+                kinds[end] == "N" or (texts[end] in joining and end + 1 < len(texts) and kinds[end + 1] == "N")
             ):
                 end += 1
             yield texts[start:end], False
@@ -114,6 +121,12 @@ def _parts(clusters: Sequence[tuple[str, bool]]) -> Iterator[tuple[list[str], bo
         else:
             yield texts[start:end], True
         start = end
+
+
+def _follows_arabic(texts: Sequence[str], start: int) -> bool:
+    """Whether the number at that place is read after an Arabic word: a hyphen then parts numbers that run leftwards."""
+    end = next((at for at in range(start, len(texts)) if _kind(texts[at]) in "RL"), None)
+    return end is not None and any(unicodedata.bidirectional(letter) == "AL" for letter in texts[end])
 
 
 def _goes_on_left_to_right(kinds: Sequence[str], at: int) -> bool:

@@ -1,11 +1,15 @@
 """Rows of tables on a PDF page: blocks beside each other whose first lines stand level, each a cell."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import pairwise
 from typing import Final
 
-from ingest.formats.pdf.blocks import Block, in_lines
+from ingest.formats.pdf.blocks import Block, in_lines, joined
+from ingest.formats.pdf.cells import rows_of
+from ingest.formats.pdf.glyphs import Cell
 from ingest.formats.pdf.text_runs import Piece
 
 _LEVEL: Final = 0.4
@@ -18,6 +22,8 @@ _PARTNERED: Final = 0.6
 """Share of the lines that hold more than one cell in what is read line by line."""
 _CELL: Final = 240
 """Code points of a cell in a table of two columns; longer ones are columns of prose."""
+_LONG: Final = 500
+"""Code points of a ruled cell that places prose on the page rather than hold a value."""
 _MANY: Final = 3
 """Columns from which blocks that stand level in every row are a table's."""
 
@@ -145,3 +151,33 @@ def _rows(lines: Sequence[list[Piece]]) -> Iterator[Area]:
         row = [[piece] for piece in line]
     if row:
         yield Area(tuple(map(tuple, row)))
+
+
+def ruled_rows(pieces: Sequence[Piece], *, rtl: bool) -> Iterator[Area]:
+    """The rows of ruled tables, from pieces that each stand in a cell; cells with prose are areas by themselves."""
+    tables: dict[int, dict[Cell, list[Piece]]] = defaultdict(lambda: defaultdict(list))
+    for piece in pieces:
+        if piece.cell:
+            tables[piece.cell.table][piece.cell].append(piece)
+    for table in tables.values():
+        held = {cell: _cell_lines(inside) for cell, inside in table.items()}
+        if any(sum(len(line.text) for line in lines) > _LONG for lines in held.values()):
+            yield from (Area((lines,)) for lines in held.values())
+        else:
+            yield from _ruled(held, rtl=rtl)
+
+
+def _cell_lines(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    return tuple(reduce(joined, line) for line in in_lines(pieces))
+
+
+def _ruled(held: Mapping[Cell, tuple[Piece, ...]], *, rtl: bool) -> Iterator[Area]:
+    """The rows of one table; a cell that spans several is said in each, where that row stands."""
+    said: set[Cell] = set()
+    for row in rows_of(held):
+        own = [line for cell in row if cell not in said for line in held[cell]]
+        base = min((line.base for line in own), default=row[0].top)
+        cells = [tuple(replace(line, base=base) for line in held[cell]) if cell in said else held[cell] for cell in row]
+        said.update(row)
+        if own:
+            yield Area(tuple(reversed(cells) if rtl else cells))

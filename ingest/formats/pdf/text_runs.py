@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Final
 
-from ingest.formats.pdf.glyphs import SLANTED, Glyph
+from ingest.formats.pdf.glyphs import SLANTED, Cell, Glyph
 from ingest.formats.pdf.right_to_left import in_reading_order, is_rtl
 from ingest.formats.pdf.scripts import is_ideographic, is_unspaced
 from ingest.text import canonical
@@ -58,7 +58,7 @@ class Piece:
 
     `base` is where the line stands, `size` the height of its letters, `spaced` says that a space stands after it.
     `edges`: where each code point begins and ends along the line, two float32 each; of another length where that is
-    not known for all of them.
+    not known for all of them. `cell` is the cell of a ruled table that it stands in.
     """
 
     text: str
@@ -69,6 +69,7 @@ class Piece:
     bold: bool
     turn: int = 0
     spaced: bool = False
+    cell: Cell | None = None
     edges: bytes = field(default=b"", compare=False, repr=False)
 
     @property
@@ -90,6 +91,10 @@ class _Run:
     @property
     def x0(self) -> float:
         return min(glyph.x0 for glyph in self.glyphs)
+
+    @property
+    def cell(self) -> Cell | None:
+        return self.glyphs[0].cell
 
     @property
     def x1(self) -> float:
@@ -157,7 +162,11 @@ def _runs(glyphs: Sequence[Glyph]) -> list[_Run]:
 
 def _follows(before: Glyph, glyph: Glyph) -> bool:
     """Whether the glyph goes on with the run of the one before it."""
-    if before.turn != glyph.turn or abs(before.size - glyph.size) > _SAME_BASE * max(before.size, glyph.size):
+    if (
+        before.turn != glyph.turn
+        or before.cell != glyph.cell
+        or abs(before.size - glyph.size) > _SAME_BASE * max(before.size, glyph.size)
+    ):
         return False
     if glyph.turn == SLANTED:
         return math.hypot(glyph.x0 - before.x0, glyph.base - before.base) <= _SLANTED_STEP * glyph.size
@@ -189,7 +198,7 @@ def _attach_scripts(runs: Sequence[_Run]) -> None:
 
 def _shift(run: _Run, host: _Run) -> int:
     """1 where the run is a superscript of the other, -1 where it is a subscript, 0 where neither."""
-    if host is run or host.shift or not _SMALLER[0] <= run.size / host.size <= _SMALLER[1]:
+    if host is run or host.shift or host.cell != run.cell or not _SMALLER[0] <= run.size / host.size <= _SMALLER[1]:
         return 0
     gap = min(abs(run.x0 - host.x1), abs(host.x0 - run.x1)) / host.size
     if len(run.glyphs) > _LONGEST or gap > _BESIDE:
@@ -231,7 +240,8 @@ def _divided(line: list[_Run]) -> Iterator[Piece]:
             gap = (run.x0 - end) / size
             alike = abs(group[-1].size - run.size) <= 0.35 * max(group[-1].size, run.size)
             bullet = begins_with_bullet(run.glyphs[0].text) and gap > _WORD_GAP
-            if bullet or gap > (_RTL_GAP if rtl else _GAP) or gap < -2 * _BACK or not alike:
+            other = group[-1].cell != run.cell
+            if other or bullet or gap > (_RTL_GAP if rtl else _GAP) or gap < -2 * _BACK or not alike:
                 yield _piece(group, rtl=rtl)
                 group = []
         group.append(run)
@@ -253,6 +263,7 @@ def _piece(group: Sequence[_Run], *, rtl: bool) -> Piece:
         all(glyph.bold for glyph in glyphs),
         widest.turn,
         text[-1:] == " ",
+        widest.cell,
         b"" if rtl else _edges(shown, glyphs),
     )
 

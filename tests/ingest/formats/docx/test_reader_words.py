@@ -102,6 +102,39 @@ def test_the_header_of_a_single_page_is_its_letterhead() -> None:
     assert content.remarks == ("left out: header, footer (38 characters)",)
 
 
+def test_statements_of_a_letterhead_are_lines_of_their_own() -> None:
+    head = run("Port of Kupang", "") + "<w:r><w:tab/></w:r>" + run("Ref: PK/7", "")
+    head += "<w:r><w:br/></w:r>" + run("2 May", "")
+    parts = related(("h", "header", "h.xml")) | {"word/h.xml": f'<w:hdr xmlns:w="{W}"><w:p>{head}</w:p></w:hdr>'}
+    section = '<w:sectPr><w:headerReference w:type="first" w:id="h"/><w:titlePg/></w:sectPr>'
+    content = read(docx(paragraph("Words.") + section, parts))
+    assert shown(content) == ["Port of Kupang", "Ref: PK/7", "2 May", "Words."]
+    assert [block.kind for block in content.blocks] == ["line", "line", "line", "paragraph"]
+
+
+def test_short_lines_in_bold_above_text_are_headings() -> None:
+    def bold(text: str, value: str = "1") -> str:
+        weight = f'<w:b w:val="{value}"/>'
+        return f"<w:p>{run(text, weight)}</w:p>"
+
+    body = paragraph("Ferries", "H1") + bold("Opening hours") + paragraph("From nine to five.") + bold("Fares")
+    body += "<w:p/>" + paragraph("Half for children.") + bold("It never opens late.") + paragraph("And so on.")
+    body += bold("Plain", "0") + paragraph("More.") + paragraph("Half", more=run(" bold", "<w:b/>")) + bold("End")
+    content = read(docx(body))
+    assert [text for text in shown(content) if text.startswith("#")] == ["#Ferries", "##Opening hours", "##Fares"]
+
+
+def test_a_saved_page_within_is_read() -> None:
+    page = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n"
+    page += "<p>The gate closes at nine.</p>\n--b--\n"
+    parts = related(("a", "aFChunk", "a.mht"), ("b", "aFChunk", "b.mht")) | {
+        "word/a.mht": page,
+        "word/b.mht": "x: y\n\n",
+    }
+    content = read(docx('<w:altChunk w:id="a"/><w:altChunk w:id="b"/>', parts))
+    assert content.text == "The gate closes at nine."
+
+
 def test_documents_within_are_read_where_their_format_is() -> None:
     parts = related(("a", "aFChunk", "a.html"), ("b", "aFChunk", "b.txt"), ("c", "aFChunk", "c.rtf"))
     parts |= {

@@ -39,6 +39,20 @@ def test_summaries_and_terms_that_ask_are_questions() -> None:
     ]
 
 
+def test_short_lines_in_bold_above_text_are_headings() -> None:
+    html = (
+        "<h2>Ferries</h2><p><b>Opening hours</b></p><p>From nine to five.</p><div><strong>Fares</strong></div>"
+        "<ul><li><b>Children</b> pay half.</ul><p><b>Bring</b> a card</p><p>And this.</p>"
+        "<p><b>It never opens late.</b></p>"
+        "<p><b>Ask</b></p>"
+    )
+    assert [each for each in kinds(f"<main>{html}</main>") if each[1] == "heading"] == [
+        ("Ferries", "heading", 2),
+        ("Opening hours", "heading", 3),
+        ("Fares", "heading", 3),
+    ]
+
+
 SECTIONS = [
     ("social-security", "Social security", "Of the crews, 41 percent are insured against accidents at sea."),
     ("sponsored-seats", "Sponsored seats", "The port pays for nine seats in the school of navigation each year."),

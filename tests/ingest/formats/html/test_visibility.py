@@ -89,3 +89,42 @@ def test_the_answer_after_a_closed_one_is_not_cut_from_its_question() -> None:
     body = "".join(f"<details><summary>Question {n}</summary><p>Answer {n}.</p></details>" for n in (1, 2))
     made = read(f"<!doctype html><main>{body}<p>More.</p></main>".encode())
     assert [block.level for block in made.blocks] == [1, 1, 1, 1, 0]
+
+
+def styled(sheet: str, body: str) -> tuple[str, Sequence[str]]:
+    long = "The library is in the old mill, and it lends books, films and tools to whoever lives in the valley."
+    made = read(f"<!doctype html><head><style>{sheet}</style></head><main><p>{long}</p>{body}</main>".encode())
+    return made.text.removeprefix(long).strip(), made.remarks
+
+
+@pytest.mark.parametrize(
+    ("sheet", "body"),
+    [
+        (".x-old { display: none }", "<p class=x-old>It is shut.</p>"),
+        ("/* .b{} */ .a, main > .old{color:red;DISPLAY:none!important}", "<p class=old>It is shut.</p>"),
+        ("#draft p{visibility:hidden}", "<div id=draft><p>It is shut.</p></div>"),
+    ],
+)
+def test_what_a_rule_of_the_page_hides_is_left_out_and_said(sheet: str, body: str) -> None:
+    assert styled(sheet, body) == ("", ("left out: hidden text (11 characters)",))
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        ".old{display:none} .old{display:block}",
+        "@media print{.old{display:none}}",
+        ".old:hover{display:none}",
+        ".no-js .old{display:none}",
+        "main{display:none}",
+        ".old{{display:none",
+        "p:::{display:none}",
+    ],
+)
+def test_what_is_shown_somewhere_is_read(sheet: str) -> None:
+    assert styled(sheet, "<p class=old>It is open.</p>") == ("It is open.", ())
+
+
+def test_a_panel_that_a_rule_closes_answers_what_is_clicked() -> None:
+    text, _ = styled(".body{display:none}", "<button>Who may borrow?</button><div class=body>Members.</div>")
+    assert text.split("\n\n") == ["Who may borrow?", "Members."]

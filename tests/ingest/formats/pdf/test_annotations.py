@@ -42,3 +42,51 @@ def test_what_is_hidden_or_secret_is_not_read() -> None:
 def test_a_page_of_free_text_alone_is_read() -> None:
     note = b"<</Type/Annot/Subtype/FreeText/Rect[100 600 400 640]/DA(/F 12 Tf)/Contents(The gate is shut on Fridays.)>>"
     assert shown(read(page_with(b"", note))) == ["The gate is shut on Fridays."]
+
+
+def words(*lines: tuple[int, int, bytes]) -> bytes:
+    return b"".join(b"BT /F 11 Tf %d %d Td (%s) Tj ET " % line for line in lines)
+
+
+def box(rect: bytes, state: bytes) -> bytes:
+    name = rect.replace(b" ", b"_")
+    shows = b"<</Yes 4 0 R/Off 4 0 R>>"
+    more = (rect, state, state, shows)
+    return b"<</Type/Annot/Subtype/Widget/FT/Btn/T(%s)" % name + b"/Rect[%s]/V/%s/AS/%s/AP<</N %s>>>>" % more
+
+
+def test_boxes_that_can_be_ticked_stand_with_their_words() -> None:
+    printed = words((80, 740, b"Sells food"), (80, 720, b"Needs electricity"), (60, 700, b"Is insured:"))
+    boxes = (box(b"60 738 72 750", b"Yes"), box(b"60 718 72 730", b"Off"), box(b"160 698 172 710", b"Yes"))
+    assert shown(read(page_with(printed, *boxes))) == ["☒ Sells food", "☐ Needs electricity", "Is insured: ☒"]
+
+
+def test_chosen_entries_are_read_as_the_form_shows_them() -> None:
+    chosen = (
+        b"/FT/Ch/Ff 2097152/T(days)/Rect[240 700 440 754]/V[(a)(c)]/Opt[[(a)(Mondays)][(b)(Tuesdays)][(c)(Fridays)]]"
+    )
+    made = page_with(words((60, 740, b"Days:")), b"<</Type/Annot/Subtype/Widget%s>>" % chosen)
+    assert shown(read(made)) == ["Days: Mondays, Fridays"]
+
+
+def test_a_field_that_the_list_of_fields_leaves_out_is_read() -> None:
+    made = page_with(LABELS, field(b"240 734 440 754", b"Melati"))
+    assert shown(read(made.replace(b"/Fields[6 0 R]", b"/Fields[     ]")))[0] == "Name of the boat: Melati"
+
+
+def test_what_is_written_on_a_line_of_dots_takes_its_place() -> None:
+    printed = words((60, 740, b"Name  ______________________   Date ____________"))
+    note = b"<</Type/Annot/Subtype/FreeText/Rect[%s]/DA(/F 10 Tf)/Contents(%s)>>"
+    notes = (note % (b"110 736 240 752", b"Siti Rahman"), note % (b"280 736 340 752", b"3 March"))
+    assert shown(read(page_with(printed, *notes))) == ["Name Siti Rahman Date 3 March"]
+
+
+def test_a_value_that_is_printed_too_is_read_once() -> None:
+    printed = words((60, 740, b"Name of the boat:"), (242, 740, b"Melati"))
+    assert shown(read(page_with(printed, field(b"240 734 440 754", b"Melati")))) == ["Name of the boat: Melati"]
+
+
+def test_a_note_that_holds_rich_text_alone_is_read() -> None:
+    rich = b"/RC(<body><p>The gate is <b>shut</b> on Fridays &amp; Sundays.</p></body>)"
+    note = b"<</Type/Annot/Subtype/FreeText/Rect[100 600 400 640]/DA(/F 12 Tf)%s>>" % rich
+    assert shown(read(page_with(b"", note))) == ["The gate is shut on Fridays & Sundays."]

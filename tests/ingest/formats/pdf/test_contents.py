@@ -21,7 +21,9 @@ def test_dots_that_lead_to_a_page_tell_it_without_a_name() -> None:
     page: list[Line] = [
         (60, 740 - 16 * index, f"{chapter} {'.' * 60} {number}") for index, (chapter, number) in enumerate(CHAPTERS)
     ]
-    assert shown(read(pdf([*page, *column(60, 600, FERRY)]))) == [joined(FERRY)]
+    content = read(pdf([*page, *column(60, 600, FERRY)]))
+    assert shown(content) == [joined(FERRY)]
+    assert [remark.partition(" (")[0] for remark in content.remarks] == ["left out: table of contents"]
 
 
 def test_a_list_of_prices_stays() -> None:

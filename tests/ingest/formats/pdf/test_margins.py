@@ -8,7 +8,9 @@ def test_numbers_of_lines_are_no_part_of_them() -> None:
     page: list[Line] = []
     for index, line in enumerate(lines):
         page += [(40, 700 - 24 * index, str(index + 1)), (70, 700 - 24 * index, line)]
-    assert joined(" ".join(shown(read(pdf(page))))) == joined(FERRY + SCHOOL)
+    content = read(pdf(page))
+    assert joined(" ".join(shown(content))) == joined(FERRY + SCHOOL)
+    assert content.remarks == ("left out: line numbers (15 characters)",)
 
 
 def test_numbers_of_every_fifth_line_are_no_part_of_them() -> None:

@@ -23,6 +23,9 @@ def placed(visual: list[str]) -> list[Glyph]:
         ("R ةغل", "لغة R"),
         ("(ةغل)", "(لغة)"),
         ("the word ةغل here", "the word لغة here"),
+        ("the word (ةغل( here", "the word (لغة) here"),
+        ("4567 123-04 مقر", "رقم 04-123 4567"),
+        ("12-04 העש", "שעה 12-04"),
     ],
 )
 def test_words_are_read_from_right_to_left_and_numbers_from_left_to_right(visual: str, read_as: str) -> None:
