@@ -88,7 +88,7 @@ class Settings(BaseSettings):
     embedder: str | None = Field(
         default=None,
         min_length=1,
-        description="the model: a name, a folder, a hub name@revision; unset: the library's",
+        description="the model: name, folder, hub name@revision",
     )
     reader: Literal["on", "off"] = Field(default="on", description="off: rank without reading, faster")
     cache: Annotated[Path, Field(default_factory=_default_cache, description="folder of compiled models")]
@@ -115,16 +115,16 @@ class Settings(BaseSettings):
     ] = Field(default=("127.0.0.1", "::1"), description="proxies that say who asks")
     metrics_port: int | None = Field(default=None, ge=1, le=65535, description="port of /metrics alone, without a key")
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_list)] = Field(
-        default=(), description="names it answers to; * for any; unset: the machine's"
+        default=(), description="names it answers to; *: any"
     )
     embed_origins: Annotated[
         tuple[Annotated[str, AfterValidator(check_origin)], ...], NoDecode, BeforeValidator(_split_list)
     ] = Field(default=(), description="sites that may hold a question box")
     public_url: HttpUrl | None = Field(
-        default=None, description="address that links in answers begin with; unset: the one asked"
+        default=None, description="what links in answers begin with"
     )
     openwebui_sources: bool = Field(
-        default=False, description="true: streams to Open WebUI carry passages beside links"
+        default=False, description="true: Open WebUI gets passages too"
     )
     concurrency: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="questions worked on at once; unset: as cores"

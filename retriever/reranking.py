@@ -1,9 +1,8 @@
 """Candidates become ranked passages: the few that can win are read, and what was read decides."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
-from itertools import chain, islice
 from typing import Final
 
 import numpy as np
@@ -29,8 +28,10 @@ _WINDOWS: Final = 2
 _PROMISE: Final = 0.5
 """What a candidate's promise weighs beside the reader's logit."""
 _SURE: Final = 1.0
-"""The reader's logit from which on no further window is read. Reading on changes two answers in a hundred, as many for
-the worse as for the better, and takes two thirds more time (near misses, SQuAD 2, XQuAD)."""
+"""The reader's logit from which on only other candidates that are as promising are read. Reading on changes two answers
+in a hundred, as many for the worse as for the better, and takes two thirds more time (near misses, SQuAD 2, XQuAD)."""
+_ALIKE: Final = 1.0
+"""How far behind the most promising candidate another one is as promising: it may say it too, or something else."""
 _BEHIND: Final = 3.0
 """How far behind the most promising candidate another one may be to be read."""
 _MEANING: Final = 0.6
@@ -89,7 +90,7 @@ def rerank(
     """Rank candidates and give the `count` best.
 
     The legs' fused scores choose `CONSIDERED` of them, whose sentences are looked at. Up to `READ` of these are read,
-    the most promising first, until a window surely answers or those that are left promise much less. The others follow
+    the most promising first, until a window surely answers and those that are left promise less. The others follow
     in their order, so that asking for more passages does not change the first ones. `read` is the reader's; None reads
     nothing. `helper` reads ahead in another thread, where a core is free; what is read in vain does not count.
     """
@@ -153,13 +154,15 @@ def _read_until_sure(
         return read(question, _context(unit, window.span), window.text)
 
     found: dict[int, list[tuple[Reading, Window]]] = {}
-    while several := list(islice(chosen, 2 if helper else 1)):
-        ahead = [helper.submit(work, unit, window) for _, unit, window in several[1:]] if helper else []
-        readings = chain([work(*several[0][1:])], (each.result() for each in ahead))
-        for (number, _, window), reading in zip(several, readings, strict=True):
-            found.setdefault(number, []).append((reading, window))
-            if reading.answers >= _SURE:
-                return found
+    left, ahead, sure = list(chosen), dict[int, Future[Reading]](), False
+    for place, (number, unit, window) in enumerate(left):
+        if sure and (number in found or unit.promise < left[0][1].promise - _ALIKE):
+            continue
+        if helper and place not in ahead and place + 1 < len(left):
+            ahead[place + 1] = helper.submit(work, *left[place + 1][1:])
+        reading = ahead[place].result() if place in ahead else work(unit, window)
+        found.setdefault(number, []).append((reading, window))
+        sure = sure or reading.answers >= _SURE
     return found
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from corpus.documents import Document, Introduction, Paragraph, Span
 from corpus.library import Library
+from retriever import reranking
 from retriever.idf import EverydayWords
 from retriever.index.index import Index
 from retriever.indexing import encode, encoding_of
@@ -84,7 +85,12 @@ def test_asking_for_fewer_does_not_change_the_first(ask: Callable[..., list[Rank
 
 
 @pytest.mark.parametrize("place", range(READ))
-def test_nothing_is_read_after_what_surely_answers(ask: Callable[..., list[Ranked]], place: int) -> None:
+@pytest.mark.parametrize("alike", [False, True])
+def test_after_what_surely_answers_only_what_is_as_promising_is_read(
+    ask: Callable[..., list[Ranked]], monkeypatch: pytest.MonkeyPatch, place: int, *, alike: bool
+) -> None:
+    if not alike:
+        monkeypatch.setattr(reranking, "_ALIKE", -1.0)
     sure = _sure_of(ask(None)[place].unit.paragraph.text.split()[-3])
     passages: list[str] = []
 
@@ -93,8 +99,8 @@ def test_nothing_is_read_after_what_surely_answers(ask: Callable[..., list[Ranke
         return sure(question, context, passage)
 
     ranked = ask(read)
-    assert len(passages) == place + 1
-    assert sum(each.reading is not None for each in ranked) == place + 1
+    assert len(passages) == (READ if alike else place + 1)
+    assert sum(each.reading is not None for each in ranked) == len(passages)
     with ThreadPoolExecutor(1) as helper:  # reading ahead changes nothing
         assert [(each.score, each.reading) for each in ask(read, 20, helper)] == [
             (each.score, each.reading) for each in ranked

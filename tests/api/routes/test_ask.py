@@ -53,7 +53,7 @@ def test_an_answer_has_the_contracts_keys_in_the_contracts_order(client: TestCli
     assert list(citation["quote"]) == ["text", "start", "end", "prefix", "suffix", "context", "regions"]
     assert list(answer["answer"]) == ["text", "span", "citation"]
     assert list(answer["answers"][0]) == ["text", "span", "citation", "confidence", "differs_from"]
-    assert list(answer["library"]) == ["generation", "embedder"]
+    assert list(answer["library"]) == ["generation", "embedder", "left_out"]
 
 
 def test_a_question_that_the_release_answers_is_answered_with_its_words(client: TestClient) -> None:

@@ -41,7 +41,8 @@ def test_alive_at_once_and_ready_once_loaded(
         may_load.set()
         assert loaded.wait(60)
         ready = client.get("/readyz")
-        assert ready.json() == {"status": "ready", "library": {"generation": 1, "embedder": embedder.name}}
+        library = {"generation": 1, "embedder": embedder.name, "left_out": []}
+        assert ready.json() == {"status": "ready", "library": library}
 
 
 def test_a_model_that_cannot_be_loaded_is_said_to_whoever_asks(library_folder: Path) -> None:
