@@ -28,10 +28,12 @@ _WINDOWS: Final = 2
 _PROMISE: Final = 0.5
 """What a candidate's promise weighs beside the reader's logit."""
 _SURE: Final = 1.0
-"""The reader's logit from which on only other candidates that are as promising are read. Reading on changes two answers
-in a hundred, as many for the worse as for the better, and takes two thirds more time (near misses, SQuAD 2, XQuAD)."""
-_ALIKE: Final = 1.0
-"""How far behind the most promising candidate another one is as promising: it may say it too, or something else."""
+"""The reader's logit from which on only candidates are read that share as many of the question's words: they may say it
+too, or something else. Reading all changes two answers in a hundred, as many for the worse as for the better, and takes
+two thirds more time (near misses, SQuAD 2, XQuAD)."""
+_LESS: Final = 0.1
+_HALF: Final = 0.5
+"""How much smaller the share of words, by weight, may be to be as large, and how large it must be."""
 _BEHIND: Final = 3.0
 """How far behind the most promising candidate another one may be to be read."""
 _MEANING: Final = 0.6
@@ -51,8 +53,8 @@ class Unit:
     """A candidate with its words: its paragraph, what introduces it, its document.
 
     `place`: among the candidates. `telling`: float (sentences,), how much each sentence has to do with the question.
-    `promise`: its fused score, and how telling its best sentence is. `also_in`: ids of other documents that say the
-    same.
+    `promise`: its fused score, and how telling its best sentence is. `share`: of the question's words, by weight, that
+    a sentence of it holds, [0, 1]. `also_in`: ids of other documents that say the same.
     """
 
     place: int
@@ -61,6 +63,7 @@ class Unit:
     document: DocumentRecord
     telling: npt.NDArray[np.floating]
     promise: float
+    share: float = 0.0
     also_in: tuple[str, ...] = ()
 
 
@@ -90,7 +93,7 @@ def rerank(
     """Rank candidates and give the `count` best.
 
     The legs' fused scores choose `CONSIDERED` of them, whose sentences are looked at. Up to `READ` of these are read,
-    the most promising first, until a window surely answers and those that are left promise less. The others follow
+    the most promising first, until a window surely answers and those that are left share fewer words. The others follow
     in their order, so that asking for more passages does not change the first ones. `read` is the reader's; None reads
     nothing. `helper` reads ahead in another thread, where a core is free; what is read in vain does not count.
     """
@@ -123,9 +126,8 @@ def _load_units(
         promise = float(fused[place.position] + telling.max())
         introduced = tuple(map(Introduced, paragraph.introductions, paragraph.introduced))
         also_in = tuple(records[key].id for key in place.others)
-        units.append(
-            Unit(place.position, paragraph, introduced, records[paragraph.document], telling, promise, also_in)
-        )
+        document, share = records[paragraph.document], float(shared.max())
+        units.append(Unit(place.position, paragraph, introduced, document, telling, promise, share, also_in))
     return units
 
 
@@ -139,8 +141,8 @@ def _nearness(sentences: SentenceScores) -> SentenceScores:
 def _chosen_windows(units: Sequence[Unit]) -> Iterator[tuple[int, Unit, Window]]:
     """Give the windows to read, each with its candidate and that one's number, in the order of reading."""
     for number, unit in enumerate(units[:READ]):
-        if unit.promise < units[0].promise - _BEHIND:
-            return
+        if unit.promise < units[0].promise - _BEHIND and not _shares_as_much(unit, units[0]):
+            continue
         for window in windows(unit.paragraph, unit.telling, 1 if number else _WINDOWS):
             yield number, unit, window
 
@@ -156,7 +158,7 @@ def _read_until_sure(
     found: dict[int, list[tuple[Reading, Window]]] = {}
     left, ahead, sure = list(chosen), dict[int, Future[Reading]](), False
     for place, (number, unit, window) in enumerate(left):
-        if sure and (number in found or unit.promise < left[0][1].promise - _ALIKE):
+        if sure and (number in found or not _shares_as_much(unit, left[0][1])):
             continue
         if helper and place not in ahead and place + 1 < len(left):
             ahead[place + 1] = helper.submit(work, *left[place + 1][1:])
@@ -164,6 +166,10 @@ def _read_until_sure(
         found.setdefault(number, []).append((reading, window))
         sure = sure or reading.answers >= _SURE
     return found
+
+
+def _shares_as_much(unit: Unit, first: Unit) -> bool:
+    return unit.share >= max(_HALF, first.share - _LESS)
 
 
 def _read(unit: Unit, *readings: tuple[Reading, Window]) -> Ranked:

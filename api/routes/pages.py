@@ -26,7 +26,7 @@ _SCRIPTS = "script-src 'self'; connect-src 'self'; require-trusted-types-for 'sc
 _EXAMPLES = {
     "en": ("en-fact-010", "en-fact-014", "en-fact-021", "en-near-miss-002"),
     "ms": ("ms-language-004", "ms-language-005", "ms-near-miss-001"),
-    "id": ("id-language-001", "id-language-002", "id-near-miss-001"),
+    "id": ("id-language-001", "id-near-miss-001"),
     "vi": ("vi-language-001", "vi-near-miss-001"),
     "th": ("th-language-001", "th-language-004", "th-language-002"),
     "fil": ("fil-language-002", "fil-language-004", "fil-language-005"),

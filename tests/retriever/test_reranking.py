@@ -86,11 +86,11 @@ def test_asking_for_fewer_does_not_change_the_first(ask: Callable[..., list[Rank
 
 @pytest.mark.parametrize("place", range(READ))
 @pytest.mark.parametrize("alike", [False, True])
-def test_after_what_surely_answers_only_what_is_as_promising_is_read(
+def test_after_what_surely_answers_only_what_shares_as_many_words_is_read(
     ask: Callable[..., list[Ranked]], monkeypatch: pytest.MonkeyPatch, place: int, *, alike: bool
 ) -> None:
     if not alike:
-        monkeypatch.setattr(reranking, "_ALIKE", -1.0)
+        monkeypatch.setattr(reranking, "_HALF", 2.0)
     sure = _sure_of(ask(None)[place].unit.paragraph.text.split()[-3])
     passages: list[str] = []
 

@@ -1,5 +1,6 @@
 """The door, with the real model over real documents."""
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +11,7 @@ import pytest
 
 from api import bootstrap
 from corpus.documents import Document, Paragraph, Span
-from corpus.errors import EmbedderMismatch, QuestionRefused, UnknownDocument
+from corpus.errors import EmbedderMismatch, LibraryReplaced, QuestionRefused, UnknownDocument
 from corpus.library import Library
 from retriever.answers import Answer, Turn
 from retriever.evaluation.questions import Question, load
@@ -106,6 +107,9 @@ def test_another_library_in_the_same_place_is_answered_from(small: Retriever, tm
     for path in small.library.folder.glob("library.sqlite3*"):
         path.unlink()
     (tmp_path / "other" / "library.sqlite3").rename(small.library.folder / "library.sqlite3")
+    with pytest.raises(LibraryReplaced):
+        small.ask("When is the harvest?")
+    small.library.reopen()
     assert {passage.document.id for passage in small.ask("When is the harvest?").passages} == {"ferry"}
 
 
@@ -237,7 +241,7 @@ def test_a_library_of_another_model_is_refused(small: Retriever) -> None:
     class Other:
         name, digest, dimension = "other", "0" * 64, 7
 
-    with pytest.raises(EmbedderMismatch, match=small.embedder.name):
+    with pytest.raises(EmbedderMismatch, match=re.escape(small.embedder.name)):
         Retriever(small.library, Other())  # type: ignore[arg-type]
 
 
@@ -283,6 +287,9 @@ def test_an_older_library_that_is_put_in_its_place_is_the_one_that_answers(small
     for file in tmp_path.glob("library.sqlite3*"):
         file.unlink()
     (tmp_path / "other" / "library.sqlite3").rename(tmp_path / "library.sqlite3")
+    with pytest.raises(LibraryReplaced):
+        small.ask("When does the ferry leave?")
+    small.library.reopen()
     answer = small.ask("When does the ferry leave?")
     assert answer.generation == 1
     assert {passage.document.id for passage in answer.passages} == {"rice"}

@@ -221,6 +221,7 @@ def test_a_file_of_a_later_generation_is_not_used(library: Library) -> None:
     _indexed(library)
     library.close()
     library.file.write_bytes(before)
+    library.reopen()
     _same(library)
 
 
