@@ -120,12 +120,8 @@ class Settings(BaseSettings):
     embed_origins: Annotated[
         tuple[Annotated[str, AfterValidator(check_origin)], ...], NoDecode, BeforeValidator(_split_list)
     ] = Field(default=(), description="sites that may hold a question box")
-    public_url: HttpUrl | None = Field(
-        default=None, description="what links in answers begin with"
-    )
-    openwebui_sources: bool = Field(
-        default=False, description="true: Open WebUI gets passages too"
-    )
+    public_url: HttpUrl | None = Field(default=None, description="what links in answers begin with")
+    openwebui_sources: bool = Field(default=False, description="true: Open WebUI gets passages too")
     concurrency: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="questions worked on at once; unset: as cores"
     )

@@ -59,21 +59,21 @@ SPAN: Example = {"text": "70 million", "start": 650, "end": 660}
 ANSWER: Example = {
     "question": QUESTION,
     "status": "answered",
-    "confidence": 0.75,
+    "confidence": 0.71,
     "answer": {"text": QUOTE, "span": SPAN, "citation": 1},
-    "answers": [{"text": QUOTE, "span": SPAN, "citation": 1, "confidence": 0.75, "differs_from": []}],
+    "answers": [{"text": QUOTE, "span": SPAN, "citation": 1, "confidence": 0.71, "differs_from": []}],
     "passages": [
         {
             "rank": 1,
-            "score": 0.75,
-            "scores": {"dense": 0.91, "sentence": 0.93, "lexical": 15.0},
+            "score": 0.71,
+            "scores": {"dense": 0.92, "sentence": 0.93, "lexical": 15.0},
             "text": PARAGRAPH,
             "citation": CITATION,
         }
     ],
     "refusal": None,
     "context": [],
-    "library": {"generation": 1, "embedder": "multilingual-e5-small"},
+    "library": {"generation": 1, "embedder": "multilingual-e5-small+asean"},
     "elapsed_ms": 6.1,
 }
 ENTRY: Example = DOCUMENT | {

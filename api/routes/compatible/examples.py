@@ -4,18 +4,8 @@ from api.schemas.examples import ANSWER, DOCUMENT, PARAGRAPH, QUESTION, QUOTE, E
 
 BASE = "http://127.0.0.1:8000"
 _ID, _TITLE, _DATE = DOCUMENT["id"], DOCUMENT["title"], DOCUMENT["published"]
-_OTHER = (
-    "MSMEs as the backbone of the ASEAN economy: With tens of millions of enterprises, ASEAN’s MSME sector forms the "
-    "foundational layer of jobs, innovation and resilience."
-)
-_URL, _OTHER_URL = (
-    f"{BASE}/#doc={_ID}&start={start}&end={end}&sha256={DOCUMENT['sha256']}"
-    for start, end in ((613, 756), (1194, 1360))
-)
-_CONTENT = (
-    f"{QUOTE} [1]\n\n{_OTHER} [2]\n\n"
-    f"- [1] {_TITLE}, {_DATE}, paragraph 3: {_URL}\n- [2] {_TITLE}, {_DATE}, paragraph 5: {_OTHER_URL}"
-)
+_URL = f"{BASE}/#doc={_ID}&start=613&end=756&sha256={DOCUMENT['sha256']}"
+_CONTENT = f"{QUOTE} [1]\n\n- [1] {_TITLE}, {_DATE}, paragraph 3: {_URL}"
 _WRITTEN = -(-len(_CONTENT.encode()) // 4)
 
 
@@ -38,7 +28,7 @@ COMPLETION: Example = {
                 "role": "assistant",
                 "content": _CONTENT,
                 "refusal": None,
-                "annotations": [_annotation("[1]", _URL), _annotation("[2]", _OTHER_URL)],
+                "annotations": [_annotation("[1]", _URL)],
             },
             "finish_reason": "stop",
             "logprobs": None,
@@ -60,7 +50,7 @@ RETRIEVAL: Example = {
     "records": [
         {
             "content": PARAGRAPH,
-            "score": 0.75,
+            "score": 0.71,
             "title": _TITLE,
             "metadata": {
                 "document_id": _ID,

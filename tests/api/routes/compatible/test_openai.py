@@ -51,12 +51,12 @@ def test_the_content_is_the_quotes_with_their_marks_and_their_sources(openai: Op
     completion = ask(openai, QUESTION)
     answer = rujuk(completion)
     assert answer | {"elapsed_ms": 0} == client.post("/v1/ask", json={"question": QUESTION}).json() | {"elapsed_ms": 0}
-    best, other, sources = words(completion).split("\n\n")
-    assert best == f"{answer['answer']['text']} [1]"
-    assert other == f"{answer['answers'][1]['text']} [2]"
+    *quotes, sources = words(completion).split("\n\n")
+    marks = [f"[{each['citation']}]" for each in answer["answers"]]
+    assert quotes == [f"{each['text']} {mark}" for each, mark in zip(answer["answers"], marks, strict=True)]
     document = answer["passages"][0]["citation"]["document"]
     annotations = completion.choices[0].message.annotations or []
-    for mark, line, annotation in zip(("[1]", "[2]"), sources.split("\n"), annotations, strict=True):
+    for mark, line, annotation in zip(marks, sources.split("\n"), annotations, strict=True):
         citation = annotation.url_citation
         assert words(completion)[citation.start_index : citation.end_index] == mark
         assert citation.title == document["title"]
@@ -165,7 +165,7 @@ def test_open_webui_gets_a_frame_of_sources_where_the_setting_says_so(serving: S
     with serving(openwebui_sources=True, public_url="https://rujuk.example.org/docs/") as client:
         frames = _frames(client, QUESTION)
         assert all("sources" not in frame for frame in _frames(client, UNANSWERED))
-    ((source, _),) = [frame["sources"] for frame in frames if "sources" in frame]
+    ((source, *_),) = [frame["sources"] for frame in frames if "sources" in frame]
     url = frames[-1]["choices"][0]["delta"]["annotations"][0]["url_citation"]["url"]
     assert url.startswith("https://rujuk.example.org/docs/#doc=asean-msme-green-transition&start=613&end=756&sha256=")
     passage = frames[-1]["choices"][0]["delta"]["rujuk"]["passages"][0]
