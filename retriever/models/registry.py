@@ -80,7 +80,7 @@ PACKAGED = {
 }
 
 
-STANDARD: Final = "multilingual-e5-small+asean"
+STANDARD: Final = "multilingual-e5-small"
 """The model of a new library."""
 
 

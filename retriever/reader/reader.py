@@ -19,7 +19,7 @@ from retriever.models.registry import Say, find
 from retriever.models.unigram_tokenizer import Unigram
 from retriever.reader.graph import ANSWERS, SPAN, TYPES, WORDS
 
-WORDS_OF: Final = ("multilingual-e5-small+asean", "multilingual-e5-small")
+WORDS_OF: Final = ("multilingual-e5-small", "multilingual-e5-small+asean")
 """The models with the table of words that the reader was trained on: an adapter leaves the table as it is."""
 SHA256: Final = "6f0e43b77e735ae6b2142c8f5bf7601a48aacd117a6daa4d11bd2023d8b9c0fa"
 """Of the packaged graph, reader.onnx."""
