@@ -49,7 +49,7 @@ def examine(address: str, folder: Path, *options: str) -> None:
     program = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run", f"{address}/openapi.json"]
     found = subprocess.run([*program, *options], cwd=folder, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout + found.stderr
-    assert "16 selected / 16 total" in found.stdout
+    assert "18 selected / 18 total" in found.stdout
 
 
 def test_every_route_is_described_with_its_problems(described: dict[str, Any]) -> None:

@@ -26,7 +26,7 @@ def test_a_document_is_read_back_whole(library: Library, add: Add) -> None:
     add(added)
     with library.reading() as snapshot:
         whole = snapshot.read_document("a")
-    assert whole == replace(added, origin=None)
+    assert whole == replace(added, origin=None, collection="default")
     assert whole.fingerprint == added.fingerprint
 
 

@@ -80,7 +80,7 @@ def test_a_damaged_compiled_model_is_made_again(tiny: TinyModel, tmp_path: Path)
     weights.write_bytes(content)
     said: list[str] = []
     np.testing.assert_array_equal(load(str(folder), cache=cache, say=said.append).embed_question("When?"), before)
-    assert [step.split()[0] for step in said] == ["compiling", "reading", "writing"]
+    assert [step.split()[0] for step in said[:3]] == ["compiling", "reading", "writing"]
 
 
 @pytest.mark.slow
