@@ -11,7 +11,7 @@ from safetensors.numpy import load_file, save, save_file
 
 from corpus.errors import ModelError
 from retriever.models import adapter, load
-from retriever.models.registry import PACKAGED, STANDARD, find
+from retriever.models.registry import PACKAGED, find
 
 
 @given(seed=st.integers(0, 2**32 - 1), rank=st.integers(1, 4))
@@ -34,7 +34,7 @@ def test_an_adapter_of_another_model_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_adapter_that_is_not_the_published_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(PACKAGED, "other", replace(PACKAGED[STANDARD], adapter_sha256="0" * 64))
+    monkeypatch.setitem(PACKAGED, "other", replace(PACKAGED["multilingual-e5-small+asean"], adapter_sha256="0" * 64))
     with pytest.raises(ModelError, match=r"asean\.safetensors is not the published adapter"):
         find("other", tmp_path, lambda _: None).folder()
 
