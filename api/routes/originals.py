@@ -1,7 +1,7 @@
 """`/v1/documents/{id}/original` and `/pages/{n}.png`: the file that a document was read from, and its pages."""
 
 from http import HTTPStatus as Status
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Path, Request, Response
@@ -21,17 +21,21 @@ _BINARY = {"schema": {"type": "string", "format": "binary"}}
 IfNoneMatch = Annotated[str, Header(include_in_schema=False)]
 
 
+def _given(media_type: str) -> dict[int | str, dict[str, Any]]:
+    return {
+        **_UNKNOWN,
+        200: {"content": {media_type: _BINARY}, "headers": _ETAG},
+        304: {"description": "It is what the client has (`If-None-Match`)."},
+    }
+
+
 @router.get(
     _ID + "/original",
     operation_id="get_original",
     summary="Get a document's file",
     response_class=Response,
     response_description="The file as it was added, to be saved and never shown by a browser.",
-    responses={
-        **_UNKNOWN,
-        200: {"content": {"application/octet-stream": _BINARY}, "headers": _ETAG},
-        304: {"description": "The file is the one that the client has (`If-None-Match`)."},
-    },
+    responses=_given("application/octet-stream"),
 )
 def get_original(id_: DocumentId, retriever: Ready, if_none_match: IfNoneMatch = "") -> Response:
     """The file that the document was read from, of its own media type; 404 where it is not kept."""
@@ -58,11 +62,7 @@ def get_original(id_: DocumentId, retriever: Ready, if_none_match: IfNoneMatch =
     summary="Get a page of a PDF as an image",
     response_class=Response,
     response_description="The page as it looks, at most 2,000 pixels long.",
-    responses={
-        **_UNKNOWN,
-        200: {"content": {"image/png": _BINARY}, "headers": _ETAG},
-        304: {"description": "The image is the one that the client has (`If-None-Match`)."},
-    },
+    responses=_given("image/png"),
 )
 async def get_page_image(
     id_: DocumentId,

@@ -98,18 +98,23 @@ def test_scores_fall_in_a_library_of_more_than_is_read(small: Retriever) -> None
     assert small.ask(question, top_k=5).passages == whole.passages[:5]
 
 
-def test_another_library_in_the_same_place_is_answered_from(small: Retriever, tmp_path: Path) -> None:
-    small.ask("When is the harvest?")
-    other = Retriever(Library.create(tmp_path / "other"), small.embedder)
-    other.add(FERRY)
+def _put_in_its_place(small: Retriever, document: Document, folder: Path) -> None:
+    """Have another library lie in the place of one that is open, and be taken up."""
+    other = Retriever(Library.create(folder), small.embedder)
+    other.add(document)
     other.library.close()
     small.library.close()
     for path in small.library.folder.glob("library.sqlite3*"):
         path.unlink()
-    (tmp_path / "other" / "library.sqlite3").rename(small.library.folder / "library.sqlite3")
+    (folder / "library.sqlite3").rename(small.library.folder / "library.sqlite3")
     with pytest.raises(LibraryReplaced):
         small.ask("When is the harvest?")
     small.library.reopen()
+
+
+def test_another_library_in_the_same_place_is_answered_from(small: Retriever, tmp_path: Path) -> None:
+    small.ask("When is the harvest?")
+    _put_in_its_place(small, FERRY, tmp_path / "other")
     assert {passage.document.id for passage in small.ask("When is the harvest?").passages} == {"ferry"}
 
 
@@ -280,16 +285,7 @@ def test_threads_ask_while_documents_come_and_go(small: Retriever) -> None:
 
 def test_an_older_library_that_is_put_in_its_place_is_the_one_that_answers(small: Retriever, tmp_path: Path) -> None:
     assert small.ask("When does the ferry leave?").generation == 2
-    other = Library.create(tmp_path / "other")
-    Retriever(other, small.embedder).add(RICE)
-    other.close()
-    small.library.close()
-    for file in tmp_path.glob("library.sqlite3*"):
-        file.unlink()
-    (tmp_path / "other" / "library.sqlite3").rename(tmp_path / "library.sqlite3")
-    with pytest.raises(LibraryReplaced):
-        small.ask("When does the ferry leave?")
-    small.library.reopen()
+    _put_in_its_place(small, RICE, tmp_path / "other")
     answer = small.ask("When does the ferry leave?")
     assert answer.generation == 1
     assert {passage.document.id for passage in answer.passages} == {"rice"}
