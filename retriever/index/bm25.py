@@ -1,7 +1,7 @@
 """The BM25 leg, over terms that we cut ourselves."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from retriever.query import Query
 _K1, _B = 1.2, 0.75
 _COMMON = 1 / 8  # the share of all paragraphs from which on a term is common
 _COMMON_BYTES = 4 << 20
+_SPELLINGS = 6  # of a word that count at the most
 
 
 class BM25Leg:
@@ -73,7 +74,11 @@ class BM25Leg:
         In languages that the question does not speak only the words that cross languages count. A word weighs the same
         in whatever scope: in a few documents nothing sure could be said of how common it is.
         """
-        words = self.weigh(query.words, lambda term: self._everyday.chance(term, query.languages))
+        unaccented = query.text.isascii()
+        words = self.weigh(
+            [self._respell(word, query, unaccented=unaccented) for word in query.words],
+            lambda term: self._everyday.chance(term, query.languages),
+        )
         spoken = self.score(words)
         abroad = self.score([word for word in words if word.crosses]) if query.foreign else spoken
         matched = abroad if query.is_foreign_everywhere else spoken
@@ -96,6 +101,20 @@ class BM25Leg:
             )
             for word in question
         ]
+
+    def _respell(self, word: QuestionWord, query: Query, *, unaccented: bool) -> QuestionWord:
+        """Add to a word's terms those that it stands for where it is misspelt, or typed without accents.
+
+        A word is misspelt if neither the library nor everyday language knows it.
+        """
+        spellings = self._postings.spellings
+        accented = [other for term in word.terms for other in spellings.accented(term)] if unaccented else []
+        held = [term for term in (*word.terms, *accented) if self._postings.frequency(term)]
+        if not held and not word.everyday and not any(self._everyday.chance(t, query.languages) for t in word.terms):
+            near = [(far, other) for term in word.terms for far, other in spellings.nearest(term)]
+            near = [(far, other) for far, other in sorted(near) if self._postings.frequency(other)]
+            held = [other for far, other in near if far == near[0][0]]
+        return replace(word, terms=tuple(dict.fromkeys(held[:_SPELLINGS]))) if held else word
 
     def score(self, question: Sequence[WeighedWord]) -> Floats:
         """Give BM25 of every paragraph, float32 (rows,), [0, inf); 0 for those that hold no term of the question."""

@@ -1,14 +1,17 @@
 """Which paragraphs hold a term and how often: sorted arrays, exact after whatever has come and gone."""
 
+import threading
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain, count, islice
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from retriever.index.spelling import Spellings
 
 _PENDING = 1 << 20  # terms that are held as they came before they are sorted: 4 MB
 
@@ -28,6 +31,7 @@ class Postings:
     def __init__(self) -> None:
         self.lengths = np.empty(0, dtype=np.int32)
         self._numbers: defaultdict[str, int] = defaultdict(count().__next__)
+        self._spellings, self._spelling = Spellings(), threading.Lock()
         self._runs: list[_Run] = []
         self._pending = array("i")
         self._pending_lengths: list[int] = []
@@ -80,6 +84,14 @@ class Postings:
         """How many paragraphs hold a term."""
         return sum(len(rows) for rows, _ in self.of(term))
 
+    @property
+    def spellings(self) -> Spellings:
+        """The terms by their spelling; some of them may be held by no paragraph any more."""
+        if len(self._spellings) < len(self._numbers):
+            with self._spelling:  # searches of many threads ask at once
+                self._spellings.add(islice(self._numbers, len(self._spellings), None))  # in the order of numbers
+        return self._spellings
+
     def of(self, term: str) -> Iterator[tuple[PostingRows, Counts]]:
         """The rows that hold a term, each once, with how often: in pieces."""
         number = self._numbers.get(term)
@@ -101,6 +113,7 @@ class Postings:
 
     def _number_from(self, kept: list[str]) -> None:
         self._numbers = defaultdict(count(len(kept)).__next__, zip(kept, count()))
+        self._spellings = Spellings()
         self._most_terms = max(2 * len(kept), _FEW_TERMS)
 
     def _sort_pending(self) -> None:

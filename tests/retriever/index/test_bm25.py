@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from retriever.analysis import QuestionWord
 from retriever.idf import EverydayWords, WeighedWord
 from retriever.index.bm25 import BM25Leg, best
+from retriever.index.legs import Scope
+from retriever.query import Query
 
 PARAGRAPHS = ["asean msme green", "asean budget", "msme msme\ncat dog bird fish"]
 
@@ -102,3 +104,26 @@ def test_common_words_score_alike_each_time_and_anew_after_a_change(index: BM25L
     index.remove(np.array([True, False, False]))
     left = _weighed(index, ("asean",), ("cat", "dog"), ("msme",))
     np.testing.assert_array_equal(index.score(left), _index(PARAGRAPHS[1:]).score(left))
+
+
+def _asked(leg: BM25Leg, question: str, everyday: str = "") -> list[int]:
+    words = [QuestionWord(each, (each,), everyday=0.01 * (each == everyday)) for each in question.split()]
+    query = Query(question, tuple(words), lambda: np.ones((1, 2), dtype=np.float32))
+    return leg.search(query, Scope(None, np.zeros(len(leg), dtype=np.int64)), 10).rows.tolist()
+
+
+def test_a_misspelt_word_finds_what_was_meant_and_an_everyday_one_is_taken_as_typed() -> None:
+    leg = _index(["refund of the pass", "water board"])
+    assert _asked(leg, "refnd") == [0]
+    assert _asked(leg, "refnd", everyday="refnd") == []
+
+
+def test_a_question_without_accents_finds_words_with_them() -> None:
+    leg = _index(["ngày mở cửa", "nước sạch"])
+    assert _asked(leg, "ngay") == [0]
+
+
+def test_a_word_that_a_removed_paragraph_held_is_not_meant() -> None:
+    leg = _index(["refund", "refuse"])
+    leg.remove(np.array([True, False]))
+    assert _asked(leg, "refnd") == []
