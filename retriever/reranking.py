@@ -21,7 +21,7 @@ from retriever.windows import Introduced, Window, introductions, windows
 
 CONSIDERED: Final = 10
 """Candidates whose sentences are looked at, to choose those that are read."""
-READ: Final = 5
+READ: Final = 7
 """Candidates that are read at the most."""
 _WINDOWS: Final = 2
 """Windows of the most promising candidate that are read at the most; of another one the most telling is read."""
@@ -34,7 +34,7 @@ two thirds more time (near misses, SQuAD 2, XQuAD)."""
 _LESS: Final = 0.1
 _HALF: Final = 0.5
 """How much smaller the share of words, by weight, may be to be as large, and how large it must be."""
-_BEHIND: Final = 3.0
+_BEHIND: Final = 4.0
 """How far behind the most promising candidate another one may be to be read."""
 _MEANING: Final = 0.6
 _SHARED: Final = 5.0

@@ -1,0 +1,102 @@
+"""What each part between question and answer is worth: all of them, then each taken out in turn.
+
+    python -m benchmarks.ablation [--embedder NAME] [--work FOLDER] [--articles odd] [--most N] SET...
+
+Columns as in `benchmarks.answering`; `right` and `refused` are those of the best single threshold, as another reader's
+logits want another one. Then the windows that are read for a question, and what each one costs.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from platformdirs import user_cache_path
+
+from benchmarks.answering import ask_all
+from benchmarks.datasets import retriever_over
+from benchmarks.judged_answers import figures, read_tasks
+from benchmarks.options import parser
+from retriever import language_shift, reranking
+from retriever.duplicates import Place
+from retriever.index.bm25 import BM25Leg
+from retriever.models import load as load_embedder
+from retriever.reader.reader import Reader, Reading, load_reader
+
+_COLUMNS = ("right_at_best", "refused_at_best", "auroc", "hit@1", "holds", "f1")
+_HEADS = ("right", "refused", "AUROC", "hit@1", "holds", "F1")
+
+
+class TimedReader(Reader):
+    """A reader that counts what it reads, and the seconds."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.__dict__.update(vars(reader))
+        self.windows, self.seconds = 0, 0.0
+
+    def read(self, question: str, context: Sequence[str], passage: str) -> Reading:
+        """Read as the reader does."""
+        started = time.thread_time()
+        try:
+            return super().read(question, context, passage)
+        finally:
+            self.windows += 1
+            self.seconds += time.thread_time() - started
+
+
+def _constant(module: Any, **values: Any) -> Callable[[], AbstractContextManager[Any]]:
+    return lambda: patch.multiple(module, **values)
+
+
+@contextmanager
+def _apart() -> Iterator[None]:
+    """Give every candidate a place of its own."""
+
+    def choose(snapshot: Any, candidates: Any, order: Any, count: int) -> list[Place]:
+        keys = [int(key) for key in candidates.keys[order[:count]]]
+        stored = snapshot.paragraphs(keys)
+        return [Place(int(place), stored[key], ()) for place, key in zip(order, keys, strict=False)]
+
+    with patch.object(reranking, "choose_places", choose):
+        yield
+
+
+PARTS: Mapping[str, Callable[[], AbstractContextManager[Any]]] = {
+    "as served": _constant(reranking),
+    "one passage read": _constant(reranking, READ=1),
+    "read without headings and lead-ins": _constant(reranking, _context=lambda _unit, _window: []),
+    "the reader alone ranks": _constant(reranking, _PROMISE=0.0),
+    "every window read": _constant(reranking, _SURE=1e9),
+    "words as they are typed": _constant(BM25Leg, _respell=lambda _leg, word, _query, **_how: word),
+    "languages not shifted": _constant(language_shift, WEIGHT=0.0),
+    "copies each in a place": _apart,
+}
+"""What is taken out, by its name. The reader itself is one more: see `main`."""
+
+
+def main() -> None:
+    """Print a table for each set."""
+    options = parser(__doc__, sets="+")
+    options.add_argument("--articles", choices=("all", "odd", "even"), default="all", help="every second title")
+    options.add_argument("--most", type=int, metavar="N", help="at most so many questions of a set, evenly spread")
+    chosen = options.parse_args()
+    embedder = load_embedder(chosen.embedder)
+    reader = TimedReader(load_reader(user_cache_path("rujuk"), print))
+    for folder in chosen.sets:
+        tasks = read_tasks(folder, articles=chosen.articles, most=chosen.most)
+        print(f"\n{folder.name:36} " + " ".join(f"{head:>8}" for head in (*_HEADS, "windows", "ms each")), flush=True)
+        for name, taken_out in (*PARTS.items(), ("no reader", PARTS["as served"])):
+            reader.windows, reader.seconds = 0, 0.0
+            used = None if name == "no reader" else reader
+            with taken_out():
+                retriever = retriever_over(folder / "corpus.jsonl", chosen.work, embedder, reader=used)
+                found = figures(ask_all(retriever, tasks))
+                retriever.library.close()
+            cells = [found[column] for column in _COLUMNS]
+            cells += [reader.windows / len(tasks), 1000 * reader.seconds / max(reader.windows, 1)]
+            print(f"{name:36} " + " ".join(f"{'-':>8}" if x is None else f"{x:8.3f}" for x in cells), flush=True)
+
+
+if __name__ == "__main__":
+    main()
