@@ -20,7 +20,7 @@ from api.schemas.filters import DocumentsQuery
 from api.schemas.verify import ClaimedCitation, VerifyResponse
 from api.settings import Settings
 from api.uploads import Upload, UploadEnded, Uploads
-from corpus.connection import Changes, translated
+from corpus.connection import Changes
 from corpus.errors import LibraryBusy, LibraryForeign, LibraryNotFound, LibraryReplaced, RujukError
 from corpus.library import Library
 from ingest import Sandbox, read_bytes
@@ -211,7 +211,7 @@ class Refresher:
         self._changes: Changes | None = None
         self._still = 0
         self._closed = False
-        self._said = ""
+        self._said = set[str]()
         self._thread = threading.Thread(target=self._follow, name="refreshing", daemon=True)
         self._thread.start()
 
@@ -236,7 +236,7 @@ class Refresher:
 
     def _look(self) -> None:
         try:
-            with translated(self._retriever.library.file):
+            with self._retriever.library.watched():
                 self._follow_changes()
         except LibraryReplaced as replaced:
             self._reopen(replaced)
@@ -244,11 +244,10 @@ class Refresher:
             self._say(error)
 
     def _follow_changes(self) -> None:
-        self._retriever.library.require_same()
         self._changes = self._changes or Changes(self._retriever.library.file)
         if self._changes.any():
             self._retriever.refresh()
-            self._said = ""
+            self._said.clear()
             self._still = 0
         else:
             self._still += 1
@@ -271,9 +270,9 @@ class Refresher:
             self._say(error)
 
     def _say(self, error: RujukError) -> None:
-        """Log it once: whoever asks is told."""
-        if str(error) != self._said:
-            self._said = str(error)
+        """Log each reason once until the library is followed again: whoever asks is told."""
+        if str(error) not in self._said:
+            self._said.add(str(error))
             _log.warning("the library cannot be followed: %s", error)
 
 

@@ -68,8 +68,7 @@ class ConnectionPool:
         Raises LibraryReplaced, also where the library was replaced in the meantime; LibraryBusy, LibraryForeign where
         the file is damaged, LibraryError.
         """
-        with translated(self._file):
-            self.require_same()
+        with self.watched():
             try:
                 connection = self._idle.get_nowait()
             except queue.Empty:
@@ -86,6 +85,20 @@ class ConnectionPool:
             finally:
                 self._lent.discard(connection)
             self.require_same()
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Use the file in the `with` block. SQLite's errors become ours, as `connected` says.
+
+        Of a file that is taken away meanwhile SQLite says that its disk fails: that it is gone is what is true.
+        """
+        with translated(self._file):
+            self.require_same()
+            try:
+                yield
+            except sqlite3.Error:
+                self.require_same()
+                raise
 
     @property
     def reached(self) -> int:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, Literal
@@ -122,19 +122,28 @@ class Document:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of all that a reader can be shown: when it is equal, adding again changes nothing."""
-        spans = [
+        digest = hashlib.sha256()
+        for piece in self._shown():
+            digest.update(piece.encode())
+        return digest.hexdigest()
+
+    def _shown(self) -> Iterator[str]:
+        """What the fingerprint is of, as JSON, piece by piece: a book written in one go would hold up all threads."""
+        shown = [self.sha256, self.title, self.media_type, self.source, self.published, self.language]
+        yield f"[{_json(shown)}, {_json(dict(self.metadata))}, "
+        yield from _listed(
             [p.span.start, p.span.end, list(p.headings), p.page, [[s.start, s.end] for s in p.sentences]]
             for p in self.paragraphs
-        ]
-        shown = [self.sha256, self.title, self.media_type, self.source, self.published, self.language]
-        introduced = [
-            [[[i.span.start, i.span.end, i.role] for i in p.introductions], p.is_heading] for p in self.paragraphs
-        ]
+        )
         # What was stored before there were introductions, or collections, keeps its fingerprint.
-        more: list[object] = [introduced] if any(map(any, introduced)) else []
-        more += [{"collection": self.collection}] if self.collection not in (None, DEFAULT_COLLECTION) else []
-        canonical = json.dumps([shown, dict(self.metadata), spans, *more], sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        if any(p.introductions or p.is_heading for p in self.paragraphs):
+            yield ", "
+            yield from _listed(
+                [[[i.span.start, i.span.end, i.role] for i in p.introductions], p.is_heading] for p in self.paragraphs
+            )
+        if self.collection not in (None, DEFAULT_COLLECTION):
+            yield f", {_json({'collection': self.collection})}"
+        yield "]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +169,18 @@ class DocumentRecord:
     added: str
     generation: int
     metadata: Mapping[str, Any]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _listed(values: Iterable[object]) -> Iterator[str]:
+    """A list as `_json` writes it."""
+    yield "["
+    for number, value in enumerate(values):
+        yield ", " * (number > 0) + _json(value)
+    yield "]"
 
 
 def _require_ordered(spans: "tuple[Span, ...] | list[Span]", *, within: Span, what: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from corpus import digests, metadata, migrations, originals, records, schema, watermark
-from corpus.connection import BUSY_SECONDS, ConnectionPool, translated
+from corpus.connection import BUSY_SECONDS, ConnectionPool
 from corpus.documents import DEFAULT_COLLECTION, Document, DocumentRecord
 from corpus.durable import create_private
 from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryError, LibraryNotFound, unknown_document
@@ -90,10 +90,15 @@ class Library:
         """Close the file. Nothing is lost without it."""
         self._pool.close()
 
-    def require_same(self) -> None:
-        """Raise LibraryReplaced where another library lies at the path than the one that was opened, LibraryError."""
-        with translated(self.file):
-            self._pool.require_same()
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Use the file in the `with` block, by a connection of one's own.
+
+        Raises LibraryReplaced where another library lies at the path than the one that was opened, or comes there
+        meanwhile; in the place of SQLite's errors LibraryBusy, LibraryForeign where the file is damaged, LibraryError.
+        """
+        with self._pool.watched():
+            yield
 
     def reopen(self) -> None:
         """Go on with the library that lies at the path now, in the place of the one that was opened.

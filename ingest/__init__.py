@@ -11,9 +11,8 @@ from typing import BinaryIO
 from corpus.documents import Document, Original
 from corpus.errors import DocumentRefused
 from corpus.languages import Detect, detect
-from ingest import metadata
 from ingest.assembly import assemble
-from ingest.content import MAX_BYTES, Content, Refused
+from ingest.content import MAX_BYTES, Refused
 from ingest.formats.registry import Format
 from ingest.sandbox import Sandbox, shared
 from ingest.sniff import HEAD, format_of, holds_records
@@ -98,7 +97,8 @@ class _Reading:
             file.seek(0)
             records = _records(head, self.name)
             if records is not None:
-                yield from records.load()(file, self.source, self.detect, partial(self.sandbox.parse, records.name))
+                parse = partial(self.sandbox.parse, records.name, detect=self.detect)
+                yield from records.load()(file, self.source, self.detect, parse)
             else:
                 yield self._document(file.read(MAX_BYTES + 1))
         except DocumentRefused as refusal:
@@ -109,17 +109,16 @@ class _Reading:
             raise DocumentRefused(f"it is larger than {MAX_BYTES // 2**20} MiB; divide it")
         kind = format_of(data, self.name)
         stem = PurePosixPath(self.name).stem
-        content = _content(data, kind, self.sandbox, self.detect)
+        divided = self.sandbox.parse(kind.name, data, self.detect)
         document = assemble(
-            content,
+            divided,
             document_id=slug(stem),
             title=readable(shown(stem)),
             media_type=kind.media_type,
             source=self.source,
             origin=self.origin,
-            detect=self.detect,
         )
-        return self._with_original(document, data, content.pages) if self.keep else document
+        return self._with_original(document, data, divided.content.pages) if self.keep else document
 
     def _with_original(self, document: Document, data: bytes, pages: Sequence[str]) -> Document:
         if len(data) > self.keep:
@@ -138,10 +137,3 @@ def _records(head: bytes, name: str) -> Format | None:
     except DocumentRefused:
         return None
     return found if found.takes == "lines" else None
-
-
-def _content(data: bytes, kind: Format, sandbox: Sandbox, detect: Detect) -> Content:
-    content = sandbox.parse(kind.name, data)
-    if kind.takes == "text":
-        return content
-    return replace(content, language=metadata.language(content.language, content.text, detect))

@@ -1,18 +1,20 @@
-"""From what a reader found to a Document: language, paragraphs, and a refusal where there is no text."""
+"""From what a reader found to a Document: its paragraphs, and a refusal where there is no text, or too much."""
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
-from corpus.documents import Document
+from corpus.documents import Document, Paragraph
 from corpus.errors import DocumentRefused
-from corpus.languages import Detect
 from ingest.content import Content, refuse_much
 from ingest.paragraphs import paragraphs
 from ingest.text import shortened
 
 MAX_LINES: Final = 1_000_000
 """Lines of a text."""
+MAX_SENTENCES: Final = 300_000
+"""Sentences of a document, each of which gets a vector."""
 MAX_TITLE: Final = 300
 """Code points of a title, which each answer shows; a longer one is cut after a word, and ends in an ellipsis."""
 _CUT: Final = f"its title is longer than {MAX_TITLE} characters, and was cut"
@@ -22,17 +24,17 @@ MAX_METADATA: Final = 65_536
 """Characters of the metadata, written as JSON."""
 
 
-def assemble(
-    content: Content,
-    *,
-    document_id: str,
-    title: str,
-    media_type: str,
-    source: str,
-    origin: str | None,
-    detect: Detect,
-) -> Document:
-    """The document; `title` serves where the content has none, `detect` where it names no language.
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """What a reader found, the language that it is in, and the paragraphs that it was divided into."""
+
+    content: Content
+    language: str | None
+    paragraphs: tuple[Paragraph, ...]
+
+
+def divide(content: Content, language: str | None) -> Divided:
+    """Divide what a reader found into paragraphs; of a long text this takes a second for each MiB.
 
     Raises DocumentRefused for a content without a block, and for one that is too much for one document.
     """
@@ -40,17 +42,28 @@ def assemble(
         raise DocumentRefused("it holds no text")
     refuse_long(content.text)
     refuse_much(0, len(content.blocks))
-    _refuse_wide(source, content.metadata)
-    language = content.language or detect(content.text)
+    _refuse_wide(content.source or "", content.metadata)
+    divided = paragraphs(content.text, content.blocks, language)
+    if sum(len(paragraph.sentences) for paragraph in divided) > MAX_SENTENCES:
+        raise DocumentRefused(f"it holds more than {MAX_SENTENCES:,} sentences; divide it")
+    return Divided(content, language, divided)
+
+
+def assemble(
+    divided: Divided, *, document_id: str, title: str, media_type: str, source: str, origin: str | None
+) -> Document:
+    """The document; `title` serves where the content has none. Raises DocumentRefused for too long a source."""
+    content = divided.content
+    _refuse_wide(source, {})
     return Document(
         id=document_id,
         title=_cut(content.title or title),
         text=content.text,
-        paragraphs=paragraphs(content.text, content.blocks, language),
+        paragraphs=divided.paragraphs,
         media_type=media_type,
         source=source,
         published=content.published,
-        language=language,
+        language=divided.language,
         origin=origin,
         metadata=content.metadata,
         remarks=(*content.remarks, *([_CUT] if len(content.title or title) > MAX_TITLE else [])),

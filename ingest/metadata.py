@@ -53,6 +53,14 @@ def language(declared: str | None, text: str, detect: Detect) -> str | None:
     return primary if likely and main_code(primary) in likely.confused_with else None
 
 
+def language_of(declared: str | None, sample: str, detect: Detect, *, trusted: bool) -> str | None:
+    """The language of a text, of which `sample` is all that `detect` looks at.
+
+    `trusted`: whoever wrote the text declared it, and no template did.
+    """
+    return (declared if trusted else language(declared, sample, detect)) or detect(sample)
+
+
 def published(value: str | None) -> str | None:
     """The date that the value begins with (`2024-05-01T10:00`, `2024/5/1`, `2024`) as `YYYY-MM-DD`, or as it is."""
     value = (value or "").strip()

@@ -9,14 +9,21 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 from corpus.errors import DocumentRefused
-from ingest.content import Content
-from ingest.sandbox_worker import PAGE, unpacked
+from corpus.languages import Detect, detect
+from ingest.assembly import Divided
+from ingest.formats.registry import by_name
+from ingest.metadata import language_of
+from ingest.packing import unpack
+from ingest.sandbox_worker import PAGE
+
+Result = TypeVar("Result")
 
 _IDLE: Final = 2
 """Workers kept for the next file."""
@@ -75,33 +82,40 @@ class Sandbox:
         for worker in workers:
             worker.end()
 
-    def parse(self, kind: str, data: bytes) -> Content:
-        """What the reader of the format of that name finds in the bytes.
+    def parse(self, kind: str, data: bytes, detect: Detect = detect) -> Divided:
+        """What the reader of the format of that name finds in the bytes, divided into paragraphs.
 
-        Raises DocumentRefused, also for a file that takes too long or too much memory, or that ends the worker.
+        `detect` tells languages apart, here: no worker need load what it knows. Raises DocumentRefused, also for a
+        file that takes too long or too much memory, or that ends the worker.
         """
-        return unpacked(self._run(kind, data))
+        trusted = by_name(kind).takes != "bytes"
+
+        def receive(worker: "_Worker", about: dict[str, Any]) -> Divided:
+            worker.tell(language_of(about["declared"], about["sample"], detect, trusted=trusted))
+            return unpack(worker.take_plain(), worker.take)
+
+        return self._run(kind, data, receive)
 
     def draw(self, data: bytes, page: int) -> bytes:
         """A page of a PDF, from 1, as a PNG image. Raises DocumentRefused as `parse` does."""
-        return base64.b64decode(self._run(f"{PAGE}{page}", data)["image"])
+        return self._run(f"{PAGE}{page}", data, lambda _, answer: base64.b64decode(answer["image"]))
 
-    def _run(self, kind: str, data: bytes) -> dict[str, Any]:
+    def _run(self, kind: str, data: bytes, receive: "_Receive[Result]") -> Result:
         """What a worker answers, a new one where an old one fails. Raises DocumentRefused."""
         worker = self._take() or _Worker(self._limits)
         try:
-            answer = _ask(worker, kind, data)
+            answer = _ask(worker, kind, data, receive)
         except _Lost:
             if worker.files == 1:
                 raise DocumentRefused(self._too_much) from None
             worker = _Worker(self._limits)  # what files before it left in memory must not be laid to this one
             try:
-                answer = _ask(worker, kind, data)
+                answer = _ask(worker, kind, data, receive)
             except _Lost:
                 raise DocumentRefused(self._too_much) from None
         self._give_back(worker)
-        if "refused" in answer:
-            raise DocumentRefused(answer["refused"])
+        if isinstance(answer, DocumentRefused):
+            raise answer
         return answer
 
     def confinement(self) -> str:
@@ -149,10 +163,10 @@ def shared() -> Sandbox:
     return Sandbox()
 
 
-def _ask(worker: "_Worker", kind: str, data: bytes) -> dict[str, Any]:
+def _ask(worker: "_Worker", kind: str, data: bytes, receive: "_Receive[Result]") -> Result | DocumentRefused:
     """The worker's answer; without one the worker is ended."""
     try:
-        return worker.answer(kind, data)
+        return worker.answer(kind, data, receive)
     except BaseException:
         worker.end()
         raise
@@ -160,6 +174,10 @@ def _ask(worker: "_Worker", kind: str, data: bytes) -> dict[str, Any]:
 
 class _Lost(Exception):
     """A worker ended or had no memory left."""
+
+
+class _Refusal(Exception):
+    """A worker refuses the file; why."""
 
 
 class _Worker:
@@ -209,15 +227,23 @@ class _Worker:
         self.confinement = said.decode().strip()
         _log.info("files are parsed in a process confined by %s", self.confinement or "limits on time and memory alone")
 
-    def answer(self, kind: str, data: bytes) -> dict[str, Any]:
-        """The worker's answer. Raises DocumentRefused when time is up, _Lost when none comes: it is of no use then."""
+    def answer(self, kind: str, data: bytes, receive: "_Receive[Result]") -> Result | DocumentRefused:
+        """What `receive` makes of the worker's answers, of which it is given the first; or the worker's refusal.
+
+        Raises DocumentRefused when time is up, _Lost when none comes: the worker is of no use then.
+        """
         self.files += 1
         self.greet()
         seconds = self._limits.seconds_for(len(data))
         timer = threading.Timer(seconds, self._kill)
         timer.start()
         try:
-            answer = self._exchange(b"%s %d %d\n" % (kind.encode(), seconds, len(data)), data)
+            self._orders.write(b"%s %d %d\n" % (kind.encode(), seconds, len(data)))
+            self._orders.write(data)
+            self._orders.flush()
+            return receive(self, self.take_plain())
+        except _Refusal as refusal:
+            return DocumentRefused(str(refusal))
         except (OSError, ValueError) as error:
             if self._late:
                 late = f"reading it takes longer than {seconds} seconds; divide or simplify it"
@@ -225,9 +251,6 @@ class _Worker:
             raise _Lost from error
         finally:
             timer.cancel()
-        if answer.get("refused", "") is None:
-            raise _Lost
-        return answer
 
     def end(self) -> None:
         """Kill the process and wait until it is gone."""
@@ -238,13 +261,31 @@ class _Worker:
                 stream.close()
         self._process.wait()
 
-    def _exchange(self, order: bytes, data: bytes) -> dict[str, Any]:
-        self._orders.write(order)
-        self._orders.write(data)
+    def tell(self, what: str | None) -> None:
+        """Tell the worker what it waits for. Raises OSError."""
+        self._orders.write(json.dumps(what).encode() + b"\n")
         self._orders.flush()
+
+    def take(self) -> bytes:
+        """The worker's next frame. Raises OSError, or ValueError where it is not whole."""
         length = int(self._answers.readline())
-        return dict(json.loads(self._answers.read(length)))
+        frame = self._answers.read(length)
+        if len(frame) < length:
+            raise ValueError("the worker ended within a frame")
+        return frame
+
+    def take_plain(self) -> dict[str, Any]:
+        """The worker's next frame, of JSON. Raises _Refusal, _Lost, OSError, ValueError."""
+        answer = dict(json.loads(self.take()))
+        if "refused" not in answer:
+            return answer
+        if answer["refused"] is None:
+            raise _Lost
+        raise _Refusal(answer["refused"])
 
     def _kill(self) -> None:
         self._late = True
         self._process.kill()
+
+
+_Receive = Callable[[_Worker, dict[str, Any]], Result]

@@ -1,9 +1,10 @@
 """The worker: parses one hostile file after another in a process of its own, which may be killed without harm.
 
 Run by `ingest/sandbox.py` as `main(bytes of memory)`. On standard output it gives a line that says what confines it; on
-standard input it takes a line `FORMAT SECONDS BYTES` and so many bytes, for which it gives a line with a number of
-bytes and so many bytes of JSON. It ends with its input. In the place of a format, `page/3` asks for the third page of a
-PDF as an image.
+standard input it takes a line `FORMAT SECONDS BYTES` and so many bytes. What it gives are frames: a line with a number
+of bytes, and so many bytes. The first is of JSON: what tells the language; it is told that on a line of JSON, and gives
+the frames of `ingest/packing.py`. It ends with its input. In the place of a format, `page/3` asks for the third page of
+a PDF as an image, in one frame.
 """
 
 import base64
@@ -14,17 +15,18 @@ import os
 import signal
 import sys
 import traceback
-from dataclasses import fields
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from corpus.documents import Span
 from corpus.errors import DocumentRefused
-from ingest.assembly import refuse_long
+from corpus.languages import SAMPLE
+from ingest.assembly import divide, refuse_long
 from ingest.confinement import confine
-from ingest.content import Block, Content
+from ingest.content import Content
 from ingest.encodings import decoded
 from ingest.formats.registry import by_name
+from ingest.packing import pack
 from ingest.text import is_visible
 
 PAGE: Final = "page/"
@@ -43,9 +45,10 @@ def main(memory: int) -> None:
     answers.flush()
     while order := sys.stdin.buffer.readline().split():
         kind, seconds, length = order
-        answer = json.dumps(_answer(kind.decode(), int(seconds), sys.stdin.buffer, int(length))).encode()
-        answers.write(b"%d\n" % len(answer) + answer)
-        answers.flush()
+        for frame in _frames(kind.decode(), int(seconds), sys.stdin.buffer, int(length)):
+            answers.write(b"%d\n" % len(frame))
+            answers.write(frame)
+            answers.flush()
 
 
 def _program() -> list[Path]:
@@ -66,23 +69,33 @@ def _limit(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def _answer(kind: str, seconds: int, file: BinaryIO, length: int) -> dict[str, Any]:
+def _frames(kind: str, seconds: int, file: BinaryIO, length: int) -> Iterator[bytes]:
     if hasattr(signal, "alarm"):
         signal.alarm(seconds + _GRACE)
     try:
         data = file.read(length)
-        return _draw(data, int(kind.removeprefix(PAGE))) if kind.startswith(PAGE) else packed(parse(kind, data))
+        if kind.startswith(PAGE):
+            yield _json(_draw(data, int(kind.removeprefix(PAGE))))
+            return
+        content = parse(kind, data)
+        del data
+        yield _json({"declared": content.language, "sample": content.text[:SAMPLE]})
+        yield from list(pack(divide(content, json.loads(file.readline()))))  # all of it is there before some is given
     except DocumentRefused as refusal:
-        return {"refused": str(refusal)}
+        yield _json({"refused": str(refusal)})
     except MemoryError:
-        return {"refused": None}
+        yield _json({"refused": None})
     except RecursionError:
-        return {"refused": "it nests too deep; simplify it"}
+        yield _json({"refused": "it nests too deep; simplify it"})
     except Exception as error:  # noqa: BLE001 - a file that our reader fails at must not stop the next
-        return {"refused": f"our reader fails at it ({_place(error)}); please report it with the file"}
+        yield _json({"refused": f"our reader fails at it ({_place(error)}); please report it with the file"})
     finally:
         if hasattr(signal, "alarm"):
             signal.alarm(0)
+
+
+def _json(answer: dict[str, Any]) -> bytes:
+    return json.dumps(answer).encode()
 
 
 def _draw(data: bytes, page: int) -> dict[str, Any]:
@@ -114,20 +127,3 @@ def parse(name: str, data: bytes) -> Content:
     else:
         content = kind.load()(data)
     return content
-
-
-def packed(content: Content) -> dict[str, Any]:
-    """The content as plain data: what `unpacked` takes. Every field but a block's span must be plain itself."""
-    plain = {each.name: getattr(content, each.name) for each in fields(Content)}
-    plain["metadata"] = dict(content.metadata)
-    others = [each.name for each in fields(Block) if each.name != "span"]
-    plain["blocks"] = [
-        [block.span.start, block.span.end, *(getattr(block, name) for name in others)] for block in content.blocks
-    ]
-    return plain
-
-
-def unpacked(plain: dict[str, Any]) -> Content:
-    """The content that was packed."""
-    blocks = tuple(Block(Span(start, end), *others) for start, end, *others in plain["blocks"])
-    return Content(**{**plain, "blocks": blocks})

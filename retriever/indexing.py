@@ -6,6 +6,7 @@ introduces it (a question that it answers, the lead-in of its list, the head of 
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -38,17 +39,24 @@ def encode_all(
 
     `pause` is called about once a second; what it raises ends the work.
     """
-    texts = [passages_of(document, paragraph) for document in documents for paragraph in document.paragraphs]
-    flat = [text for several in texts for text in several]
-    made = [np.empty((0, embedder.dimension), dtype=np.float32)]
-    for start in range(0, len(flat), _BETWEEN_PAUSES):
-        pause()
-        made.append(embedder.embed_passages(flat[start : start + _BETWEEN_PAUSES]))
-    ends = np.cumsum([len(several) for several in texts])
-    matrices = iter(np.split(np.concatenate(made), ends[:-1]))
+    texts = (
+        text for document in documents for paragraph in document.paragraphs for text in passages_of(document, paragraph)
+    )
+    vectors = _embedded(texts, embedder, pause)
     return [
-        [_encoded(document, paragraph, next(matrices)) for paragraph in document.paragraphs] for document in documents
+        [
+            _encoded(document, paragraph, np.stack(list(islice(vectors, _count_passages(paragraph)))))
+            for paragraph in document.paragraphs
+        ]
+        for document in documents
     ]
+
+
+def _embedded(texts: Iterator[str], embedder: Embedder, pause: Callable[[], None]) -> Iterator[Vectors]:
+    """Give each text's vector. Of a book no more texts are held at a time than are embedded."""
+    while batch := list(islice(texts, _BETWEEN_PAUSES)):
+        pause()
+        yield from embedder.embed_passages(batch)
 
 
 def _encoded(document: Document, paragraph: Paragraph, vectors: Vectors) -> EncodedParagraph:
@@ -85,9 +93,13 @@ def passages_of(document: Document, paragraph: Paragraph) -> list[str]:
     A paragraph of one sentence has the first text alone.
     """
     whole = _joined([context_of(document, paragraph), paragraph.span.of(document.text)])
-    if len(paragraph.sentences) == 1:
+    if _count_passages(paragraph) == 1:
         return [whole]
     return [whole, *(_introduced(document, paragraph, sentence) for sentence in paragraph.sentences)]
+
+
+def _count_passages(paragraph: Paragraph) -> int:
+    return 1 if len(paragraph.sentences) == 1 else 1 + len(paragraph.sentences)
 
 
 def context_of(document: Document, paragraph: Paragraph) -> str:

@@ -13,13 +13,13 @@ from pydantic_core import ErrorDetails
 from corpus.documents import Document
 from corpus.errors import DocumentRefused
 from corpus.languages import Detect, detect
-from ingest.assembly import assemble, refuse_long
+from ingest.assembly import Divided, assemble, divide, refuse_long
 from ingest.content import MAX_BYTES, Content, Refused
 from ingest.formats import plain
-from ingest.metadata import collection_name, fault_of_id, is_language, is_published
+from ingest.metadata import collection_name, fault_of_id, is_language, is_published, language_of
 from ingest.text import BLANK, canonical, is_visible, one_line, shortened, slug
 
-Parse = Callable[[bytes], Content]
+Parse = Callable[[bytes], Divided]
 
 _SHORT: Final = 1 << 16
 """Bytes of a line that is read here: whatever is in it, that takes milliseconds and a few megabytes."""
@@ -97,8 +97,8 @@ def read(
         if line.strip():
             empty = False
             try:
-                content = (read_record if parse is None or len(line) <= _SHORT else parse)(line)
-                yield _document(content, source, detect)
+                here = parse is None or len(line) <= _SHORT
+                yield _document(_divided(line, detect) if here else parse(line), source)
             except DocumentRefused as refusal:
                 yield Refused(f"{source}:{number}", str(refusal))
     if empty:
@@ -116,15 +116,20 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
         first = False
 
 
-def _document(content: Content, source: str, detect: Detect) -> Document:
+def _divided(line: bytes, detect: Detect) -> Divided:
+    content = read_record(line)
+    return divide(content, language_of(content.language, content.text, detect, trusted=True))
+
+
+def _document(divided: Divided, source: str) -> Document:
+    content = divided.content
     document = assemble(
-        content,
+        divided,
         document_id=content.id or "",
         title=content.title or "",
         media_type="text/plain",
         source=content.source or source,
         origin=None,
-        detect=detect,
     )
     return replace(document, collection=content.collection)
 

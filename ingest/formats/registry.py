@@ -23,7 +23,7 @@ class Format:
     - "bytes": `read(data: bytes) -> Content`, in the sandbox;
     - "text": `read(text: str) -> Content`, of a text that shows something, in the sandbox;
     - "lines": `read(file: BinaryIO, source: str, detect, parse) -> Iterator[Document | Refused]`, where `parse` is the
-      module's `read_record(line: bytes) -> Content` in the sandbox, for long lines.
+      module's `read_record(line: bytes) -> Content` in the sandbox, divided there, for long lines.
 
     A file is of the format if it shows one of its `signs`; else if it `looks_like` one; else if its name says so,
     unless the format is `unmistakable`: such a file without its signs is refused. `advice` says what to do then.

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.documents import Document, Paragraph, Span
+from corpus.documents import Document, Introduction, Paragraph, Span
 
 
 def _document(**changes: object) -> Document:
@@ -65,3 +65,11 @@ def test_the_same_words_have_the_same_sha256_whatever_they_are_called() -> None:
 def test_the_fingerprint_covers_all_that_a_reader_is_shown(changes: dict[str, object]) -> None:
     assert _document(**changes).fingerprint != _document().fingerprint
     assert _document(**changes, origin="elsewhere").fingerprint == _document(**changes).fingerprint
+
+
+def test_the_fingerprint_is_the_one_that_libraries_have_stored() -> None:
+    introduced = Paragraph(Span(5, 9), (Span(5, 9),), ("One.",), 2, (Introduction(Span(0, 4), "heading"),))
+    paragraphs = (Paragraph(Span(0, 4), (Span(0, 4),), is_heading=True), introduced)
+    full = _document(paragraphs=paragraphs, metadata={"b": 1, "a": ["đ"]}, collection="hr")
+    assert full.fingerprint == "855c4a482081b1daa4c6a5527ece05ed1dc1e00809e453607baf0c61ac4ef0c8"
+    assert _document().fingerprint == "25ab435a550bbc7c589bcb421b1978cb7f06ce38fde50c22d2e6577bf2bd13a7"

@@ -84,6 +84,16 @@ def test_one_that_is_gone_is_told_until_it_is_back(library: Library) -> None:
     assert [record.id for record in library.documents()] == ["ours"]
 
 
+def test_what_sqlite_says_of_one_that_is_taken_away_is_that_it_is_gone(library: Library) -> None:
+    def open_it_meanwhile() -> None:
+        with library.watched():
+            shutil.rmtree(library.folder)
+            connect(library.file)
+
+    with pytest.raises(LibraryReplaced, match=r"no library at .* any more"):
+        open_it_meanwhile()
+
+
 def test_what_was_written_while_it_was_replaced_is_not_said_to_be_there(library: Library, other: Path) -> None:
     put(library, "ours", "The ferry leaves at nine.")
     with pytest.raises(LibraryReplaced), library.writing():

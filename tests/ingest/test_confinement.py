@@ -107,5 +107,5 @@ def test_all_that_is_parsed_is_parsed_in_there() -> None:
     assert files.keys() == {row.name for row in FORMATS}
     with Sandbox(Limits(seconds=60)) as sandbox:
         for kind, data in files.items():
-            assert sandbox.parse(kind, data).text == "Some words."
+            assert sandbox.parse(kind, data).content.text == "Some words."
         assert len(sandbox.idle) == 1

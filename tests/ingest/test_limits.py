@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from corpus.documents import Document
-from ingest import Refused, read_bytes
-from ingest.assembly import MAX_METADATA, MAX_SOURCE, MAX_TITLE
+from corpus.errors import DocumentRefused
+from ingest import Refused, assembly, read_bytes
+from ingest.assembly import MAX_METADATA, MAX_SOURCE, MAX_TITLE, divide
+from ingest.formats import plain
 from ingest.paragraphs import MAX_HEADING, MAX_HEADINGS
 
 
@@ -86,3 +88,10 @@ def test_what_every_list_would_show_at_length_is_refused(record: dict[str, Any],
     refused = read_record(**record)
     assert isinstance(refused, Refused)
     assert said in refused.reason
+
+
+def test_more_sentences_than_a_document_may_hold_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assembly, "MAX_SENTENCES", 3)
+    assert len(divide(plain.read("One is. Two are. Three are."), "en").paragraphs) == 1
+    with pytest.raises(DocumentRefused, match="more than 3 sentences; divide it"):
+        divide(plain.read("One is. Two are.\n\nThree are. Four are."), "en")

@@ -26,10 +26,10 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 def test_one_worker_reads_file_after_file_of_any_kind(sandbox: Sandbox) -> None:
-    assert sandbox.parse("html", PAGE).text == "Some words."
+    assert sandbox.parse("html", PAGE).content.text == "Some words."
     first = sandbox.idle
-    assert sandbox.parse("docx", docx(paragraph("Some words."))).text == "Some words."
-    assert sandbox.parse("pdf", pdf([(60, 700, "Some words.")])).blocks[0].page == 1
+    assert sandbox.parse("docx", docx(paragraph("Some words."))).content.text == "Some words."
+    assert sandbox.parse("pdf", pdf([(60, 700, "Some words.")])).paragraphs[0].page == 1
     assert sandbox.idle == first
     assert len(first) == 1
 
@@ -57,7 +57,7 @@ def test_a_file_that_takes_too_long_is_refused_and_the_next_one_read() -> None:
         with pytest.raises(DocumentRefused, match="longer than 5 seconds"):
             sandbox.parse("html", ENDLESS)
         assert sandbox.idle == ()
-        assert sandbox.parse("html", PAGE).text == "Some words."
+        assert sandbox.parse("html", PAGE).content.text == "Some words."
 
 
 def test_a_file_that_takes_too_much_memory_is_refused_and_the_next_one_read() -> None:
@@ -66,7 +66,7 @@ def test_a_file_that_takes_too_much_memory_is_refused_and_the_next_one_read() ->
             sandbox.parse("pdf", raw_pdf([b" " * 300_000_000]))
         with pytest.raises(DocumentRefused, match="memory"):
             sandbox.parse("docx", docx("<w:p/>" * 4_000_000))
-        assert sandbox.parse("html", PAGE).text == "Some words."
+        assert sandbox.parse("html", PAGE).content.text == "Some words."
 
 
 def test_what_is_too_much_for_a_document_is_refused_in_the_worker(sandbox: Sandbox) -> None:
@@ -92,14 +92,14 @@ def test_forms_that_draw_each_other_end_in_a_refusal(sandbox: Sandbox) -> None:
     bomb = objects([*bodies, stream(b"/X Do /X Do", again), stream(b"/X Do")])
     (made,) = read_bytes(bomb, "a.pdf", origin="here", sandbox=sandbox)
     assert isinstance(made, Refused)
-    assert sandbox.parse("html", PAGE).text == "Some words."
+    assert sandbox.parse("html", PAGE).content.text == "Some words."
 
 
 def test_a_worker_that_others_end_while_idle_costs_no_file(sandbox: Sandbox) -> None:
     sandbox.parse("html", PAGE)
     sandbox._idle[0]._process.kill()
     sandbox._idle[0]._process.wait()
-    assert sandbox.parse("html", PAGE).text == "Some words."
+    assert sandbox.parse("html", PAGE).content.text == "Some words."
 
 
 def test_a_worker_that_ends_while_reading_is_replaced_and_the_file_read(sandbox: Sandbox) -> None:
@@ -108,7 +108,7 @@ def test_a_worker_that_ends_while_reading_is_replaced_and_the_file_read(sandbox:
     timer = threading.Timer(0.2, process.kill)
     timer.start()
     slow = b"<html>" + b"<div>" * 12_000 + b"Some words."
-    assert sandbox.parse("html", slow).text == "Some words."
+    assert sandbox.parse("html", slow).content.text == "Some words."
     timer.join()
     assert process.wait(timeout=30) != 0
 
@@ -117,7 +117,7 @@ def test_while_one_file_hangs_others_are_read() -> None:
     with Sandbox(Limits(seconds=5, seconds_per_mib=0)) as sandbox, ThreadPoolExecutor(1) as pool:
         hanging = pool.submit(sandbox.parse, "html", ENDLESS)
         time.sleep(0.2)
-        assert sandbox.parse("html", PAGE).text == "Some words."
+        assert sandbox.parse("html", PAGE).content.text == "Some words."
         assert not hanging.done()
         with pytest.raises(DocumentRefused, match="longer than"):
             hanging.result()
@@ -126,7 +126,7 @@ def test_while_one_file_hangs_others_are_read() -> None:
 def test_many_threads_read_at_once(sandbox: Sandbox) -> None:
     pages = [b"<html><p>Number %d." % number for number in range(40)]
     with ThreadPoolExecutor(8) as pool:
-        texts = list(pool.map(lambda page: sandbox.parse("html", page).text, pages))
+        texts = list(pool.map(lambda page: sandbox.parse("html", page).content.text, pages))
     assert texts == [f"Number {number}." for number in range(40)]
     assert len(sandbox.idle) <= 2
 
@@ -164,4 +164,4 @@ def test_a_closed_sandbox_opens_again_with_the_next_file(sandbox: Sandbox) -> No
     sandbox.parse("html", PAGE)
     sandbox.close()
     assert sandbox.idle == ()
-    assert sandbox.parse("html", PAGE).text == "Some words."
+    assert sandbox.parse("html", PAGE).content.text == "Some words."

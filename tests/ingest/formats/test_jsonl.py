@@ -6,7 +6,9 @@ import pytest
 
 from corpus.documents import Document
 from corpus.errors import DocumentRefused
-from ingest.content import Content, Refused
+from corpus.languages import detect
+from ingest.assembly import Divided, divide
+from ingest.content import Refused
 from ingest.formats.jsonl import read, read_record
 
 
@@ -180,9 +182,10 @@ def test_a_line_that_is_not_short_is_read_aside_and_gives_the_same() -> None:
     lines = [json.dumps({"id": "a", "text": "A word. " * count}).encode() for count in (10, 10_000)]
     aside: list[bytes] = []
 
-    def parse(line: bytes) -> Content:
+    def parse(line: bytes) -> Divided:
         aside.append(line)
-        return read_record(line)
+        content = read_record(line)
+        return divide(content, detect(content.text))
 
     raw = b"\n".join(lines)
     assert list(read(io.BytesIO(raw), "f.jsonl", parse=parse)) == list(read(io.BytesIO(raw), "f.jsonl"))
