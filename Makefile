@@ -14,7 +14,7 @@ serve: .venv/serving  ## install, make the first library, serve it on http://127
 	$(BIN)/rujuk serve
 
 test: .venv/developing  ## install and run every test
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 crash: .venv/developing  ## kill processes that change a library, CRASHES of them, and look what is left
 	CRASHES=$(CRASHES) $(BIN)/pytest tests/crash

@@ -27,11 +27,6 @@ _MAX_SYLLABLES: Final = 18
 _SYLLABIC: Final = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
 _MAX_TITLE: Final = 200
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_LEADING_IN: Final = (
-    *("ดังนี้", "ต่อไปนี้", "คือ", "ได้แก่", "ต้อง", "ດັ່ງນີ້", "ດັ່ງລຸ່ມນີ້", "ຄື", "ໄດ້ແກ່", "ຕ້ອງ"),
-    *("ដូចខាងក្រោម", "ដូចតទៅ", "គឺ", "ត្រូវ", "အောက်ပါအတိုင်း", "များမှာ"),
-)
-"""What a line ends with that leads in to a list where the script has no colon."""
 _PAGE_NUMBER: Final = re.compile(r"[-–—\s]*\d{1,4}[-–—\s]*")
 _PAGE_INDENT: Final = 10
 _NO_HEADING: Final = re.compile(r"\t| {3}|[:：]\s|[{}\\=<>@]")
@@ -129,7 +124,7 @@ def is_heading_like(shown: str, *, apart: bool = False) -> bool:
         len(shown) <= (unspaced if _UNSPACED.search(shown) else _MAX_LENGTH)
         and len(shown.split()) <= (_MAX_SYLLABLES if _SYLLABIC.search(shown) else _MAX_WORDS)
         and not _NO_HEADING.search(shown)
-        and not shown.rstrip(_CLOSING).endswith(_FULL_STOPS + _PAUSES + _LEADING_IN)
+        and not shown.rstrip(_CLOSING).endswith(_FULL_STOPS + _PAUSES + all_words("lead_ins"))
         and bare[:1].isalnum()
         and not bare[:1].islower()
         and any(character.isalpha() for character in shown)
@@ -143,7 +138,7 @@ def is_unspaced(shown: str) -> bool:
 
 def leads_in(shown: str) -> bool:
     """Whether a list or a table is announced at its end, by a colon or by words that stand for one."""
-    return shown.endswith((":", "：", *_LEADING_IN))
+    return shown.endswith((":", "：", *all_words("lead_ins")))
 
 
 def is_page_number(line: Line) -> bool:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
 from corpus.documents import Span
+from corpus.lexicon import lexicons
 from ingest.content import Block
 from ingest.text import one_line
 
@@ -18,30 +20,8 @@ _CLOSING: Final = " \n\t\"'”’»)]」』*"
 _QUESTION_MARKS: Final = ("?", "？", "؟", "⁇")
 _INNER_STOP: Final = re.compile(r"[^\W\d]{3}[.!…。។](?:\s+|$)")
 _SPEECH: Final = tuple("\"'“‘«「『—–")
-_PAIRS: Final = tuple(
-    (re.compile(rf"(?:{asks}){_AFTER}", re.IGNORECASE), re.compile(rf"(?:{answers}){_AFTER}", re.IGNORECASE))
-    for _AFTER in (r"[ .]?\d{0,3}\s*[:.)：]\s*\S",)
-    for asks, answers in (
-        ("Q|Question", "A|Answer"),
-        ("S|Soalan", "J|Jawapan"),
-        ("T|Tanya|P|Pertanyaan|Soal", "J|Jawab|Jawaban"),
-        ("T|Tanong", "S|Sagot"),
-        ("H|Hỏi|Câu hỏi", "Đ|Đáp|TL|Trả lời"),
-        ("ถาม|คำถาม", "ตอบ|คำตอบ"),
-        ("ຖາມ|ຄຳຖາມ", "ຕອບ|ຄຳຕອບ"),
-        ("សំណួរ|សួរ", "ចម្លើយ|ឆ្លើយ"),
-        ("မေး|မေးခွန်း", "ဖြေ|အဖြေ"),
-    )
-)
-"""What marks a question and what marks its answer, in the region's languages."""
-_UNMARKED: Final = re.compile(
-    r"(?:ไหม|มั้ย|หรือไม่|หรือเปล่า|เท่าไร|เท่าไหร่|เท่าใด|อย่างไร|ยังไง|อะไร(?:บ้าง)?|ใคร(?:บ้าง)?|ไหน(?:บ้าง)?"
-    r"|เมื่อไร|เมื่อไหร่|เมื่อใด|ทำไม|ใด(?:บ้าง)?|ทำอย่างไร|กี่\S{1,12}"
-    r"|ບໍ່|ຫຼືບໍ່|ເທົ່າໃດ|ເທົ່າໃດ|ແນວໃດ|ຫຍັງ(?:ແດ່)?|ໃຜ(?:ແດ່)?|ໃສ(?:ແດ່)?|ເມື່ອໃດ|ໃດ(?:ແດ່)?"
-    r"|ឬទេ|អ្វី(?:ខ្លះ)?|ប៉ុន្មាន|យ៉ាងណា|ដូចម្តេច|ណា(?:ខ្លះ)?"
-    r"|လဲ|သလား|လား|နည်း|သနည်း)\s*(?:ได้(?:บ้าง)?|ໄດ້(?:ແດ່)?|ครับ|คะ)?\s*[။.]?\Z|\A(?:ทำไม|ใคร|เหตุใด|តើ|ເປັນຫຍັງ)"
-)
-"""How questions of Thai, Lao, Khmer and Burmese, which need no question mark, end or begin."""
+_AFTER_LABEL: Final = r"[ .]?\d{0,3}\s*[:.)：]\s*\S"
+"""What follows the word or letter that marks a question or an answer: a number perhaps, and a mark."""
 _MAX_UNMARKED: Final = 90
 """Code points."""
 _CANDIDATES: Final = frozenset({"paragraph", "heading", "item", "question", "line"})
@@ -97,7 +77,7 @@ def _asking(text: str, blocks: Sequence[Block]) -> set[int]:
         asking.remove(0)  # a title
     if len(asking) > 1:  # "I have moved. Must I register again?" asks too where others do
         asking |= {index for index, words in shown.items() if len(words) <= _MAX_TOLD and _ends_asking(one_line(words))}
-    for asks, answers in _PAIRS:
+    for asks, answers in _labels():
         asking |= {
             index
             for index, words in shown.items()
@@ -109,11 +89,32 @@ def _asking(text: str, blocks: Sequence[Block]) -> set[int]:
         if index not in asking
         and blocks[index].kind != "item"
         and len(words) <= _MAX_UNMARKED
-        and _UNMARKED.search(one_line(words))
+        and _unmarked().search(one_line(words))
         and index + 1 < len(blocks)
         and blocks[index + 1].kind != "heading"
     }
     return asking | (unmarked if len(unmarked) + len(asking) > 1 else set())
+
+
+@cache
+def _labels() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """What marks a question and what marks its answer, for each language that has such labels."""
+    labels = [each.faq_labels for each in lexicons() if each.faq_labels]
+    return tuple((_label(each["question"]), _label(each["answer"])) for each in labels)
+
+
+def _label(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))}){_AFTER_LABEL}", re.IGNORECASE)
+
+
+@cache
+def _unmarked() -> re.Pattern[str]:
+    """How questions that need no question mark end or begin, in any language."""
+    ends, begins, courtesies = (
+        "|".join(pattern for each in lexicons() for pattern in each.unmarked_questions.get(part, ()))
+        for part in ("ends", "begins", "courtesies")
+    )
+    return re.compile(rf"(?:{ends})\s*(?:{courtesies})?\s*[။.]?\Z|\A(?:{begins})")
 
 
 def _following(text: str, blocks: Sequence[Block], index: int) -> str:

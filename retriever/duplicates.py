@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 from corpus.documents import DocumentRecord
+from corpus.lexicon import all_words
 from corpus.records import StoredParagraph
 from corpus.snapshot import Snapshot
 from retriever.index.copies import Digests
@@ -24,27 +24,8 @@ _SHINGLE = 3  # words
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
-_NEGATIONS: Final = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "without",
-        "cannot",
-        "t",
-        "tidak",
-        "bukan",
-        "tak",
-        "tanpa",
-        "belum",
-        "không",
-        "chưa",
-        "hindi",
-        "wala",
-        "walang",
-        "huwag",
-    ]
-)
+_CUT_NEGATION = "t"
+"""What is left of "don't" where words are cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,4 +162,5 @@ class _Text:
 
 def _tells(word: str) -> bool:
     """Tell whether a word may be a number or a negation, or a name in a script without capitals."""
-    return word in _NEGATIONS or any(map(str.isdigit, word)) or any(each.upper() == each.lower() for each in word)
+    denies = word == _CUT_NEGATION or word in all_words("negations")
+    return denies or any(map(str.isdigit, word)) or any(each.upper() == each.lower() for each in word)

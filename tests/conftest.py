@@ -46,10 +46,11 @@ def embedder() -> Embedder:
 
 
 @pytest.fixture(scope="session")
-def _loaded_once(embedder: Embedder) -> Iterator[None]:
-    """The application takes the default model from this session rather than load it again; others it loads."""
+def _loaded_once(embedder: Embedder, reader: Reader) -> Iterator[None]:
+    """The application takes reader and default model from this session rather than load them again; others it loads."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bootstrap, "load", lambda name, **_: embedder if name == embedder.name else load(name))
+        patch.setattr(bootstrap, "load_reader", lambda *_: reader)
         yield
 
 

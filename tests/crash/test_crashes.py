@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.library import FILE, Library
-from tests.crash.conftest import A_SERIES, CRASHES, SURVIVED
+from tests.crash.conftest import A_SERIES, CRASHES, Survived
 from tests.crash.inspecting import absent, inspect
 from tests.crash.killing import Nursery
 from tests.crash.work import State, draw
@@ -19,7 +19,7 @@ _MOMENTS = 25  # in the mean: an addition has 30 to 60, making all vectors anew 
 
 
 @pytest.mark.parametrize("seed", range(-(-CRASHES // A_SERIES)))
-def test_nothing_is_lost_nor_half_there(seed: int, nursery: Nursery, tmp_path: Path) -> None:
+def test_nothing_is_lost_nor_half_there(seed: int, nursery: Nursery, survived: Survived, tmp_path: Path) -> None:
     chance = random.Random(f"crash {seed}")  # noqa: S311  # a seed, no secret
     state, gone, crashes = State(), set[tuple[str, int]](), 0
     with _bystander(tmp_path / "library", there=bool(seed % 2)):
@@ -34,7 +34,7 @@ def test_nothing_is_lost_nor_half_there(seed: int, nursery: Nursery, tmp_path: P
             possible = [state, *(state.after(step) for step in steps[ended.done : ended.done + 1])]
             if ended.killed:
                 crashes += 1
-                SURVIVED[ended.where or "at a random moment"] += 1
+                survived(ended.where or "at a random moment")
             if not (tmp_path / "library" / FILE).exists():
                 assert possible[0] == before == State()
                 continue

@@ -13,7 +13,7 @@ from retriever.indexing import encode, encoding_of
 from tests.corpus.format_1 import Format1
 from tests.corpus.format_2 import Format2
 from tests.corpus.format_3 import Format3
-from tests.crash.conftest import CRASHES, SURVIVED
+from tests.crash.conftest import CRASHES, Survived
 from tests.crash.embedding import HashedWords
 from tests.crash.killing import Nursery
 from tests.crash.work import State, document
@@ -25,7 +25,7 @@ Old = Format1 | Format2 | Format3
 
 
 @pytest.mark.parametrize("earlier", [Format1, Format2, Format3])
-def test_a_migration_is_done_or_not(earlier: type[Old], nursery: Nursery, tmp_path: Path) -> None:
+def test_a_migration_is_done_or_not(earlier: type[Old], nursery: Nursery, survived: Survived, tmp_path: Path) -> None:
     chance, embedder = random.Random("upgrade"), HashedWords(16)  # noqa: S311  # a seed, no secret
     documents = [document(f"d{number}", number) for number in range(5)]
     old = earlier(tmp_path / "old", encoding_of(embedder))
@@ -37,7 +37,7 @@ def test_a_migration_is_done_or_not(earlier: type[Old], nursery: Nursery, tmp_pa
         ended = nursery.run(tmp_path, State(), [], die=(0, chance.randrange(_MOMENTS)), after=None)
         if ended.killed:
             crashes += 1
-            SURVIVED["while a library of an earlier format was migrated"] += 1
+            survived("while a library of an earlier format was migrated")
         with closing(Library.open(tmp_path / "library")) as library, library.reading() as snapshot:
             assert [snapshot.read_document(each.id) for each in documents] == documents
             assert check(library.file).damage == []

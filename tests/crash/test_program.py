@@ -12,7 +12,7 @@ import pytest
 
 from corpus.integrity import check
 from corpus.library import FILE, Library
-from tests.crash.conftest import CRASHES, SURVIVED
+from tests.crash.conftest import CRASHES, Survived
 from tests.e2e.conftest import Program, rujuk
 
 __all__ = ["rujuk"]  # a fixture
@@ -22,12 +22,12 @@ _SECONDS = 0.3  # at most, from a word of the program's to its end
 
 
 @pytest.mark.slow
-def test_what_the_program_said_was_added_is_there(rujuk: Program, tmp_path: Path) -> None:
+def test_what_the_program_said_was_added_is_there(rujuk: Program, survived: Survived, tmp_path: Path) -> None:
     chance = random.Random("program")  # noqa: S311  # a seed, no secret
     folder = _folder(tmp_path / "papers")
     said: set[str] = set()
     for _ in range(max(CRASHES // 50, 3)):
-        said |= _killed_while_adding(rujuk, folder, chance)
+        said |= _killed_while_adding(rujuk, folder, chance, survived)
         library = Path(rujuk.environment["RUJUK_LIBRARY"])
         if said or (library / FILE).exists():
             assert said <= set(_whole(library))
@@ -49,7 +49,7 @@ def _folder(folder: Path) -> Path:
     return folder
 
 
-def _killed_while_adding(rujuk: Program, folder: Path, chance: random.Random) -> set[str]:
+def _killed_while_adding(rujuk: Program, folder: Path, chance: random.Random, survived: Survived) -> set[str]:
     """The ids of what it said was added, or here already, before it was killed."""
     words = chance.randrange(_FILES // 4)
     with subprocess.Popen(
@@ -61,7 +61,7 @@ def _killed_while_adding(rujuk: Program, folder: Path, chance: random.Random) ->
         process.send_signal(signal.SIGKILL)
         lines += process.stdout.readlines()
     if process.returncode:
-        SURVIVED["while the program was adding"] += 1
+        survived("while the program was adding")
     return {json.loads(line)["id"] for line in lines if line.endswith("\n")}
 
 

@@ -1,15 +1,13 @@
 import re
 from collections import Counter
+from dataclasses import fields
 
 import pytest
 import Stemmer
-import wordfreq
 from pydantic import TypeAdapter
 
 from corpus.languages import letters_of
-from corpus.lexicon import Lexicon, all_words, lexicon, lexicons, main_code, read_together
-
-KINDS = {"date", "number", "person", "place", "name", "abbreviation"}
+from corpus.lexicon import FollowUps, Lexicon, all_words, lexicon, lexicons, main_code, read_together
 
 
 @pytest.mark.parametrize("known", lexicons(), ids=lambda known: known.code)
@@ -18,9 +16,11 @@ def test_a_lexicon_holds_what_its_fields_promise(known: Lexicon) -> None:
     assert known.scripts
     assert all(letters_of({script}) for script in known.scripts)
     assert known.stemmer is None or known.stemmer in Stemmer.algorithms()
-    assert known.frequency_list is None or known.frequency_list in wordfreq.available_languages("small")
     assert len(known.months) in {0, 12}
-    assert known.questions.keys() <= KINDS
+    assert known.faq_labels.keys() in (set(), {"question", "answer"})
+    assert known.unmarked_questions.keys() <= {"ends", "begins", "courtesies"}
+    assert all(re.compile(pattern) for listed in known.unmarked_questions.values() for pattern in listed)
+    assert re.compile((known.follow_ups and known.follow_ups.expletive) or "")
     assert all(re.compile(pattern) for pattern in known.abbreviation_patterns)
     assert known.document_questions.keys() <= {"title", "date", "author", "about"}
     for pattern in (each for listed in known.document_questions.values() for each in listed):
@@ -36,20 +36,22 @@ def test_a_lexicon_holds_what_its_fields_promise(known: Lexicon) -> None:
 def test_words_are_in_lower_case_and_stand_once(known: Lexicon) -> None:
     lists = [
         known.own_words,
-        known.quantities,
         known.negations,
-        known.follow_ups,
+        known.lead_ins,
+        *(words_of(known.follow_ups) if known.follow_ups else ()),
         known.divisions,
         known.interrogatives,
         known.greetings,
         tuple(known.numerals),
     ]
-    lists += (
-        [tuple(month) for month in known.months] + list(known.questions.values()) + list(known.document_labels.values())
-    )
+    lists += [tuple(month) for month in known.months] + list(known.document_labels.values())
     for words in lists:
         assert all(word == word.lower().strip() for word in words)
         assert len(words) == len(set(words))
+
+
+def words_of(known: FollowUps) -> list[tuple[str, ...]]:
+    return [value for each in fields(FollowUps) if isinstance(value := getattr(known, each.name), tuple)]
 
 
 def vars_of(known: Lexicon) -> dict[str, object]:

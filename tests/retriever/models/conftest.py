@@ -1,4 +1,4 @@
-"""Fixtures: the packaged models compiled once into a cache of the session's, and tiny models of every kind."""
+"""Fixtures: the packaged models, compiled once into the user's cache, and tiny models of every kind."""
 
 import json
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from platformdirs import user_cache_path
 
 from retriever.models import Embedder, load
 
@@ -16,9 +17,9 @@ TinyModel = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
-def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache for compiled models, shared by the session's tests. Not to be damaged: copy what a test breaks."""
-    return tmp_path_factory.mktemp("models")
+def model_cache() -> Path:
+    """The cache that the other tests' models are compiled into as well. Not to be damaged: copy what a test breaks."""
+    return user_cache_path("rujuk")
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from retriever.models import Embedder, unigram_tokenizer
 from retriever.models.compiler import PASSAGES, QUESTIONS
+from retriever.models.compiling import compiled
+from retriever.models.registry import find
 
 PIECES = ["▁", "▁a", "▁ab", "a", "b", "ab", "aba", "bb", "▁สวัสดี", "ส", "สวัส", "ดี", "é", "x", "xx", "xxx"]
 SCORES = [-1.0, -3.5, -2.0, -2.0, -1.5]
@@ -52,9 +54,11 @@ def test_other_kinds_of_tokenizer_are_left_to_tokenizers(tmp_path: Path) -> None
 
 @pytest.mark.slow
 def test_with_a_real_vocabulary_too(e5: Embedder, model_cache: Path) -> None:
-    original = next(model_cache.glob("models/multilingual-e5-small-*/tokenizer.json"))
-    compiled = next(model_cache.glob("compiled/multilingual-e5-small-[!a]*/unigram.json"))
-    reference, mine = Tokenizer.from_file(str(original)), unigram_tokenizer.Unigram(compiled.parent)
+    model = find(e5.name, model_cache, pytest.fail)
+    ready = compiled(model, model_cache, pytest.fail)
+    assert ready is not None
+    reference = Tokenizer.from_file(str(model.folder() / "tokenizer.json"))
+    mine = unigram_tokenizer.Unigram(ready.folder)
     reference.enable_truncation(512)
     for text in (*PASSAGES, *QUESTIONS, "".join(PASSAGES).replace(" ", "") * 20, "\u3164\ufffd\x00 \u200d" * 30):
         assert mine.encode(text) == reference.encode(text).ids
