@@ -23,6 +23,7 @@ from corpus.errors import DocumentRefused
 from ingest.assembly import refuse_long
 from ingest.confinement import confine
 from ingest.content import Block, Content
+from ingest.datelines import dated
 from ingest.encodings import decoded
 from ingest.formats.registry import by_name
 from ingest.text import is_visible
@@ -113,7 +114,7 @@ def parse(name: str, data: bytes) -> Content:
         content = kind.load()(text)
     else:
         content = kind.load()(data)
-    return content
+    return content if kind.takes == "lines" else dated(content)
 
 
 def packed(content: Content) -> dict[str, Any]:
