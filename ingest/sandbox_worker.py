@@ -24,6 +24,7 @@ from corpus.languages import SAMPLE
 from ingest.assembly import divide, refuse_long
 from ingest.confinement import confine
 from ingest.content import Content
+from ingest.datelines import dated
 from ingest.encodings import decoded
 from ingest.formats.registry import by_name
 from ingest.packing import pack
@@ -126,4 +127,4 @@ def parse(name: str, data: bytes) -> Content:
         content = kind.load()(text)
     else:
         content = kind.load()(data)
-    return content
+    return content if kind.takes == "lines" else dated(content)

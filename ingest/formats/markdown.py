@@ -4,10 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from ingest import metadata
 from ingest.content import Content, Kind, TextBuilder
-from ingest.formats.markdown_dialects import front_matter, raised, without_marks
+from ingest.formats import formulas
+from ingest.formats.grid_tables import with_pipes
+from ingest.formats.markdown_dialects import front_matter, without_marks
 from ingest.formats.markdown_html import html_blocks
-from ingest.metadata import is_language, is_published
+from ingest.left_out import LeftOut
+from ingest.metadata import is_language
 from ingest.questions import is_question
 from ingest.text import canonical, is_visible, one_line
 
@@ -16,6 +20,10 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _TASK: Final = re.compile(r"\[([ xX])\][ \t]+")
+_TAG_NAME: Final = re.compile(r"<(/?)([a-zA-Z]+)")
+_MARKING: Final = {"sup": "sup", "sub": "sub", "del": "s", "s": "s", "strike": "s"}
+_GAP: Final = re.compile(r" +(?=[.,;:!?])|\A +|(?<= ) +")
+"""White space that struck words leave."""
 _LINE_BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TOLD: Final = (
     *("title", "subtitle", "author", "authors", "editor", "publisher", "issuer", "organisation", "organization"),
@@ -23,6 +31,12 @@ _TOLD: Final = (
     *("version", "revision", "number", "description", "summary", "abstract"),
 )
 """Keys of a front matter that tell a reader about the document; others tell programs what to do with it."""
+_DATED: Final = ("date", "published", "pubdate", "publishdate", "publish_date", "date_published")
+"""Keys of a front matter that say when the document was published."""
+_DIRECTIVE: Final = re.compile(
+    r"\{(?!(?:code|math|raw|python|r\b|mermaid|eval|include|toctree|image|figure|csv)[\w-]*)([\w-]+)\}\s*(.*)"
+)
+_OPTIONS: Final = re.compile(r"(?::[\w-]+:.*\n|---\n(?:.*\n)*?---\n)*")
 _MAX_BRACKETS: Final = 5000
 """In one paragraph; with more no link is looked for, since that takes time that grows with their square."""
 _MAX_NESTING: Final = 100
@@ -40,25 +54,27 @@ def read(text: str) -> Content:
     quoted. Notes stand after what refers to them.
     """
     front, body = front_matter(canonical(text))
-    body = without_marks(body)
+    body = without_marks(with_pipes(body))
+    left = LeftOut()
     builder = TextBuilder()
     title = one_line(front.get("title", ""))
-    for words, kind, level in _Reader(_parser(body).parse(body)).blocks():
+    for words, kind, level in _Reader(_parser(body).parse(body), left).blocks():
         builder.add(words, kind, level=level)
         if kind == "heading" and level == 1 and not is_visible(title):
             title = one_line(words)
     if builder.blocks:
         _add_front_matter(builder, front)
-    date = front.get("date", "")
+    date = next((front[key] for key in _DATED if front.get(key)), "")
     language = front.get("language", front.get("lang", ""))
     author = front.get("author") or front.get("authors")
     return Content(
         builder.text,
         builder.blocks,
         title if is_visible(title) else None,
-        published=date if is_published(date) else None,
+        published=metadata.published(date),
         language=language if is_language(language) else None,
         metadata={"author": author} if author else {},
+        remarks=left.remarks(),
     )
 
 
@@ -86,7 +102,8 @@ def _parser(text: str) -> "MarkdownIt":
 class _Reader:
     """Goes through a document's tokens."""
 
-    def __init__(self, tokens: Sequence["Token"]) -> None:
+    def __init__(self, tokens: Sequence["Token"], left: LeftOut) -> None:
+        self._left = left
         self._tokens, self._notes = _without_notes(tokens)
         self._asked: list[str] = []
         self._level = 0
@@ -104,6 +121,8 @@ class _Reader:
         for token in self._tokens:
             if token.type == "html_block":
                 yield from self._html(token.content)
+            elif token.type == "fence" and (told := _DIRECTIVE.fullmatch(token.info.strip())):
+                yield from self._directive(token.content, told[2])
             elif token.type in {"fence", "code_block"}:
                 yield self._placed(token.content, "paragraph", 1)
             elif token.type == "inline":
@@ -118,10 +137,17 @@ class _Reader:
                 yield from self._noted()
         yield from self._noted()
         for note in self._notes.values():
-            yield from _Reader(note).blocks()
+            yield from _Reader(note, self._left).blocks()
+
+    def _directive(self, source: str, title: str) -> Iterator[Found]:
+        """What a box of MyST holds, under what it is called."""
+        if is_visible(title):
+            yield self._placed(title, "paragraph", 1)
+        inside = without_marks(source[_OPTIONS.match(source).end() :])  # type: ignore[union-attr]  # it matches nothing
+        yield from _Reader(_parser(inside).parse(inside), self._left).blocks()
 
     def _html(self, html: str) -> Iterator[Found]:
-        for words, kind, level in html_blocks(html):
+        for words, kind, level in html_blocks(html, self._left):
             if kind == "paragraph" and level == 0:
                 self._closed = True
             else:
@@ -150,7 +176,7 @@ class _Reader:
         """The block of a run of words."""
         children = token.children or []
         self._asked += [child.meta["label"] for child in children if child.type == "footnote_ref"]
-        words = _words(children)
+        words = _words(children, self._left)
         if self._row is not None:
             self._row.append(one_line(words))
         elif self._level:
@@ -170,7 +196,7 @@ class _Reader:
     def _noted(self) -> Iterator[Found]:
         asked, self._asked = self._asked, []
         for label in asked:
-            yield from _Reader(self._notes.pop(label, [])).blocks()
+            yield from _Reader(self._notes.pop(label, []), self._left).blocks()
 
 
 def _without_notes(tokens: Sequence["Token"]) -> tuple[list["Token"], dict[str, list["Token"]]]:
@@ -188,25 +214,45 @@ def _without_notes(tokens: Sequence["Token"]) -> tuple[list["Token"], dict[str, 
     return outside, notes
 
 
-def _words(tokens: Sequence["Token"]) -> str:
+def _words(tokens: Sequence["Token"], left: LeftOut) -> str:
     """What a reader sees of inline markup: link texts, images' descriptions, code; a soft break is a space.
 
     After words in bold that begin a paragraph it stays a break, since they may be a question or a heading.
     """
     parts: list[str] = []
-    raising: int | None = None
+    opened: dict[str, int] = {}
+    struck = False
     for place, token in enumerate(tokens):
-        tag = token.content.strip("</> ").lower() if token.type == "html_inline" else ""
-        if tag == "sup" and not token.content.startswith("</"):
-            raising = len(parts)
-        elif tag == "sup" and raising is not None:
-            parts[raising:] = [raised("".join(parts[raising:]))]
-            raising = None
+        tag, opens = _mark(token)
+        if tag and opens:
+            opened.setdefault(tag, len(parts))
+        elif tag:
+            struck |= tag == "s"
+            if tag in opened:
+                start = opened.pop(tag)
+                parts[start:] = [_marked(tag, "".join(parts[:start])[-3:], "".join(parts[start:]), left)]
         elif token.type == "softbreak":
             parts.append("\n" if _is_bold_line(tokens[:place]) else " ")
         else:
-            parts.append(_word(token))
-    return "".join(parts)
+            parts.append(_word(token, left))
+    words = "".join(parts)
+    return _GAP.sub("", words) if struck else words
+
+
+def _mark(token: "Token") -> tuple[str, bool]:
+    """What raises, lowers or strikes the words between two tokens, and whether this is the first; "" for any other."""
+    if token.type in {"s_open", "s_close"}:
+        return "s", token.nesting > 0
+    name = _TAG_NAME.match(token.content) if token.type == "html_inline" else None
+    tag = name[2].lower() if name else ""
+    return (_MARKING[tag], not name[1]) if name and tag in _MARKING else ("", False)
+
+
+def _marked(tag: str, before: str, words: str, left: LeftOut) -> str:
+    if tag == "s":
+        left.add("struck text", words)
+        return ""
+    return formulas.raised(before, words) if tag == "sup" else formulas.lowered(before, words)
 
 
 def _is_bold_line(tokens: Sequence["Token"]) -> bool:
@@ -216,9 +262,9 @@ def _is_bold_line(tokens: Sequence["Token"]) -> bool:
     return bool(types) and types[0] == "strong_open" and types.index("strong_close") == len(types) - 1
 
 
-def _word(token: "Token") -> str:
+def _word(token: "Token", left: LeftOut) -> str:
     if token.type == "hardbreak" or (token.type == "html_inline" and _LINE_BREAK.fullmatch(token.content)):
         return "\n"
     if token.type in {"html_inline", "footnote_ref"}:
         return ""
-    return _words(token.children) if token.children else token.content
+    return _words(token.children, left) if token.children else token.content

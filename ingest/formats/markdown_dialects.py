@@ -5,6 +5,8 @@ import tomllib
 from collections.abc import Callable
 from typing import Final
 
+from ingest.formats import formulas, tex
+
 _FRONT_MATTER: Final = re.compile(r"---[ \t]*\n((?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _TOML: Final = re.compile(r"\+\+\+[ \t]*\n((?:.*\n)*?)\+\+\+[ \t]*(?:\n|\Z)")
 _KEY_VALUE: Final = re.compile(r"([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?")
@@ -15,25 +17,42 @@ _CODE: Final = re.compile(r"(`+)(?:(?!\1).)*\1")
 _MAX_CODE: Final = 200
 """Backticks of a line; looking for code among more takes time that grows with their square."""
 _ADMONITION: Final = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+[\w -]+?(?:[ \t]+\"(.*)\")?[ \t]*")
-_SUPERSCRIPTS: Final = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
+_TITLED: Final = re.compile(
+    r"((?:[ \t]*>)*[ \t]*)(?:(?<=[> \t])\[![\w-]+\][+-]?|:{3,}[ \t]*(?:\{[^{}]*\}|[\w-]+))[ \t]+(\S.*)"
+)
+"""The line that opens a box and says what it is called."""
+_TEX: Final = re.compile(r"(?<![\\$\w])(\${1,2})(?=[^$\n]*[\\^_])([^$\n]{1,200})\1(?!\w)|\\\((.{1,200}?)\\\)")
 _MARKS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
     (re.compile(r"^[ \t]*:{3,}[ \t]*(?:\{[^{}]*\}|[\w-]*)[ \t]*"), ""),
     (re.compile(r"^((?:[ \t]*>)+[ \t]*)\[![\w-]+\][+-]?"), r"\1"),
-    (re.compile(r"^[ \t]*(?:\[TOC\]|\[\[_TOC_\]\])[ \t]*$", re.IGNORECASE), ""),
+    (
+        re.compile(
+            r"^[ \t]*(?:\[TOC\]|\[\[_TOC_\]\]|\{:[^{}]*\}|\\(?:newpage|pagebreak|clearpage))[ \t]*$", re.IGNORECASE
+        ),
+        "",
+    ),
+    (re.compile(r"\{--[^{}\n]*--\}|\{>>[^{}\n]*<<\}"), ""),
+    (
+        re.compile(r"\{(?:~~[^{}\n]*?~>([^{}\n]*)~~|\+\+([^{}\n]*)\+\+|==([^{}\n]*)==)\}"),
+        lambda match: match[match.lastindex or 0],
+    ),
+    (re.compile(r"(?<!\\)[ \t]?\^\[([^\[\]\n]*[ \t][^\[\]\n]*)\]"), r" (\1)"),
+    (re.compile(r"(?<![\\!\]])\[([^\[\]\n]+)\]\{[^{}\n]*\}"), r"\1"),
+    (re.compile(r"[ \t]+\^[\w-]+[ \t]*$"), ""),
+    (re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]+:(?![\w:`])[ \t]?"), ""),
     (re.compile(r"^\*\[([^\]]+)\]:"), r"\1:"),
     (re.compile(r"\{%[^%{}]*%\}|\{\{[<%][^{}]*[>%]\}\}|%%[^%\n]+%%"), ""),
     (re.compile(r"(?<![ \t])[ \t]*\{:?[ \t]*(?:[#.]|[\w-]+=)[^{}\n]*\}"), ""),
     (re.compile(r"!?\[\[(?:[^\[\]|\n]+\|)?([^\[\]\n]+)\]\]"), r"\1"),
     (re.compile(r"==(?=\S)([^=\n]+)(?<=\S)=="), r"\1"),
-    (re.compile(r"(?<![\\^\[])\^([^\s^\[\]]{1,12})\^"), lambda match: raised(match[1])),
+    (re.compile(r"(?<![\\^\[])\^([^\s^\[\]]{1,12})\^"), lambda match: formulas.raised(_before(match), match[1])),
     (re.compile(r"(?<![\\~])~([^\s~]{1,12})~(?!~)"), r"\1"),
 )
 """The marks of Pandoc, GitHub, Obsidian, MkDocs, Hugo and their like, and what stays of each."""
 
 
-def raised(words: str) -> str:
-    """A superscript: a number as such, else after a caret."""
-    return words.translate(_SUPERSCRIPTS) if re.fullmatch(r"[+-]?\d+|n", words) else f"^{words}"
+def _before(match: re.Match[str]) -> str:
+    return match.string[max(match.start() - 3, 0) : match.start()]
 
 
 def front_matter(text: str) -> tuple[dict[str, str], str]:
@@ -87,6 +106,8 @@ def without_marks(text: str) -> str:
         if fence or mark:
             fence = _fence_after(fence, mark[1] if mark else "")
             lines.append(line)
+        elif titled := _TITLED.fullmatch(line):
+            lines += [_without_marks(titled[1] + titled[2]), titled[1].rstrip()]
         elif opened:
             admonished = True
             lines += [opened[1] or "", ""]
@@ -115,6 +136,7 @@ def _without_marks(line: str) -> str:
 
 
 def _replaced(words: str) -> str:
+    words = _TEX.sub(lambda match: tex.plain(match[2] or match[3]), words)
     for mark, kept in _MARKS:
         words = mark.sub(kept, words)
     return words

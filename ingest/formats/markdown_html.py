@@ -5,6 +5,9 @@ from html import unescape
 from typing import Final
 
 from ingest.content import Kind
+from ingest.formats import formulas
+from ingest.left_out import LeftOut
+from ingest.questions import is_question
 from ingest.text import one_line, word_set
 
 _UNSEEN: Final = word_set("script style template head title noscript svg")
@@ -13,12 +16,17 @@ _INLINE: Final = word_set(
     "sup time tt u var wbr"
 )
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]*)>|<[!?/][^<>]*>")
+_MARKING: Final = {"sup": "sup", "sub": "sub", "del": "s", "s": "s", "strike": "s"}
+_START: Final = re.compile(r"""\bstart\s*=\s*["']?(\d{1,6})""", re.IGNORECASE)
 _ALTERNATIVE: Final = re.compile(r"""(?<![\w-])alt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 
 
-def html_blocks(html: str) -> list[tuple[str, Kind, int]]:
-    """The words of each block, its kind and level; no words and level 0 where details end."""
-    reader = _Reader()
+def html_blocks(html: str, left: LeftOut) -> list[tuple[str, Kind, int]]:
+    """The words of each block, its kind and level; no words and level 0 where details end.
+
+    Struck text is left out, and counted in `left`.
+    """
+    reader = _Reader(left)
     html = _without_comments(html)
     position = 0
     for tag in _TAG.finditer(html):
@@ -42,7 +50,13 @@ def _without_comments(html: str) -> str:
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, left: LeftOut) -> None:
+        self._left = left
+        self._marked: dict[str, int] = {}
+        self._counts: list[int | None] = []
+        self._number = ""
+        self._term = ""
+        self._asked = False
         self.found: list[tuple[str, Kind, int]] = []
         self._words: list[str] = []
         self._cells: list[str] | None = None
@@ -66,10 +80,26 @@ class _Reader:
         elif tag == "img":
             told = _ALTERNATIVE.search(attributes)
             self._words.append(unescape(told[1] or told[2] or "") if told else "")
+        elif tag in _MARKING:
+            self._mark(_MARKING[tag], closes=closes)
         elif tag not in _INLINE:
-            self._leave(tag) if closes else self._enter(tag)
+            self._leave(tag) if closes else self._enter(tag, attributes)
 
-    def _enter(self, tag: str) -> None:
+    def _mark(self, mark: str, *, closes: bool) -> None:
+        """Note where raised, lowered or struck words begin, and write or leave them where they end."""
+        if not closes:
+            self._marked.setdefault(mark, len(self._words))
+        elif mark in self._marked:
+            start = self._marked.pop(mark)
+            words, before = "".join(self._words[start:]), "".join(self._words[:start])[-3:]
+            if mark == "s":
+                self._left.add("struck text", words)
+                self._words[start:] = []
+            else:
+                written = formulas.raised if mark == "sup" else formulas.lowered
+                self._words[start:] = [written(before, words)]
+
+    def _enter(self, tag: str, attributes: str) -> None:
         if self._cells is not None and tag not in {"tr", "table"}:
             if tag in {"td", "th"}:
                 self._close_cell()
@@ -82,8 +112,17 @@ class _Reader:
             self._cells, self._heads = [], 0
         elif tag in {"ul", "ol"}:
             self._lists += 1
+            start = _START.search(attributes)
+            self._counts.append((int(start[1]) if start else 1) - 1 if tag == "ol" else None)
         elif tag == "li":
             self._kind, self._level = "item", max(self._lists, 1)
+            self._number = ""
+            if self._counts and self._counts[-1] is not None:
+                self._counts[-1] += 1
+                self._number = f"{self._counts[-1]}. "
+        elif tag in {"dt", "dd"}:
+            self._end_term() if tag == "dt" else None
+            self._kind = "paragraph" if tag == "dd" and self._asked else "item"
         elif tag == "summary":
             self._kind = "question"
         elif re.fullmatch("h[1-6]", tag):
@@ -95,7 +134,24 @@ class _Reader:
         self.flush()
         if tag == "details":
             self.found.append(("", "paragraph", 0))
-        self._lists -= tag in {"ul", "ol"} and self._lists > 0
+        elif tag == "dt" and self.found:
+            words = self.found.pop()[0]
+            self._asked = is_question(words)
+            if self._asked:
+                self.found.append((words, "question", 1))
+            else:
+                self._term = words
+        elif tag in {"dd", "dl"}:
+            self._end_term()
+        if tag in {"ul", "ol"} and self._lists:
+            self._lists -= 1
+            self._counts.pop()
+
+    def _end_term(self) -> None:
+        """Say a term that nothing explains."""
+        term, self._term = self._term, ""
+        if term:
+            self.found.append((term, "item", 1))
 
     def _close_cell(self) -> None:
         words = one_line("".join(self._words))
@@ -113,7 +169,9 @@ class _Reader:
             return
         lines = [" ".join(line.split()) for line in "".join(self._words).split("\n")]
         words = "\n".join(line for line in lines if line)
-        self._words = []
+        self._words, self._marked = [], {}
         if words:
+            words = f"{self._number}{self._term.rstrip(':')}{': ' if self._term else ''}{words}"
+            self._number = self._term = ""
             self.found.append((words, self._kind, self._level))
             self._kind, self._level = "paragraph", 1

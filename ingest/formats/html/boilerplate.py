@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from typing import Final
 
 from selectolax.lexbor import LexborNode
@@ -36,7 +36,7 @@ _WORDS: Final = _TOPICS | word_set(
     "sidebar sharing socials sharebar newsletter subscribe cookie cookies gdpr breadcrumb breadcrumbs crumb crumbs "
     "navbar submenu footer masthead promo promos advert adsense ads comments commentlist respond disqus pagination "
     "pager popup modal lightbox tooltip login signin signup tagcloud skiplink paywall outbrain taboola addthis "
-    "sharethis"
+    "sharethis bagikan terkait komentar iklan terpopuler"
 )
 """A word in a class or an id that says what stands beside the content."""
 _NAMES: Final = re.compile(
@@ -45,11 +45,14 @@ _NAMES: Final = re.compile(
     r"(?:author|about)-?(?:bio|box|info|card|author)|(?:next|prev|previous)-?(?:post|article|prev|next)|post-?nav\w*|"
     r"(?:entry|post|article)-?(?:meta|tags|footer|utility|actions?|tools?)|image-?(?:copyright|credit|annotation)|"
     r"photo-?credit|sr-only|visually-?hidden|screen-?reader(?:-text)?|skip-?(?:link|to|nav)\w*|search-?(?:form|box|bar)|"
-    r"widget-?area|ad-?(?:slot|unit|container|wrapper|banner|box)|see-?also|tag-?(?:list|links|cloud)|cat-?links|"
-    r"edit-?link|mw-editsection|jump-?(?:to|links)|back-?to-?top|to-?top|follow-?us|sign-?up|log-?in|print-?only|third-?party)"
+    r"widget-?area|print-?footer|article-?votes?|ad-?(?:slot|unit|container|wrapper|banner|box)|see-?also|tag-?(?:list|links|cloud)|cat-?links|"
+    r"(?:box|wrap|list)-?comments?|comments?-?(?:box|list|area|form|section|wrapper)|tin-?lien-?quan|lien-?quan|binh-?luan|"
+    r"chia-?se|edit-?link|mw-editsection|jump-?(?:to|links)|back-?to-?top|to-?top|follow-?us|sign-?up|log-?in|print-?only|third-?party)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_TOLD: Final = ("data-module", "data-component", "data-testid")
+"""Attributes that name what an element is, besides its class and id."""
 _HEADINGS: Final = word_set("h1 h2 h3 h4 h5 h6")
 """A heading's class says how it looks or sticks rather than where it stands."""
 _KINDS: Final = {
@@ -69,6 +72,8 @@ _KINDS: Final = {
     "social": "social links",
 }
 """What is said of what is left out for a word in its name, where the word alone says little."""
+_PARTS: Final = word_set("sec section sect part chapter h heading anchor s")
+"""A word that names whatever part of a text."""
 _FURNITURE: Final = word_set(
     "link links icon icons list item items widget block wrapper wrap container section area button buttons post posts "
     "article articles story stories content inner outer side bottom left right header title text image photo media "
@@ -151,7 +156,10 @@ class Page:
         for node in self._elements():
             headed = node.tag in _HEADINGS
             names = attribute(node, "class") if headed else f"{attribute(node, 'class')} {attribute(node, 'id')}"
-            words = [] if headed or names == " " else [word for word in name_words(node) if word in _WORDS]
+            told = " ".join(filter(None, (attribute(node, name) for name in _TOLD)))
+            names = names if headed or not told else f"{names} {told}"
+            said = [*name_words(node), *map(str.lower, _WORD.findall(told))]
+            words = [] if headed or names == " " else [word for word in said if word in _WORDS]
             pattern = _NAMES.search(names)
             if words:
                 why = _KINDS.get(words[0], words[0])
@@ -160,23 +168,25 @@ class Page:
             else:
                 continue
             parted = node.parent is not None and sections[node.parent.mem_id] > 1
-            if not self._is_section(node, _TOPICS.issuperset(words) and not pattern, parted=parted):
+            topical = _TOPICS.issuperset(words) and not pattern
+            if not self._is_section(node, names, topical, parted=parted):
                 yield node, why
 
-    def _is_section(self, node: LexborNode, topical: bool, *, parted: bool) -> bool:
+    def _is_section(self, node: LexborNode, names: str, topical: bool, *, parted: bool) -> bool:
         """Whether what an element's name says stands beside the content is what a section of the content is about.
 
-        It is prose with hardly a link, and its heading names it, as those of its siblings do (`parted`) or with words
-        that are `topical` alone; or other words name it besides.
+        It is prose or a table with hardly a link, and its heading names it, as those of its siblings do (`parted`),
+        with words that are `topical` alone, or with other words besides; or other words name it besides topics.
         """
         text = one_line(text_of(node))
         links = sum(len(one_line(link.text())) for link in node.css("a") if leads_away(link))
-        if len(text) < _SECTION or links > _SECTION_LINKS * len(text) or not self._weight(node):
+        shows = self._weight(node) or node.css_first("table") is not None
+        if len(text) < _SECTION or links > _SECTION_LINKS * len(text) or not shows:
             return False
-        if _is_named_by_heading(node):
-            return topical or parted
-        others = [word for word in name_words(node) if word not in _WORDS | _FURNITURE and len(word) >= _TOPICAL]
-        return topical and bool(others)
+        around = set(map(str.lower, _WORD.findall(" ".join(each[0] for each in _NAMES.finditer(names)))))
+        around |= _WORDS | _FURNITURE
+        others = [word for word in name_words(node) if word not in around and len(word) >= _TOPICAL]
+        return (topical and bool(others)) or (_is_named_by_heading(node) and (topical or parted or bool(others)))
 
     def _teasers(self) -> Iterator[tuple[LexborNode, str]]:
         """Three siblings or more of one make, each a linked heading or picture with a few words."""
@@ -240,10 +250,17 @@ def _is_named_by_heading(node: LexborNode) -> bool:
     if heading is None:
         return False
     said = one_line(text_of(heading)).casefold()
-    words = set(_WORD.findall(said))
+    words = set(_WORD.findall(said)) | _PARTS
     names = [attribute(node, "id"), *attribute(node, "class").split()]
-    named = any(name and words.issuperset(_WORD.findall(name.casefold())) for name in names)
+    joined = "".join(_WORD.findall(said))
+    named = any(_names_by(words, joined, _WORD.findall(name.casefold())) for name in names)
     return named and one_line(text_of(node)).casefold().startswith(said)
+
+
+def _names_by(words: Set[str], joined: str, name: Sequence[str]) -> bool:
+    """Whether a name is made of words of a heading, numbers and words for a part of a text apart."""
+    told = [word for word in name if not word.isdecimal()]
+    return not _PARTS.issuperset(told) and (words.issuperset(told) or "".join(told) == joined)
 
 
 def _is_teaser(node: LexborNode) -> bool:

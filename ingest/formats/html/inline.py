@@ -13,8 +13,15 @@ from ingest.formats.html.tree import attribute
 
 Script = Literal["sup", "sub", "note"]
 
-_RAISED_STYLE: Final = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
-_RAISED_CLASS: Final = {"sup": "sup", "superscript": "sup", "sub": "sub", "subscript": "sub"}
+_RAISED_STYLE: Final = re.compile(
+    r"vertical-align\s*:\s*(?P<named>super|sub)\b|vertical-align\s*:\s*(?P<length>-?)0*\.?[1-9]"
+    r"|position\s*:\s*relative(?=.*?(?:^|[;\s])(?:top\s*:\s*(?P<top>-)|bottom\s*:\s*0*\.?[1-9]))"
+    r"|vertical-align\s*:\s*(?:text-)?top\b(?=.*font-size)",
+    re.IGNORECASE | re.DOTALL,
+)
+_SHORT: Final = 8
+"""Code points of what is raised by a length, at most: longer text is placed so."""
+_RAISED_CLASS: Final[dict[str, Script]] = {"sup": "sup", "superscript": "sup", "sub": "sub", "subscript": "sub"}
 _LIST_STYLE: Final = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", re.IGNORECASE)
 _TYPES: Final = {
     "a": ("alphabetic", False),
@@ -29,6 +36,22 @@ _TYPES: Final = {
     "upper-roman": ("roman", True),
 }
 """How items are counted by a list's `type` or style: in what, and whether in capitals."""
+_FIGURES: Final = {
+    name: str.maketrans("0123456789", "".join(chr(zero + digit) for digit in range(10)))
+    for name, zero in (
+        ("thai", 0x0E50),
+        ("lao", 0x0ED0),
+        ("khmer", 0x17E0),
+        ("cambodian", 0x17E0),
+        ("myanmar", 0x1040),
+        ("arabic-indic", 0x0660),
+        ("persian", 0x06F0),
+        ("devanagari", 0x0966),
+        ("bengali", 0x09E6),
+        ("tamil", 0x0BE6),
+    )
+}
+"""Figures of other scripts, by the name of a list's style."""
 _UNNUMBERED: Final = frozenset(("none", "disc", "circle", "square"))
 _DEPTH: Final = 60
 """Elements of a formula within each other; below it is read without its form."""
@@ -42,10 +65,11 @@ def script_of(node: LexborNode) -> Script | None:
         return "sub"
     if node.tag not in {"span", "a", "small", "font"} or not node.attributes:
         return None
-    style = _RAISED_STYLE.search(attribute(node, "style"))
-    name = "superscript" if style and style[1].lower() == "super" else "subscript" if style else ""
-    found = _RAISED_CLASS.get(name or attribute(node, "class").strip().lower())
-    return "sup" if found == "sup" else "sub" if found == "sub" else None
+    size = ";font-size" if node.tag == "small" else ""
+    style = _RAISED_STYLE.search(attribute(node, "style") + size)
+    if style and (style["named"] or len(node.text().strip()) <= _SHORT):
+        return "sub" if (style["named"] or "").lower() == "sub" or style["length"] else "sup"
+    return _RAISED_CLASS.get(attribute(node, "class").strip().lower())
 
 
 def shifted(script: Script, before: str, text: str) -> str:
@@ -67,8 +91,8 @@ class Counter:
     @classmethod
     def of(cls, node: LexborNode) -> Self:
         """The counter of a `ul` or `ol` that begins."""
-        style = _LIST_STYLE.search(attribute(node, "style"))
-        form = style[1].lower() if style else attribute(node, "type").strip()
+        styles = _LIST_STYLE.findall(attribute(node, "style"))
+        form = styles[-1].lower() if styles else attribute(node, "type").strip()
         if node.tag == "ul" or form in _UNNUMBERED:
             return cls(0, 0, "")
         step = -1 if "reversed" in node.attributes else 1
@@ -81,7 +105,7 @@ class Counter:
             return ""
         self.count = _integer(attribute(item, "value"), self.count + self.step)
         form, capital = _TYPES.get(self.form, ("", False))
-        shown = str(self.count)
+        shown = str(self.count).translate(_FIGURES.get(self.form, {}))
         if form and 0 < self.count <= MAX_COUNTED:
             shown = alphabetic(self.count) if form == "alphabetic" else roman(self.count)
         return f"{shown.upper() if capital else shown}. "

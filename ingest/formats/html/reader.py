@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, takewhile
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -13,6 +14,14 @@ from ingest.encodings import html_text
 from ingest.formats.html import metadata
 from ingest.formats.html.blocks import Found, blocks
 from ingest.formats.html.boilerplate import Page
+from ingest.formats.html.furniture import (
+    begins_elsewhere,
+    is_cookie_notice,
+    is_furniture,
+    is_invitation,
+    leads_elsewhere,
+)
+from ingest.formats.html.stylesheets import write_looks
 from ingest.formats.html.tree import text_of, walked
 from ingest.left_out import LeftOut
 from ingest.lines import is_heading_like
@@ -25,6 +34,10 @@ _LEAD: Final = 60
 """Code points of a paragraph between the title and the content that is a lead."""
 _TEASER: Final = 400
 """Code points under a linked heading that invites to another page rather than says what it says."""
+_LEAD_LINKED: Final = 0.4
+"""Share of a line in links that begins with `Read also:`, at least."""
+_NOTICES: Final = 2
+"""Notices on cookies of a page that is not about them, at most."""
 _LEFT_SHARE: Final = 0.2
 """Share of a page's text that must be content; of a page of links only all is."""
 
@@ -36,6 +49,7 @@ def read(data: bytes) -> Content:
     if body is None:
         raise DocumentRefused("it holds no text")
     meta = metadata.of(tree)
+    write_looks(body)
     page = Page(body)
     found = list(_headed(list(blocks(page))))
     chosen = _chosen(found)
@@ -99,12 +113,42 @@ def _chosen(found: Sequence[Found]) -> list[Found]:
         for index, block in enumerate([*lead, *found[first:]])
         if (block.inside or index < len(lead)) and not _is_way(block) and id(block) not in ways
     ]
+    kept = _without_empty(found, _without_furniture(kept))
     if sum(len(block.text) for block in kept) < _LEFT_SHARE * sum(len(block.text) for block in found):
         kept = list(found)
     has_words = any(block.kind != "heading" for block in kept)
     while has_words and kept[-1].kind == "heading" and _is_linked(kept[-1]):
         kept.pop()
     return kept
+
+
+def _without_furniture(blocks: Sequence[Found]) -> list[Found]:
+    """The blocks without lines about the page; notices on cookies are content where there are many."""
+    notices = [id(block) for block in blocks if is_cookie_notice(block.text)]
+    dropped = set(notices if len(notices) <= _NOTICES else ())
+    for block in blocks:
+        linked = block.links >= _LEAD_LINKED * len(block.text) and begins_elsewhere(block.text)
+        if linked or (block.kind not in {"row", "table_head"} and is_furniture(block.text)):
+            dropped.add(id(block))
+    return [block for block in blocks if id(block) not in dropped]
+
+
+def _without_empty(found: Sequence[Found], kept: Sequence[Found]) -> list[Found]:
+    """The blocks without headings of which all that stood below is left out, or that announce links alone."""
+    alone = {id(block) for block in kept}
+    empty: set[int] = set()
+    for place, block in enumerate(found):
+        if block.kind == "heading" and id(block) in alone:
+            below = list(takewhile(partial(_is_below, block), found[place + 1 :]))
+            bare = (below or leads_elsewhere(block.text)) and alone.isdisjoint(map(id, below))
+            box = below and id(below[0]) not in alone
+            if bare or (box and (leads_elsewhere(block.text) or is_invitation(below[0].text))):
+                empty.add(id(block))
+    return [block for block in kept if id(block) not in empty]
+
+
+def _is_below(heading: Found, block: Found) -> bool:
+    return block.kind != "heading" or block.level > heading.level
 
 
 def _is_linked(block: Found) -> bool:

@@ -12,6 +12,7 @@ from ingest.text import is_visible, one_line, word_set
 
 _FIELDS: Final = {"button": "button", "select": "form", "textarea": "form", "svg": "text in pictures"}
 _STRUCK: Final = word_set("del s strike")
+_STRUCK_CLASS: Final = word_set("line-through text-decoration-line-through strikethrough")
 _STRUCK_STYLE: Final = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASS: Final = word_set("hidden invisible d-none is-hidden hide visually-hidden sr-only screen-reader-text")
@@ -24,7 +25,7 @@ _NARROW_CLASS: Final = re.compile(r"(?:sm|md|lg|xl|2xl):hidden|d-(?:sm|md|lg|xl|
 _PANEL: Final = word_set(
     "accordion collapse collapsed collapsible collapsing tab tabs tabpanel panel panels pane faq faqs answer answers "
     "toggle toggled toggleable togglable expand expanded expandable expander details disclosure reveal spoiler "
-    "wow animated animate fade aos slide slides carousel step steps"
+    "wow animated animate fade aos slide slides carousel step steps more morecontent readmore expansion"
 )
 """A word in a hidden element's class or id that says that a click, or scrolling, shows it."""
 _TOGGLES: Final = word_set("collapse tab pill list accordion toggle")
@@ -35,6 +36,7 @@ _INLINE: Final = word_set("span i b em strong a svg img small sup sub button lab
 _HEADED: Final = word_set("h1 h2 h3 h4 h5 h6 summary dt")
 _PROSE: Final = 25
 """Code points of a text that is prose rather than a label."""
+_MARKS: Final = frozenset("¶#§🔗")
 _MAX_LABEL: Final = 300
 _CONTROLS: Final = (
     "[aria-controls], [data-target], [data-bs-target], [data-toggle], [data-bs-toggle], [role=tab], [role=button], "
@@ -63,14 +65,15 @@ class Visibility:
     def reason(self, node: LexborNode) -> str | None:
         """Why the element is not read with all in it: "" where it says nothing, None where it is read."""
         tag = node.tag or ""
-        if tag in NEVER or node.mem_id in self._moved or node.mem_id in self._copies:
+        if tag in NEVER or node.mem_id in self._moved or node.mem_id in self._copies or _is_mark(node):
             return ""
         if tag in _FIELDS and node.mem_id not in self._read:
             return _FIELDS[tag]
         attributes = node.attributes
         if tag == "dialog" and "open" not in attributes and node.mem_id not in self._opened:
             return "dialog"
-        if tag in _STRUCK or _STRUCK_STYLE.search(attributes.get("style") or ""):
+        struck = not _STRUCK_CLASS.isdisjoint((attributes.get("class") or "").split())
+        if tag in _STRUCK or struck or _STRUCK_STYLE.search(attributes.get("style") or ""):
             return "struck text"
         return self._hidden(node, attributes) if attributes or node.mem_id in self._styled else None
 
@@ -84,7 +87,7 @@ class Visibility:
         """Whether a click shows what is hidden."""
         if node.mem_id in self._opened or attribute(node, "hidden") == "until-found":
             return True
-        return attribute(node, "role") == "tabpanel" or not _PANEL.isdisjoint(name_words(node))
+        return attribute(node, "role") == "tabpanel" or not _PANEL.isdisjoint(name_words(node)) or _is_rest(node)
 
     def _is_seen(self, node: LexborNode) -> bool:
         """Whether it is shown though it is hidden from those who listen: a closed panel, or prose, but no copy."""
@@ -111,7 +114,8 @@ class Visibility:
         names += _CLICKED.findall(attribute(control, "onclick"))
         panels = [self._ids[name] for name in names if name in self._ids]
         panels += self._body_named_by(control)
-        if not panels and (control.tag == "button" or attribute(control, "role") in {"button", "tab"}):
+        pressed = control.tag == "button" or attribute(control, "role") in {"button", "tab"}
+        if not panels and (pressed or "nextElement" in attribute(control, "onclick")):
             beside = _next_element(control) or _next_element(_closest(control, _HEADED))
             if beside is not None and (beside.mem_id in self._styled or _is_panel(beside)):
                 panels = [beside]
@@ -148,8 +152,20 @@ def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
 def _is_panel(node: LexborNode) -> bool:
     """Whether what stands beside a control is what it shows: it is hidden, or its class says so."""
     attributes = node.attributes
-    hidden = _is_hidden(attributes) or attributes.get("aria-hidden") == "true"
+    classes = (attributes.get("class") or "").split()
+    hidden = _is_hidden(attributes) or attributes.get("aria-hidden") == "true" or not _HIDDEN_CLASS.isdisjoint(classes)
     return hidden or not _PANEL.isdisjoint(name_words(node)) or "content" in name_words(node)
+
+
+def _is_rest(node: LexborNode) -> bool:
+    """Whether it is the rest of a text that a link beside it shows."""
+    above = node.parent
+    return above is not None and not {"more", "morecontent", "readmore"}.isdisjoint(name_words(above))
+
+
+def _is_mark(node: LexborNode) -> bool:
+    """Whether it is the sign beside a heading that links to it."""
+    return node.tag == "a" and attribute(node, "href").startswith("#") and node.text().strip() in _MARKS
 
 
 def _find_copies(body: LexborNode) -> set[int]:

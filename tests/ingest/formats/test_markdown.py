@@ -20,7 +20,7 @@ tags:
 # The *launch* of a `centre` #
 
 First, **strong** and _soft_ words with a [link](https://example.org "to it"), an ![image of it](a.png),
-`some code`, ~~an error~~, &amp; \\*stars\\*, <https://example.org/auto>, a [reference][r] and <b>HTML</b>.\\
+`some code` ~~an error~~, &amp; \\*stars\\*, <https://example.org/auto>, a [reference][r] and <b>HTML</b>.\\
 A new line.<br>One more.<!-- unseen -->
 
 [r]: https://example.org/r
@@ -78,7 +78,7 @@ def outline(text: str) -> list[str]:
 def test_markup_is_rendered_away_and_each_piece_is_a_block() -> None:
     assert outline(EVERYTHING) == [
         "# The launch of a centre",
-        "First, strong and soft words with a link, an image of it, some code, an error, & *stars*, "
+        "First, strong and soft words with a link, an image of it, some code, & *stars*, "
         "https://example.org/auto, a reference and HTML.\nA new line.\nOne more.",
         "## Lists",
         "one goes on",
@@ -205,7 +205,7 @@ def test_html_blocks_are_read_as_a_page_shows_them() -> None:
         ("The office\nis open & free. A map", "paragraph", 1),
         ("Day | Hours", "table_head", 1),
         ("Monday | 9 to 12", "row", 1),
-        ("one", "item", 1),
+        ("1. one", "item", 1),
         ("two", "item", 2),
         ("End", "heading", 2),
     ]
@@ -264,12 +264,47 @@ def test_a_front_matter_may_be_in_toml() -> None:
         (":::warning\nDo not.\n:::", ["Do not."]),
         ('!!! tip "Parking"\n    Behind it.\n\nAfter.', ["Parking", "Behind it.", "After."]),
         ("==Closed.== See [[Rules|the rules]] and [[Fees]].", ["Closed. See the rules and Fees."]),
-        ("H~2~O, x^2^, 10<sup>6</sup>, a<sup>th</sup>", ["H2O, x², 10⁶, a^th"]),
+        ("H~2~O, x^2^, 10<sup>6</sup>, a<sup>th</sup>", ["H2O, x², 10⁶, aᵗʰ"]),
         ("[TOC]\n\nWords", ["Words"]),
         ("`==code== {#id}`", ["==code== {#id}"]),
         ("```\n[[code]]\n```", ["[[code]]"]),
         ("a == b == c, {x}, 5 ~ 6 ~ 7", ["a == b == c, {x}, 5 ~ 6 ~ 7"]),
+        ("> [!TIP] Use the east gate\n> It opens at six.", ["Use the east gate", "It opens at six."]),
+        (":::tip Berths\nDo not use 4.\n:::", ["Berths", "Do not use 4."]),
+        ("```{admonition} Berths\n:class: tip\nDo not use **4**.\n```", ["Berths", "Do not use 4."]),
+        ("```{code-block} sh\nrm x\n```", ["rm x\n".strip()]),
+        ("It is {~~20~>25~~} baht{>>why<<}, {++now++}{--then--}.", ["It is 25 baht, now."]),
+        ("Two days^[Or three in winter.] at most.", ["Two days (Or three in winter.) at most."]),
+        ("{:toc}\n\n\\newpage\n\nA [word]{.underline}. ^block-1", ["A word."]),
+        (":warning: Wait until 10:30:45.", ["Wait until 10:30:45."]),
+        ("$10^6 \\times \\frac{3}{4}$ for $5 and $10", ["10⁶ × 3/4 for $5 and $10"]),
+        ("~~5 baht~~ 7 baht, <del>old</del> new <s>x</s>.", ["7 baht, new."]),
+        ("<p>10<sup>6</sup> at <del>5</del> 7 baht</p>", ["10⁶ at 7 baht"]),
+        ('<ol start="3"><li>Pay</li><li>Go</li></ol>', ["3. Pay", "4. Go"]),
+        (
+            "<dl><dt>MSME</dt><dd>A firm.</dd><dt>Why?</dt><dd>So.</dd><dt>End</dt></dl>",
+            ["MSME: A firm.", "Why?", "So.", "End"],
+        ),
     ],
 )
 def test_marks_of_dialects_go_and_their_words_stay(text: str, shown: list[str]) -> None:
     assert outline(text) == shown
+
+
+def test_tables_that_are_drawn_are_read_row_by_row() -> None:
+    grid = (
+        "+------+-------+\n| Day  | Hours |\n+======+=======+\n| Sat  | 9 to  |\n|      | 12    |\n+------+-------+\n"
+    )
+    assert kinds(grid) == [("Day | Hours", "table_head", 1), ("Sat | 9 to 12", "row", 1)]
+    simple = "Day     Hours\n------  -------\nSat     9 to 12\nSun     shut\n"
+    assert [text for text, _, _ in kinds(simple)] == ["Day | Hours", "Sat | 9 to 12", "Sun | shut"]
+    assert outline(f"```\n{grid}```") == [grid.strip()]
+
+
+def test_what_is_struck_is_said_to_be_left_out() -> None:
+    assert read("~~5 baht~~ 7 baht").remarks == ("left out: struck text (6 characters)",)
+
+
+@pytest.mark.parametrize("date", ["2025-02-03T10:00:00+07:00", "2025/2/3", "2025-02-03 10:00"])
+def test_the_date_of_a_front_matter_is_a_day(date: str) -> None:
+    assert read(f"---\npubDate: {date}\n---\nwords").published == "2025-02-03"

@@ -8,6 +8,26 @@ def shown(body: str) -> list[str]:
     return [block.span.of(made.text) for block in made.blocks]
 
 
+@pytest.mark.parametrize(
+    "raised",
+    [
+        "<small style='vertical-align: top'>3</small>",
+        "<span style='vertical-align:.4em;font-size:9px'>3</span>",
+        "<span style='position: relative; top: -0.5em'>3</span>",
+        "<style>.up{font-size:70%;vertical-align:super}</style><span class=up>3</span>",
+    ],
+)
+def test_text_that_a_style_raises_is_kept_apart(raised: str) -> None:
+    assert shown(f"<p>We sold many tins in 2021{raised} and more after.</p>") == [
+        "We sold many tins in 2021³ and more after."
+    ]
+
+
+@pytest.mark.parametrize("style", ["vertical-align: middle", "position:relative; top:0", "position:relative;left:-2px"])
+def test_text_that_a_style_places_otherwise_is_not_raised(style: str) -> None:
+    assert shown(f"<p>In 202<span style='{style}'>1</span> we sold more.</p>") == ["In 2021 we sold more."]
+
+
 def test_raised_text_is_kept_apart_from_numbers() -> None:
     body = (
         "<p>We sold 10<sup>9</sup> tins in 2021<sup>3</sup>, 7 percent<sup><a href='#n2'>2</a></sup> more, from "
@@ -53,8 +73,23 @@ def test_formulas_keep_their_sense_in_a_line(formula: str, written: str) -> None
         ("style='list-style: none'", ["", ""]),
         ("reversed", ["2. ", "1. "]),
         ("start=x", ["1. ", "2. "]),
+        ("style='list-style-type: thai' start=9", ["๙. ", "๑๐. "]),
     ],
 )
 def test_items_have_the_numbers_that_a_browser_shows(attributes: str, numbers: list[str]) -> None:
     items = f"<ol {attributes}><li>Pay.<li>Go.</ol>"
     assert shown(f"<p>Do this:</p>{items}") == ["Do this:", f"{numbers[0]}Pay.", f"{numbers[1]}Go."]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "numbers"),
+    [
+        ("ol.x{list-style-type:lower-alpha}", ["a. ", "b. "]),
+        ("ol{list-style:upper-roman inside}", ["I. ", "II. "]),
+        (".x{list-style:none}", ["", ""]),
+        (".x{list-style-type:none} .x>li{counter-increment:n} .x>li:before{content:counter(n) '. '}", ["1. ", "2. "]),
+    ],
+)
+def test_items_have_the_numbers_that_a_style_sheet_asks_for(sheet: str, numbers: list[str]) -> None:
+    body = f"<style>{sheet}</style><p>Do this:</p><ol class=x><li>Pay.<li>Go.</ol>"
+    assert shown(body) == ["Do this:", f"{numbers[0]}Pay.", f"{numbers[1]}Go."]

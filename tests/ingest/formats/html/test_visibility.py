@@ -23,6 +23,8 @@ def blocks(body: str) -> Sequence[tuple[str, str]]:
         "<button role=tab id=t>Who may borrow?</button><div role=tabpanel id=p aria-labelledby=t hidden>{}</div>",
         "<button data-bs-toggle=collapse data-bs-target='#p'>Who may borrow?</button><div class=collapse id=p>{}</div>",
         "<details><summary>Who may borrow?</summary>{}</details>",
+        "<div onclick='this.nextElementSibling.hidden=0'>Who may borrow?</div><div style='display:none'>{}</div>",
+        "<button>Who may borrow?</button><div class='hidden group-hover:block'>{}</div>",
     ],
 )
 def test_what_a_click_shows_answers_what_is_clicked(panel: str) -> None:
@@ -49,6 +51,8 @@ def test_a_panel_that_says_what_its_tab_says_says_it_once() -> None:
     "shown",
     [
         "<p class='hidden md:block'>{}</p>",
+        "<div class=morecontent><p style='display:none'>{}</p></div>",
+        "<div class='item-expansion' style='display:none'>{}</div>",
         "<p class='d-none d-lg-flex'>{}</p>",
         "<p class='hidden peer-checked:block'>{}</p>",
         "<p hidden=until-found>{}</p>",
@@ -85,6 +89,22 @@ def test_struck_text_is_not_said_to_hold() -> None:
     assert (made.text, made.remarks) == ("It costs 8 baht, 3.", ("left out: struck text (10 characters)",))
 
 
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "<span class=line-through>6 baht</span>",
+        "<span class='text-decoration-line-through'>6 baht</span>",
+        "<style>.was{color:grey;text-decoration:line-through}</style><span class=was>6 baht</span>",
+    ],
+)
+def test_what_a_class_strikes_is_not_said_to_hold(struck: str) -> None:
+    assert blocks(f"<p>It costs {struck} 8 baht.</p>") == [("paragraph", "It costs 8 baht.")]
+
+
+def test_the_sign_of_a_link_to_a_heading_is_not_read() -> None:
+    assert blocks(f"<h2>Books<a href='#books'>¶</a></h2><p>{CLOSED}</p>")[:1] == [("heading", "Books")]
+
+
 def test_the_answer_after_a_closed_one_is_not_cut_from_its_question() -> None:
     body = "".join(f"<details><summary>Question {n}</summary><p>Answer {n}.</p></details>" for n in (1, 2))
     made = read(f"<!doctype html><main>{body}<p>More.</p></main>".encode())
@@ -119,6 +139,9 @@ def test_what_a_rule_of_the_page_hides_is_left_out_and_said(sheet: str, body: st
         "main{display:none}",
         ".old{{display:none",
         "p:::{display:none}",
+        "p+.old{display:none} p:hover+.old{display:block}",
+        ".old{display:none} .old:target{display:block}",
+        ".old{display:none} main.open .old{display:block}",
     ],
 )
 def test_what_is_shown_somewhere_is_read(sheet: str) -> None:

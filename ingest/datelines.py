@@ -1,0 +1,167 @@
+"""When a document was published, by its own words: the dateline of a release, a line that is one, a label."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Final
+
+from corpus.lexicon import lexicons
+from ingest.content import Content
+from ingest.text import one_line
+
+_FIRST: Final = 12
+"""Blocks at the start that may say it."""
+_ALONE: Final = 5
+"""Blocks at the start of which one may be a date and no more."""
+_LAST: Final = 5
+"""Blocks at the end that may say where and when it was signed."""
+_LONGEST: Final = 300
+"""Code points of a block that are looked at."""
+_BUDDHIST: Final = 543
+_YEARS: Final = range(1900, 2101)
+_OF: Final = r"[\s,.\-/]{0,3}(?:(?:of|de|del|ng|bulan|เดือน|ເດືອນ|ខែ)\s*)?"
+_YEAR: Final = (
+    r"[\s,.\-/]{0,3}(?:(?:de|del|năm|ปี|พ\.?\s?ศ\.?|ค\.?\s?ศ\.?|ປີ|ឆ្នាំ)\s*)?(?P<year>\d{4}|(?<=\.)\s?\d\d(?=\D|\Z))"
+)
+_PLACE: Final = (
+    r"(?:[A-ZÀ-ÖØ-ÞĀ-ſƠƯĐ\u1ea0-\u1ef9][\w.'’-]*[\s,/]{1,2}){1,5}\(?"
+    r"|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,25}[\s,၊]{1,2}\(?"
+)
+_WEEKDAY: Final = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)|senin|selasa|rabu|kamis|jum['’]?at|"
+    r"sabtu|minggu|isnin|khamis|jumaat|ahad|thứ\s+\w+|chủ\s+nhật|วัน\S{2,9}(?:ที่)?|ngày|ថ្ងៃ\S{0,12}ទី|ວັນ\S{0,9}(?:ທີ)?|"
+    r"lunes|martes|miyerkules|huwebes|biyernes|linggo|ika-?)"
+)
+_TIME: Final = r"(?:[\s,|•·-]*(?:at\s+|pukul\s+|lúc\s+|เวลา\s*)?\d{1,2}[:.]\d{2}.{0,15})?"
+
+
+def dated(content: Content) -> Content:
+    """The content with the date that its words give, where it has none otherwise."""
+    return content if content.published else replace(content, published=find_date(content))
+
+
+def find_date(content: Content) -> str | None:
+    """The day on which the text says that it was published (`2025-10-24`), None where it says none."""
+    blocks = [block for block in content.blocks if block.kind not in {"row", "table_head", "front_matter", "question"}]
+    lines = [one_line(block.span.of(content.text)[:_LONGEST]) for block in blocks]
+    for line in lines[:_FIRST]:
+        if found := _labelled(line) or _dateline(line):
+            return found
+    for line in lines[:_ALONE]:
+        if found := _alone(line):
+            return found
+    signed = (_signed(line) for line in reversed(lines[max(_ALONE, len(lines) - _LAST) :]))
+    return next(filter(None, signed), None)
+
+
+def _labelled(line: str) -> str | None:
+    """The date behind a label: `Published on 24 October 2025`, `Tanggal: 24 Oktober 2025`."""
+    label = _labels().search(line)
+    if label is None:
+        return None
+    return next((day for start, _, day in _days(line) if 0 <= start - label.end() <= len("Thursday, ")), None)
+
+
+def _dateline(line: str) -> str | None:
+    """The date between the place and the dash with which a release begins, or before both."""
+    for start, end, day in _days(line):
+        head = re.fullmatch(rf"(?:{_PLACE})?(?i:{_WEEKDAY})?[\s,]*\(?", line[:start])
+        after = re.match(r"[\s)]*(?:\([^()]{1,40}\)\s*)?[,.]?\s*(?:[–—:៖|/]|-+\s|\()", line[end:])
+        if head and after and len(line) - end > 20:
+            return day
+        break
+    return None
+
+
+def _alone(line: str) -> str | None:
+    """The date of a line that holds nothing else but a place, a weekday and a time."""
+    for start, end, day in _days(line):
+        head = re.fullmatch(rf"(?:{_PLACE})?(?i:{_WEEKDAY})?[\s,(]*", line[:start])
+        return day if head and re.fullmatch(rf"[\s.)]*(?i:{_TIME})", line[end:]) else None
+    return None
+
+
+def _signed(line: str) -> str | None:
+    """The date of a line with a place and a date alone, as letters and laws end."""
+    for start, _, day in _days(line):
+        return day if re.match(_PLACE, line[:start]) and _alone(line) else None
+    return None
+
+
+def _days(line: str) -> Iterator[tuple[int, int, str]]:
+    """Where each date begins and ends that the line holds, and which it is, in order."""
+    found: list[tuple[int, int, str]] = []
+    lower = line.lower()
+    if len(lower) != len(line):
+        return
+    for form in _forms():
+        for match in form.finditer(lower):
+            day = _day(match, lower)
+            if day:
+                found.append((*match.span(), day))
+    yield from sorted(found)
+
+
+def _day(match: re.Match[str], line: str) -> str | None:
+    told = match.groupdict()
+    month = _months().get(told["name"]) if told.get("name") else int(told.get("month") or 0)
+    day, year = int(told["day"]), int(told["year"])
+    if told.get("either"):
+        month, day = _in_order(int(told["either"]), day, line)
+    if year < 100:  # Thai writers cut the year of their calendar to two figures
+        year += 2500 if re.search(r"[\u0e00-\u0e7f]", told.get("name") or "") else -year
+    year -= _BUDDHIST if year - _BUDDHIST in _YEARS and year not in _YEARS else 0
+    try:
+        return date(year, month or 0, day).isoformat() if year in _YEARS else None
+    except ValueError:
+        return None
+
+
+def _in_order(first: int, second: int, line: str) -> tuple[int, int]:
+    """The month and the day of two figures; 0 where nobody says which comes first."""
+    if first > 12:
+        return second, first
+    if second > 12:
+        return first, second
+    local = re.search(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1ea0-\u1ef9đơư]|tanggal|tarikh|diterbitkan", line)
+    return (second, first) if local or first == second else (0, 0)
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    named = "|".join(map(re.escape, sorted(_months(), key=lambda name: (-len(name), name))))
+    name = rf"(?P<name>{named})(?!\d)\.?"
+    day = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+    forms = (
+        rf"{day}{_OF}{name}{_YEAR}(?!\d)",
+        rf"(?<![^\W\d_]){name}\s*{day},?\s+(?P<year>\d{{4}})(?!\d)",
+        rf"(?<!\d)(?P<year>\d{{4}})\s*(?:ခုနှစ်)?[၊,\s]*{name}(?:လ)?[၊,\s]*(?P<day>\d{{1,2}})(?!\d)",
+        r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)",
+        r"(?<!\d)(?P<year>\d{4})\s?[年년.]\s?(?P<month>\d{1,2})\s?[月월.]\s?(?P<day>\d{1,2})\s?(?:[日일]|\.?(?!\d))",
+        r"(?<![\d/.-])(?P<either>\d{1,2})[/.-](?P<day>\d{1,2})[/.-](?P<year>\d{4})(?!\d)",
+    )
+    return tuple(map(re.compile, forms))
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    """The number of each month's names in every language."""
+    return {
+        name.lower(): number
+        for each in lexicons()
+        for number, names in enumerate(each.months, start=1)
+        for name in names
+    }
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    """A label: one of a single word with a colon, or one of several."""
+    known = {label for each in lexicons() for label in each.document_labels.get("date", ())}
+    known |= {"posted on", "released on", "dated", "date published", "first published", "diunggah", "dikemas kini"}
+    listed = sorted(known, key=lambda label: (-len(label), label))
+    several = "|".join(re.escape(label) for label in listed if " " in label or len(label) > 9)
+    one = "|".join(map(re.escape, listed))
+    return re.compile(rf"(?<!\w)(?:(?:{several})\s*[:：]?|(?:{one})\s*[:：])\s*", re.IGNORECASE)
