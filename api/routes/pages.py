@@ -22,7 +22,7 @@ router = APIRouter(include_in_schema=False)
 _COOKIE = "rujuk_language"
 _YEAR_SECONDS = 365 * 24 * 60 * 60
 # Text may not become a script or HTML: the page never makes any (Trusted Types).
-_SCRIPTS = "script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+_SCRIPTS = "script-src 'self' {}; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
 _EXAMPLES = {
     "en": ("en-fact-010", "en-fact-014", "en-fact-021", "en-near-miss-002"),
     "ms": ("ms-language-004", "ms-language-005", "ms-near-miss-001"),
@@ -88,11 +88,12 @@ def example_questions(language: str) -> tuple[str, ...]:
 
 
 def _render_home(language: str, settings: Settings) -> HTMLResponse:
-    words = i18n.dictionary(language)
+    words, script = i18n.dictionary(language), files.starting_script(language)
     return _respond(
         "home.html",
         files.home_style(),
-        _SCRIPTS,
+        _SCRIPTS.format(_digest(script)),
+        script=Markup(script),  # noqa: S704 - a script of ours
         t=words.__getitem__,
         language=language,
         title=words["page_title"],
@@ -116,12 +117,16 @@ def _respond(template: str, style: str, policy: str = "", **values: object) -> H
     The style stands in the page itself: nothing has to be fetched before the page is seen.
     """
     page = html.render(template, style=Markup(style), **values)  # noqa: S704 - a style sheet of ours
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     directives = [
         "default-src 'none'",
-        f"style-src 'sha256-{digest}'",
+        f"style-src {_digest(style)}",
         *([policy] if policy else []),
         "img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     ]
     headers = {"Content-Security-Policy": "; ".join(directives), "Referrer-Policy": "no-referrer"}
     return HTMLResponse(page, headers=headers)
+
+
+def _digest(text: str) -> str:
+    """How the policy names what stands in the page."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

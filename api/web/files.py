@@ -30,7 +30,7 @@ def files() -> Mapping[str, File]:
     All of them together are small enough to be kept in memory.
     """
     found = dict(_walk(resources.files(__package__) / "assets", ""))
-    # The page names this alone, after its words: a browser that was told of every module painted a quarter later.
+    # The page names this alone: a browser that was told of every module painted a quarter later.
     modules = sorted(path.removeprefix("js/") for path in found if path.endswith(".js"))
     found["js/all.js"] = "".join(f'import "./{name}";\n' for name in modules).encode()
     return {path: File(found[path], _TYPES[path[path.rindex(".") :]]) for path in sorted(found)}
@@ -48,6 +48,15 @@ def version() -> str:
 def address(path: str) -> str:
     """Where a file is served."""
     return f"/assets/{version()}/{path}"
+
+
+def starting_script(language: str) -> str:
+    """The script that stands in the page itself: once the page has been painted it fetches the modules and the words.
+
+    Whatever is fetched before takes of the time until then; nothing of it is needed to read the page.
+    """
+    words, modules = address(f"i18n/{language}.json"), address("js/all.js")
+    return f'requestAnimationFrame(() => setTimeout(() => [fetch("{words}"), import("{modules}")]));'
 
 
 def home_style() -> str:

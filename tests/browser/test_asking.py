@@ -53,6 +53,15 @@ def test_an_answer_says_where_it_stands_and_how_sure_it_is(visit: Visit) -> None
     expect(turn.locator(".certainty")).to_contain_text("%")
 
 
+def test_the_lead_in_of_a_list_is_shown_where_the_items_before_the_quote_are_not(visit: Visit) -> None:
+    quote = visit().ask("Which sectors have to adapt to the green transition?").locator("blockquote").first
+    expect(quote.locator(".context")).to_contain_text("Challenges to watch include:")
+    expect(quote).not_to_contain_text("Capacity-building")
+    quote.get_by_role("button", name="Show the whole paragraph").click()
+    expect(quote.locator(".context")).to_have_count(0)
+    expect(quote).to_contain_text("Capacity-building")
+
+
 def test_the_quote_speaks_its_own_language(visit: Visit) -> None:
     reader = visit()
     turn = reader.ask(QUESTIONS["Thai"])

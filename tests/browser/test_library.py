@@ -50,6 +50,16 @@ def test_a_refused_file_says_why_and_the_next_one_is_still_added(
     expect(reader.pane.locator(".uploads .taken")).to_contain_text("good.txt")
 
 
+def test_what_was_left_out_of_a_document_is_said(visit: Visit, tmp_path: Path, removed: list[str]) -> None:
+    removed.append("page")
+    menu = "<nav><ul><li><a href=a>Home</a></li><li><a href=b>Contact</a></li></ul></nav>"
+    (tmp_path / "page.html").write_text(f"<title>Telescopes</title>{menu}<main><p>{TEXT}</p></main>", "utf-8")
+    reader = visit("#library")
+    reader.page.set_input_files("#files", [tmp_path / "page.html"])
+    remark = reader.pane.locator(".uploads .taken [lang=en]")
+    expect(remark).to_have_text(re.compile(r"^left out: navigation \(\d+ characters\)$"))
+
+
 def test_a_file_that_is_dropped_anywhere_is_added(visit: Visit, removed: list[str]) -> None:
     removed.append("dropped")
     reader = visit()

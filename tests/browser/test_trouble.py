@@ -128,3 +128,15 @@ def test_an_upload_waits_for_a_busy_service(visit: Visit, service: httpx.Client,
     reader.page.set_input_files("#files", [tmp_path / "kites.txt"])
     expect(reader.pane.locator(".uploads .taken")).to_contain_text("Added")
     service.delete("/v1/documents/kites").raise_for_status()
+
+
+def test_an_answer_that_damaged_documents_had_no_part_in_names_them(visit: Visit) -> None:
+    def damage(route: Route) -> None:
+        answer = route.fetch().json()
+        answer["library"]["left_out"] = ["wet-1", "wet-2"]
+        route.fulfill(json=answer)
+
+    reader = visit()
+    reader.page.route("**/v1/ask", damage)
+    for question in ("How many MSMEs are there in ASEAN?", "What is the boiling point of mercury?"):
+        expect(reader.ask(question).locator(".problem")).to_contain_text("wet-1, wet-2")

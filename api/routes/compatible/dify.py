@@ -3,9 +3,11 @@
 from http import HTTPStatus as Status
 from typing import Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ConfigDict, Field
 
+from api import access
 from api.dependencies import TheService, json_only
 from api.disconnection import while_connected
 from api.problems import declared
@@ -13,6 +15,9 @@ from api.routes.compatible import examples
 from api.routes.compatible.links import base_url, page_url
 from api.schemas.ask import AskRequest, AskResponse, Passage, QuestionText
 from api.schemas.base import RequestModel, RequestText, ResponseModel, with_examples
+from api.schemas.filters import Filter
+from api.service import Service
+from corpus.filters import DocumentFilter
 
 router = APIRouter(tags=["compatible"])
 _TOLERANT = ConfigDict(extra="ignore")
@@ -32,7 +37,7 @@ class RetrievalRequest(RequestModel):
 
     model_config = _TOLERANT | with_examples(examples.RETRIEVAL_REQUEST)
 
-    knowledge_id: RequestText = Field(default="", description="any: there is one library")
+    knowledge_id: RequestText = Field(default="", description="a collection; any other text means the whole library")
     query: QuestionText = Field(description="the question in plain words")
     retrieval_setting: RetrievalSetting = RetrievalSetting()
 
@@ -71,7 +76,8 @@ class RetrievalResponse(ResponseModel):
 async def retrieve(wanted: RetrievalRequest, request: Request, service: TheService) -> Response:
     """The nearest passages as Dify's external knowledge API wants them, none of a score below `score_threshold`."""
     base, setting = base_url(service.settings, request), wanted.retrieval_setting
-    question = AskRequest(question=wanted.query, top_k=setting.top_k)
+    within = await to_thread.run_sync(_find_collection, service, wanted.knowledge_id)
+    question = AskRequest(question=wanted.query, top_k=setting.top_k, filter=within)
 
     def write(answer: AskResponse) -> bytes:
         least = setting.score_threshold or 0
@@ -80,6 +86,14 @@ async def retrieve(wanted: RetrievalRequest, request: Request, service: TheServi
 
     body = await while_connected(request, lambda: service.ask(question, write))
     return Response(body, media_type="application/json")
+
+
+def _find_collection(service: Service, name: str) -> Filter | None:
+    """Give the filter of the collection of that name; None where whoever asks sees no document in one."""
+    collection, reached = DocumentFilter(collections=frozenset({name})), access.current().collections
+    with service.retriever.library.reading() as snapshot:
+        found = snapshot.find_keys(collection if reached is None else collection.narrow(reached))
+    return Filter(collection=[name]) if found else None
 
 
 def _record(passage: Passage, base: str | None) -> Record:

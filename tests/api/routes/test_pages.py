@@ -23,7 +23,7 @@ class Page(HTMLParser):
         super().__init__()
         self.open: list[str] = []
         self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.style = ""
+        self.style = self.script = ""
         self.feed(text)
         self.close()
 
@@ -38,6 +38,8 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.open[-1:] == ["style"]:
             self.style += data
+        if self.open[-1:] == ["script"]:
+            self.script += data
 
     def all(self, tag: str, attribute: str) -> list[str]:
         return [attrs.get(attribute) or "" for name, attrs in self.tags if name == tag]
@@ -67,17 +69,19 @@ def test_a_page_is_well_formed_and_says_its_language_and_title(client: TestClien
     assert len(ids) == len(set(ids))
 
 
-def test_the_policy_lets_in_nothing_but_the_pages_own_style_and_files(client: TestClient, path: str) -> None:
+def digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def test_the_policy_lets_in_nothing_but_the_pages_own_style_script_and_files(client: TestClient, path: str) -> None:
     response = client.get(path)
     page = Page(response.text)
-    digest = base64.b64encode(hashlib.sha256(page.style.encode()).digest()).decode()
     policy = response.headers["content-security-policy"]
-    assert f"style-src 'sha256-{digest}'" in policy
+    assert f"style-src {digest(page.style)};" in policy
+    assert (f"script-src 'self' {digest(page.script)};" in policy) == (path == "/")
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert not any("style" in attrs or name.startswith("on") for name, attrs in page.tags for name in [name, *attrs])
-    scripts = [attrs for name, attrs in page.tags if name == "script"]
-    assert all((attrs.get("src") or "").startswith("/assets/") for attrs in scripts)
     assert not re.search(r"https?://(?!localhost)", response.text.replace("http://127.0.0.1", ""))
 
 
@@ -93,18 +97,29 @@ def test_the_reference_needs_no_script_and_the_page_says_what_to_do_without(clie
     assert "<noscript>" in client.get("/").text
 
 
-def test_all_that_the_page_is_made_of_is_there_and_kept_for_ever(client: TestClient) -> None:
-    page = client.get("/")
-    addresses = re.findall(r'"(/assets/[^"]+\.\w+)"', page.text)
-    assert {address.rpartition(".")[2] for address in addresses} == {"js", "json"}
+def test_nothing_is_fetched_before_the_page_is_painted(client: TestClient) -> None:
+    page = Page(client.get("/").text)
+    assert page.all("link", "href") == ["data:,"]
+    assert page.all("script", "src") == [""]
+    assert page.script.startswith("requestAnimationFrame(")
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_all_that_the_page_is_made_of_is_there_light_and_kept_for_ever(client: TestClient, language: str) -> None:
+    page = client.get("/", headers={"Accept-Language": language})
+    named = re.findall(r'"(/assets/[^"]+\.\w+)"', page.text)
+    assert named == [files.address(f"i18n/{language}.json"), files.address("js/all.js")]
+    modules = re.findall(r'"\./([^"]+)"', client.get(named[1]).text)
+    assert set(modules) == {path.removeprefix("js/") for path in files.files() if path.endswith(".js")} - {"all.js"}
+    addresses = [*named, *(files.address(f"js/{module}") for module in modules)]
     for address in addresses:
         response = client.get(address)
         assert response.status_code == 200, address
         assert "immutable" in response.headers["cache-control"]
         expected = "text/javascript; charset=utf-8" if address.endswith(".js") else "application/json"
         assert response.headers["content-type"] == expected
-    total = sum(len(client.get(address).content) for address in set(addresses)) + len(page.content)
-    assert total < 150_000
+    heads = 350 * len(addresses)
+    assert sum(len(client.get(address).content) for address in addresses) + len(page.content) + heads < 150_000
 
 
 def test_an_address_of_another_version_is_not_kept_and_an_unknown_file_is_a_404(client: TestClient) -> None:

@@ -36,12 +36,15 @@ export function original(id, { name, pages }, regions, at) {
     where.textContent = t("page_of", { page, pages });
     note.hidden = regions === null || regions.length > 0;
     trouble.hidden = true;
+    if (!sheet.firstChild) sheet.append(h("p", { class: "note" }, t("opening"))); // the first page may take a second
     const wanted = page;
     try {
       const source = await pageImage(id, wanted);
       if (wanted === page) show(source);
     } catch (problem) {
-      if (wanted === page) fail(problem);
+      if (wanted !== page) return;
+      sheet.replaceChildren();
+      fail(problem);
     }
   }
 

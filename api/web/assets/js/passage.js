@@ -5,7 +5,8 @@ import { toCitation } from "./link.js";
 import { seam, units } from "./points.js";
 import { copyMenu } from "./copying.js";
 
-const AROUND = 280; // UTF-16 units that are shown on each side of the quote at first
+const BEFORE = 100; // UTF-16 units that are shown before the quote at first
+const AFTER = 280; // and after it
 
 /** `marked`: whether the quote is an answer, and so highlighted; `span`: its words that are the answer itself. */
 export function passage(found, { marked, span = null }) {
@@ -14,7 +15,7 @@ export function passage(found, { marked, span = null }) {
   return h(
     "div",
     { class: marked ? "passage" : "passage near" },
-    h("blockquote", { lang: citation.document.language, dir: "auto" }, ...introductions(citation), paragraph(found, link, span)),
+    h("blockquote", { lang: citation.document.language, dir: "auto" }, words(found, link, span)),
     h("div", { class: "under" }, source(citation, link), copyMenu(citation)),
   );
 }
@@ -25,19 +26,32 @@ export function mark(citation, link) {
   return h("a", { class: "mark", href: link, "aria-label": name }, String(citation.number));
 }
 
-/** What the quote needs to keep its sense and stands outside of its paragraph: its question, lead-in or table head. */
-function introductions({ quote, start }) {
-  const outside = quote.context.filter((each) => each.end <= start);
-  return outside.map((each) => h("p", { class: "context" }, each.text));
-}
-
-function paragraph({ text, citation }, link, span) {
+/** The quote in its paragraph, after what it needs to keep its sense: its question, lead-in or table head. */
+function words({ text, citation }, link, span) {
   const { quote, start } = citation;
   const [from, to] = units(text, [quote.start - start, quote.end - start]);
-  const before = shortened(text.slice(0, from), -1);
-  const after = shortened(text.slice(to), 1);
-  return h("p", {}, before, h("mark", {}, ...quoted(quote, span)), h("sup", {}, mark(citation, link)), after);
+  const cut = from > 1.5 * BEFORE ? seam(text, space(text, from - BEFORE)) : 0;
+  const end = text.length - to > 1.5 * AFTER ? seam(text, space(text, to + AFTER)) : text.length;
+  const outside = quote.context.filter((each) => each.end <= start).map(introduction);
+  const hidden = quote.context.filter((each) => each.start >= start && units(text, [each.end - start])[0] <= cut);
+  const instead = hidden.map(introduction); // until the paragraph's own beginning is shown
+  return [
+    outside,
+    instead,
+    h(
+      "p",
+      {},
+      cut > 0 && more(text.slice(0, cut), () => instead.forEach((each) => each.remove())),
+      text.slice(cut, from),
+      h("mark", {}, ...quoted(quote, span)),
+      h("sup", {}, mark(citation, link)),
+      text.slice(to, end),
+      end < text.length && more(text.slice(end)),
+    ),
+  ];
 }
+
+const introduction = ({ text }) => h("p", { class: "context" }, text);
 
 /** The quote, with the words that are the answer itself made to stand out. */
 function quoted({ text, start }, span) {
@@ -46,23 +60,15 @@ function quoted({ text, start }, span) {
   return [text.slice(0, from), h("strong", {}, text.slice(from, to)), text.slice(to)];
 }
 
-/** The text, or its part that is next to the quote (`side` -1: before it) and a button for the rest. */
-function shortened(text, side) {
-  if (text.length <= AROUND * 1.5) return text;
-  const at = seam(text, space(text, side < 0 ? text.length - AROUND : AROUND));
-  const [hidden, shown] = side < 0 ? [text.slice(0, at), text.slice(at)] : [text.slice(at), text.slice(0, at)];
-  const button = h(
-    "button",
-    {
-      type: "button",
-      class: "more",
-      "aria-label": t("more"),
-      title: t("more"),
-      onclick: () => button.replaceWith(hidden),
-    },
-    "…",
-  );
-  return side < 0 ? [button, shown] : [shown, button];
+/** The button in the place of text that is not shown at first; `shown` is called when it is. */
+function more(hidden, shown = () => {}) {
+  const press = () => {
+    button.replaceWith(hidden);
+    shown();
+  };
+  const attributes = { type: "button", class: "more", "aria-label": t("more"), title: t("more"), onclick: press };
+  const button = h("button", attributes, "…");
+  return button;
 }
 
 /** The nearest space after `at` if there is one near: Thai and its neighbours have few. */

@@ -5,6 +5,7 @@ import { say } from "./said.js";
 import { because, waiting } from "./state.js";
 
 const OPEN = 3; // lines that stay in sight once their file is taken
+const REMARKS = 5; // of one file
 const current = h("ul", { class: "uploads" });
 const taken = h("ul", { class: "uploads" });
 const summary = h("summary", { class: "source" });
@@ -30,8 +31,10 @@ export function line(name) {
     waits(problem) {
       state.replaceChildren(...waiting(problem));
     },
-    taken(words) {
-      end("taken", [words]);
+    /** `remarks`: what the service says of the documents, in its English, such as what was left out of them. */
+    taken(words, remarks) {
+      const more = remarks.length > REMARKS ? "…" : null;
+      end("taken", [words, [...remarks.slice(0, REMARKS), more].map((each) => each && h("small", { lang: "en" }, each))]);
     },
     /** `problem` as service.js throws it. The reason often begins with the name, which stands before it already. */
     refused(problem) {
@@ -42,10 +45,10 @@ export function line(name) {
 
   function end(what, words) {
     bar.remove();
-    state.replaceChildren(...words);
+    state.replaceChildren(...words.flat().filter(Boolean));
     element.classList.remove("queued");
     element.classList.add(what);
-    say(`${name}: ${state.textContent}`);
+    say(`${name}: ${[...state.childNodes].map((node) => node.textContent).join(" ")}`);
     tidy();
   }
 }

@@ -1,9 +1,10 @@
 // Reading a document: its whole text, at the quote that a link names.
 import { h } from "./dom.js";
-import { count, date, t, tongue } from "./i18n.js";
+import { count, t, tongue } from "./i18n.js";
 import { lines } from "./lines.js";
 import { original } from "./original.js";
 import { fill } from "./pane.js";
+import { dateOf } from "./passage.js";
 import { place } from "./placing.js";
 import { outline, record, text, verify } from "./service.js";
 import { say } from "./said.js";
@@ -81,9 +82,10 @@ function toggle(document, { text, shape, regions }, placed, views) {
   return button;
 }
 
-function about({ published, language, paragraphs, source }) {
+function about(document) {
+  const { language, paragraphs, source } = document;
   const parts = [
-    published && h("time", { datetime: published }, date(published)),
+    dateOf(document),
     language && h("span", {}, tongue(language)),
     h("span", {}, count("paragraphs", paragraphs)),
     /^https?:\/\//i.test(source) && h("a", { href: source, rel: "noopener noreferrer", target: "_blank" }, t("source")),

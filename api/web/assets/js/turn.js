@@ -39,7 +39,13 @@ function body(turn, again) {
   }
   if (turn.waiting) return h("p", { class: "note looking" }, waiting(turn.waiting));
   if (!turn.response) return h("p", { class: "note looking" }, t("looking"));
-  return turn.response.status === "answered" ? answered(turn.response) : refused(turn.response);
+  const said = turn.response.status === "answered" ? answered(turn.response) : refused(turn.response);
+  return [said, incomplete(turn.response.library)];
+}
+
+/** Which documents are damaged, so that the answer may not be all that there is. */
+function incomplete({ left_out: damaged }) {
+  return damaged.length ? h("p", { class: "note problem" }, t("left_out", { names: damaged.join(", ") })) : null;
 }
 
 const words = (problem) => (problem.message ? because("failed", problem) : t("unanswered"));

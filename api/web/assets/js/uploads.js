@@ -73,7 +73,7 @@ const local = (name, values) => ({ status: 0, message: t(name, values) });
 async function upload(file, said, added) {
   try {
     const { documents } = await patiently(() => add(file, said.sent), said.waits);
-    said.taken(summary(documents));
+    said.taken(summary(documents), documents.flatMap(({ detail }) => detail ?? []));
     await added();
   } catch (problem) {
     said.refused(problem);

@@ -1,19 +1,24 @@
 """Dify's external knowledge API."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from api import bootstrap
+from api.keys import Scope, add_key
 from api.routes.compatible import examples
+from api.settings import Settings
+from tests.conftest import Serving
 from tests.shown import assert_shows
 
 QUESTION = "How many MSMEs are there in ASEAN?"
 
 
-def retrieve(client: TestClient, **body: Any) -> list[dict[str, Any]]:
+def retrieve(client: TestClient, key: str = "none", **body: Any) -> list[dict[str, Any]]:
     wanted = {"knowledge_id": "any", "query": QUESTION, "retrieval_setting": {"top_k": 5, "score_threshold": 0.0}}
-    response = client.post("/retrieval", json=wanted | body, headers={"Authorization": "Bearer none"})
+    response = client.post("/retrieval", json=wanted | body, headers={"Authorization": f"Bearer {key}"})
     assert response.status_code == 200, response.text
     records: list[dict[str, Any]] = response.json()["records"]
     return records
@@ -43,6 +48,26 @@ def test_what_newer_versions_send_does_no_harm(client: TestClient) -> None:
     setting = {"top_k": 5, "score_threshold": 0, "score_threshold_enabled": False}
     assert retrieve(client, metadata_condition=condition, retrieval_setting=setting) == retrieve(client)
     assert retrieve(client, metadata_condition=None)
+
+
+def test_the_id_of_a_knowledge_base_names_a_collection_and_any_other_the_library(serving: Serving) -> None:
+    def titles(knowledge: str) -> set[str]:
+        return {record["metadata"]["document_id"] for record in retrieve(client, knowledge_id=knowledge)}
+
+    with serving() as client:
+        for name in ("hr", "legal"):
+            file = {"file": (f"{name}.txt", f"MSMEs are counted by the {name} office of ASEAN.")}
+            assert client.post("/v1/documents", files=file, data={"collection": name}).status_code == 201
+        assert (titles("hr"), titles("legal")) == ({"hr"}, {"legal"})
+        assert titles("default") == {bootstrap.RELEASE}
+        assert titles("") == titles("all") == titles("no such name/ *") == {"hr", "legal", bootstrap.RELEASE}
+
+
+def test_a_key_reaches_no_further_by_the_id_of_a_knowledge_base(serving: Serving, shelf: Path) -> None:
+    key = add_key(Settings.load(library=shelf).key_file, "dify", Scope.ASK, collections=["hr"])
+    with serving() as client:
+        for knowledge in ("default", "hr", "all"):
+            assert retrieve(client, key, knowledge_id=knowledge) == []
 
 
 @pytest.mark.parametrize(
