@@ -15,6 +15,7 @@ VERSION = 2
 _IGNORABLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))  # invisible: hyphenation and joining hints
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'"})
 _PLURAL_ACRONYM = re.compile(r"([A-Z]{2,})(?:['\u2019]?s)")  # MSMEs, SME's: stemmers know words, not acronyms
+_LAST_OF_ONE_UNIT = "\uffff"  # a character beyond it is two units of UTF-16
 _LONGEST = 100  # code points; beyond it stands no word of any language
 
 _local = threading.local()  # a Snowball stemmer keeps state while it works: one for each thread
@@ -66,12 +67,21 @@ def words(text: str) -> Iterator[tuple[str, str]]:
         return
     from icu4py.breakers import WordBreaker
 
-    units = text.encode("utf-16-le", "surrogatepass")  # ICU counts in UTF-16
-    for start, end in WordBreaker(text, "en").segments():
-        surface = units[2 * start : 2 * end].decode("utf-16-le", "surrogatepass")
+    segments = WordBreaker(text, "en").segments()
+    for surface in _cut(text, segments):
+        if surface == " ":
+            continue
         word = _normal(surface)
         if any(map(str.isalnum, word)):
             yield surface, word[:_LONGEST]
+
+
+def _cut(text: str, segments: Iterable[tuple[int, int]]) -> Iterator[str]:
+    """Cut a text where ICU says, which counts in UTF-16."""
+    if text.isascii() or max(text, default="") <= _LAST_OF_ONE_UNIT:
+        return (text[start:end] for start, end in segments)
+    units = text.encode("utf-16-le", "surrogatepass")
+    return (units[2 * start : 2 * end].decode("utf-16-le", "surrogatepass") for start, end in segments)
 
 
 def stems(terms: Iterable[str], language: str | None) -> list[str]:
@@ -99,11 +109,11 @@ def _distinct(languages: Iterable[str | None]) -> list[str | None]:
 
 
 def _normal(word: str) -> str:
-    acronym = _PLURAL_ACRONYM.fullmatch(word)
+    acronym = _PLURAL_ACRONYM.fullmatch(word) if word.endswith("s") else None
     if acronym:
         return acronym[1].casefold()
+    if word.isascii():  # which the rest leaves as it is
+        return "".join(word.lower().split())
     folded = unicodedata.normalize("NFKC", word.translate(_IGNORABLE)).casefold().translate(_APOSTROPHES)
     folded = "".join(folded.split())  # NFKC turns a lone accent into a space and the accent
-    if folded.isascii():
-        return folded
     return "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in folded)

@@ -126,7 +126,17 @@ class _Text:
         if self._folded == other._folded:
             return True
         short, long = sorted((len(self._folded), len(other._folded)))
-        return short > _ALIKE * long and self._overlap(other) >= _ALIKE and self._agrees(other)
+        return short > _ALIKE * long and self._may(other) and self._overlap(other) >= _ALIKE and self._agrees(other)
+
+    def _may(self, other: "_Text") -> bool:
+        """Tell from their words whether two texts can have enough shingles in common, which takes less to find.
+
+        A word that only one of them has is in one shingle at least, and `_SHINGLE` such words are in one at the most;
+        of shingles that only one of them has there are at most (1 - _ALIKE) / _ALIKE times as many as of common ones.
+        """
+        differing = len(self._counted.keys() ^ other._counted.keys())
+        most = max(len(self._folded_words), len(other._folded_words)) + 1
+        return _ALIKE * differing <= _SHINGLE * (1 - _ALIKE) * most
 
     def _overlap(self, other: "_Text") -> float:
         both = len(self._shingles & other._shingles)

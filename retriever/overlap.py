@@ -15,16 +15,20 @@ class Overlap:
     def __init__(self, question: Sequence[WeighedWord], *, foreign: bool = False) -> None:
         self._weights = [word.weight for word in question]
         self._total = sum(self._weights)
-        self._places: dict[str, list[int]] = {}  # a term -> the words that it is of
+        self._places: dict[str, int] = {}  # a term -> the words that it is of, a bit each
+        self._shares: dict[int, float] = {0: 0.0}  # of some words
         for place, word in enumerate(question):
             if word.crosses or not foreign:
                 for each in word.terms:
-                    self._places.setdefault(each.term, []).append(place)
+                    self._places[each.term] = self._places.get(each.term, 0) | 1 << place
 
     def of(self, terms: AbstractSet[str]) -> float:
         """Give the share, [0, 1]; 0 for a question without words."""
-        found = self._places.keys() & terms
-        if not found:
-            return 0.0
-        places = {place for term in found for place in self._places[term]}
-        return sum(self._weights[place] for place in sorted(places)) / self._total
+        places = 0
+        for term in self._places.keys() & terms:
+            places |= self._places[term]
+        share = self._shares.get(places)
+        if share is None:
+            held = [weight for place, weight in enumerate(self._weights) if places >> place & 1]
+            share = self._shares[places] = sum(held) / self._total
+        return share

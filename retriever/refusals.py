@@ -1,8 +1,8 @@
 """Why there is no answer, in words."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, cached_property
 from typing import Final
 
 from corpus.lexicon import lexicon, lexicons, read_together
@@ -48,8 +48,8 @@ def explain_refusal(
         if (not foreign or (word.crosses and _is_name(word, query.text)))
         and word.weight >= _TELLING
         and not word.stands_in(said.terms)
-        and not said.holds(word.surface)
         and _tells(word, query.language, everyday)
+        and not said.holds(word.surface)
     )
     if not absent:
         return Refusal("The nearest passage is on the question's words but does not seem to answer it.", ())
@@ -65,11 +65,15 @@ def explain_silence(aspect: Aspect, known: str | None) -> Refusal:
 class _Said:
     """What a passage says with all that it stands under, for readers of some languages."""
 
-    def __init__(self, text: str, terms: frozenset[str], languages: Iterable[str]) -> None:
-        normal = [word for _, word in words(text)]
+    def __init__(self, text: str, terms: frozenset[str], languages: Sequence[str]) -> None:
         self.terms = terms
-        self._text = _fold(" ".join((text, *normal)))
-        self._stems = {language: set(map(_fold, stems(normal, language))) for language in languages}
+        self._normal = [word for _, word in words(text)]
+        self._text = _fold(" ".join((text, *self._normal)))
+        self._languages = languages
+
+    @cached_property
+    def _stems(self) -> dict[str, set[str]]:
+        return {language: set(map(_fold, stems(self._normal, language))) for language in self._languages}
 
     def holds(self, surface: str) -> bool:
         """Whether a word stands in it in some form, or is a piece of what does."""
@@ -90,6 +94,8 @@ def _said(nearest: Ranked, language: str | None) -> _Said:
 
 def _fold(text: str) -> str:
     """The text without case and accents; marks of other scripts are letters, and stay."""
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFD", text.casefold()).translate(_ACCENTS)
 
 

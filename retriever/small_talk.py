@@ -1,7 +1,7 @@
 """What asks nothing: greetings, thanks, lone signs. Whoever sends it is told how to ask."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -47,9 +47,11 @@ def hint(talk: SmallTalk, title: str) -> Refusal:
     return Refusal(template.replace("{title}", short), ())
 
 
-def _is_made_of(said: str, phrases: Sequence[str]) -> bool:
+def _is_made_of(said: str, phrases: tuple[str, ...]) -> bool:
     """Whether a text is a row of phrases, which come the longest first."""
     while said:
+        if not said.startswith(phrases):  # as most questions do not, which takes a moment to tell
+            return False
         found = next((each for each in phrases if _begins(said, each)), None)
         if found is None:
             return False
@@ -64,7 +66,7 @@ def _begins(said: str, phrase: str) -> bool:
 
 
 @cache
-def _greetings() -> Mapping[str, Sequence[str]]:
+def _greetings() -> Mapping[str, tuple[str, ...]]:
     """The greetings of each language that lists some, the longest first; English comes first."""
     known = sorted((each for each in lexicons() if each.greetings), key=lambda each: (each.code != "en", each.code))
-    return {each.code: sorted(each.greetings, key=len, reverse=True) for each in known}
+    return {each.code: tuple(sorted(each.greetings, key=len, reverse=True)) for each in known}

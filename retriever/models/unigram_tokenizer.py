@@ -18,6 +18,9 @@ _UNKNOWN_PENALTY = 10.0  # below the least score, as in SentencePiece
 
 _WORDS = re.compile(r"\S+")
 
+Laid = tuple[list[int], list[tuple[int, int]]]
+"""Token ids, and the [start, end) of each within a word, in code points."""
+
 
 class Unigram:
     """A Unigram tokenizer. Safe for many threads."""
@@ -43,6 +46,7 @@ class Unigram:
         # is one short pattern, thousands of times, is cut.)
         self._word_limit = 2 * self._room * max(self._longest.values())
         self._remembered: dict[str, list[int]] = {}
+        self._remembered_laid: dict[str, Laid] = {}
 
     def encode(self, text: str) -> list[int]:
         """Token ids, special tokens included, no more than the model takes."""
@@ -62,35 +66,47 @@ class Unigram:
         ids: list[int] = []
         places: list[tuple[int, int]] = []
         for found in _WORDS.finditer(text):
-            pieces = self._pieces(found[0], found.start())
-            ids += [piece for piece, _ in pieces]
-            places += [place for _, place in pieces]
+            pieces, within = self._laid(found[0])
+            start = found.start()
+            ids += pieces
+            places += [(start + first, start + last) for first, last in within]
             if len(ids) >= most:
                 break
         return ids[:most], places[:most]
 
-    def _pieces(self, word: str, start: int) -> list[tuple[int, tuple[int, int]]]:
-        """The tokens of one word that starts there, each with its place."""
+    def _laid(self, word: str) -> Laid:
+        """The tokens of one word, and each one's place within it."""
+        if len(word) > _REMEMBERED_LENGTH:
+            return self._lay(word)
+        known = self._remembered_laid.get(word)
+        if known is None:
+            if len(self._remembered_laid) >= _REMEMBERED:
+                self._remembered_laid.clear()
+            known = self._remembered_laid[word] = self._lay(word)
+        return known
+
+    def _lay(self, word: str) -> Laid:
         normal = self._normalize(word)
         parts = [part for part, _ in self._split(normal)]
+        whole = (0, len(word))
         if len(parts) != 1:  # normalising gave spaces, or nothing
-            whole = (start, start + len(word))
-            return [(piece, whole) for part in parts for piece in self._word(part)]
+            ids = [piece for part in parts for piece in self._word(part)]
+            return ids, [whole] * len(ids)
         ids = self._word(parts[0])
         places = self._laid_over(word, normal)
         marked = len(parts[0]) - len(normal)  # the mark of a word's beginning, which stands in no text
         known = [len(self._spelled[each]) if each != self._unknown else -1 for each in ids]
         lengths = _fill(known, len(parts[0]))
         if places is None or lengths is None or marked not in (0, 1):
-            return [(each, (start, start + len(word))) for each in ids]
+            return ids, [whole] * len(ids)
         found, at = [], -marked
-        for each, length in zip(ids, lengths, strict=True):
+        for length in lengths:
             first, last = max(at, 0), max(at + length, 0)
             begin = places[first] if first < len(places) else len(word)
             end = places[last] if last < len(places) else len(word)
-            found.append((each, (start + begin, start + max(end, begin))))
+            found.append((begin, max(end, begin)))
             at += length
-        return found
+        return ids, found
 
     def _laid_over(self, word: str, normal: str) -> list[int] | None:
         """For each character of the normal form, where in the word it comes from; None where that cannot be told."""
