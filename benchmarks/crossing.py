@@ -1,12 +1,13 @@
 """Asking in one language of documents in another: hit@1 for each pair of languages.
 
     python -m benchmarks.crossing --embedder multilingual-e5-small [--work FOLDER] PARALLEL...
-    python -m benchmarks.crossing --articles UDHR
+    python -m benchmarks.crossing --articles UDHR [--between en id ms ...]
     python -m benchmarks.crossing --weights 0 0.5 0.75 1 -- PARALLEL...
 
 PARALLEL sets hold the same paragraphs and questions in one language each (`meta.pair_id`, `meta.parallel`): every set's
 questions are asked of every set's paragraphs. UDHR is a set whose questions name the language of the paragraphs to
-search in `meta.target_lang`. `--weights`: how much of what a language adds to a question's vector is taken off, each
+search in `meta.target_lang`; `--between` asks its articles in each of these languages of those in each other one.
+`--weights`: how much of what a language adds to a question's vector is taken off, each
 in turn (`retriever/language_shift.py`); by default what is served.
 """
 
@@ -23,12 +24,14 @@ from benchmarks.options import parser
 from retriever import language_shift
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
+from retriever.retriever import Retriever
 
 
 def main() -> None:
     """Print a row for each pair."""
     options = parser(__doc__, sets="*")
     options.add_argument("--articles", type=Path)
+    options.add_argument("--between", nargs="+", default=[], metavar="LANGUAGE")
     options.add_argument("--weights", nargs="+", type=float, default=[language_shift.WEIGHT])
     chosen = options.parse_args()
     embedder = load_embedder(chosen.embedder)
@@ -37,7 +40,9 @@ def main() -> None:
         print(f"weight {weight}")
         _print_pairs(chosen.sets, chosen.work, embedder)
         if chosen.articles:
-            _print_articles(chosen.articles, chosen.work, embedder)
+            retriever = retriever_over(chosen.articles / "corpus.jsonl", chosen.work, embedder)
+            _print_articles(chosen.articles, retriever)
+            _print_between(chosen.articles, retriever, chosen.between)
 
 
 def _print_pairs(sets: Sequence[Path], work: Path, embedder: Embedder) -> None:
@@ -57,9 +62,8 @@ def _print_pairs(sets: Sequence[Path], work: Path, embedder: Embedder) -> None:
         print(f"mean of {len(across)} pairs of languages: {np.mean(across):.3f}", flush=True)
 
 
-def _print_articles(articles: Path, work: Path, embedder: Embedder) -> None:
+def _print_articles(articles: Path, retriever: Retriever) -> None:
     """Print hit@1 in each language that the paragraphs are in, and the mean."""
-    retriever = retriever_over(articles / "corpus.jsonl", work, embedder)
     within = defaultdict(list)
     for line in _lines(articles / "corpus.jsonl"):
         within[line["lang"]].append(line["id"])
@@ -71,6 +75,27 @@ def _print_articles(articles: Path, work: Path, embedder: Embedder) -> None:
     for language, found in sorted(hits.items()):
         print(f"en -> {language:4} {len(found):5} hit@1 {np.mean(found):.3f}", flush=True)
     print(f"mean of {len(hits)} languages: {np.mean([np.mean(found) for found in hits.values()]):.3f}", flush=True)
+
+
+def _print_between(articles: Path, retriever: Retriever, languages: Sequence[str]) -> None:
+    """Print hit@1 of articles asked in one language (a row) of the same articles in another one (a column)."""
+    texts: defaultdict[str, dict[str, str]] = defaultdict(dict)  # by language and article
+    for line in _lines(articles / "corpus.jsonl"):
+        texts[line["lang"]][line["id"].rpartition(":")[2]] = line["text"]
+    for item in _lines(articles / "questions.jsonl"):
+        texts[item["lang"]][str(item["meta"]["article"])] = item["question"]
+    to = [language for language in languages if language != "en"]  # nothing in English is in the library
+    print("\n" + " ".join(f"{column:>6}" for column in ("", *to)) if to else "", flush=True)
+    for asked in languages if to else ():
+        row = []
+        for language in to:
+            ids = {number: f"udhr:{language}:{number}" for number in texts[language]}
+            found = [
+                retriever.ask(text, top_k=1, documents=list(ids.values())).passages[0].document.id == ids[number]
+                for number, text in texts[asked].items()
+            ]
+            row.append("     -" if language == asked else f"{np.mean(found):6.2f}")
+        print(f"{asked:>6} " + " ".join(row), flush=True)
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
