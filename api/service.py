@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from typing import BinaryIO, TypeVar, TypeVarTuple, Unpack
 
@@ -15,7 +15,7 @@ from api.metrics import Metrics
 from api.page_images import PageImages
 from api.same_name import keep_apart, origin_of_upload
 from api.schemas.ask import AskRequest, AskResponse
-from api.schemas.documents import AddedDocument
+from api.schemas.documents import AddedDocument, Outline
 from api.schemas.filters import DocumentsQuery
 from api.schemas.verify import ClaimedCitation, VerifyResponse
 from api.settings import Settings
@@ -28,6 +28,7 @@ from retriever.answers import Status
 from retriever.retriever import Retriever
 
 Arguments = TypeVarTuple("Arguments")
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 Write = Callable[[AskResponse], bytes]
@@ -36,6 +37,8 @@ Write = Callable[[AskResponse], bytes]
 _log = logging.getLogger("rujuk")
 _DRAWN = 2
 """Pages that are drawn at once: each takes a core, and a file of the largest size in memory."""
+_MOST_DOCUMENTS = 50_000
+"""Documents of one upload, those that are refused too: each has its place in the answer."""
 _STILL = 10
 """Looks without a change after which the library's log is emptied."""
 
@@ -121,6 +124,11 @@ class Service:
         library = self.retriever.library
         return await to_thread.run_sync(_list, library, query, limiter=self._listing)
 
+    async def outline(self, document_id: str) -> bytes:
+        """Give a document's outline as JSON, as lists are given. Raises UnknownDocument."""
+        library = self.retriever.library
+        return await to_thread.run_sync(_outline, library, document_id, limiter=self._listing)
+
     async def verify(self, citation: ClaimedCitation) -> VerifyResponse:
         """Check one citation in the thread pool, in turn with questions; 503 when too many wait already."""
         return await self._in_turn(actions.verify_citation, self.retriever.library, citation)
@@ -171,7 +179,7 @@ class Service:
                 detect=retriever.detect,
                 keep=self.settings.kept_bytes,
             )
-            apart = keep_apart(retriever.library, upload.aside(read))
+            apart = keep_apart(retriever.library, _end_after(_MOST_DOCUMENTS, upload.aside(read)))
             items = refuse_unreached(retriever.library, apart, name)
             added = []
             try:
@@ -286,6 +294,21 @@ def _wake(retriever: Retriever) -> None:
 
 def _list(library: Library, query: DocumentsQuery) -> bytes:
     return actions.list_documents(library, query).model_dump_json().encode()
+
+
+def _end_after(most: int, items: Iterable[Item]) -> Iterator[Item]:
+    """Give so many items. Raises UploadEnded where there are more."""
+    for number, item in enumerate(items):
+        if number == most:
+            raise UploadEnded(f"it holds more than {most:,} documents; divide it")
+        yield item
+
+
+def _outline(library: Library, document_id: str) -> bytes:
+    with library.reading() as snapshot:
+        require_reached(snapshot.document(document_id))
+        outline = Outline.of(snapshot.read_document(document_id), snapshot.find_original(document_id))
+    return outline.model_dump_json().encode()
 
 
 def _answer(retriever: Retriever, request: AskRequest, most: int, write: Write = _write_json) -> tuple[Status, bytes]:

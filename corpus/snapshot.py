@@ -160,14 +160,18 @@ class Snapshot:
             raise damaged_document(document_id)
         return str(text)
 
-    def read_document(self, document_id: str) -> Document:
-        """Read a document as it was added, but for its origin. Raises UnknownDocument, LibraryForeign if damaged."""
+    def read_document(self, document_id: str, most: int | None = None) -> Document:
+        """Read a document as it was added, but for its origin; of its paragraphs the first `most`.
+
+        Raises UnknownDocument, LibraryForeign if damaged.
+        """
         row = self._row(document_id)
         text = self.text(document_id)
-        rows = list(self._rows_of(row.key))
+        rows = list(islice(self._rows_of(row.key), most))
         self._require_intact(rows, {row.key: text})
         document = row.to_document(text, [each.to_paragraph() for each in rows]) if rows else None
-        if document is None or document.fingerprint != row.fingerprint:  # as where a paragraph is missing
+        whole = most is None or len(rows) < most
+        if document is None or (whole and document.fingerprint != row.fingerprint):  # as where a paragraph is missing
             raise damaged_document(document_id)
         return replace(document, origin=None)
 
