@@ -10,6 +10,7 @@ from anyio import CapacityLimiter, to_thread
 
 from api import actions, logs, problems, telemetry
 from api.access import refuse_unreached, require_reached
+from api.bodies import Bodies
 from api.bootstrap import open_or_make
 from api.metrics import Metrics
 from api.page_images import PageImages
@@ -59,6 +60,7 @@ class Service:
         self._sandbox = sandbox or Sandbox()
         self._waiting = 0
         self._asking = CapacityLimiter(settings.concurrency)
+        self.bodies = Bodies()
         self._images = PageImages(self._sandbox)
         self._drawing = CapacityLimiter(_DRAWN)
         self._listing = CapacityLimiter(1)

@@ -125,14 +125,18 @@ async def add(
     },
 )
 def get_text(
-    id_: DocumentId, retriever: Ready, if_none_match: Annotated[str | None, Header(include_in_schema=False)] = None
+    id_: DocumentId,
+    retriever: Ready,
+    service: TheService,
+    if_none_match: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Response:
     """The document's text, UTF-8. A citation's `start` and `end` count its Unicode code points."""
     with retriever.library.reading() as snapshot:
         tag = f'"{access.require_reached(snapshot.document(id_)).sha256}"'
         if if_none_match is not None and tag in if_none_match:
             return Response(status_code=Status.NOT_MODIFIED, headers={"ETag": tag})
-        return Response(snapshot.text(id_), media_type="text/plain; charset=utf-8", headers={"ETag": tag})
+        body = service.bodies.get(f"text {tag}", lambda: snapshot.text(id_).encode())
+    return body.respond("text/plain; charset=utf-8", {"ETag": tag})
 
 
 @router.get(
