@@ -80,7 +80,7 @@ class Service:
             self.failure = error
             return
         library = retriever.library
-        self.metrics.library(lambda: len(library.documents()), lambda: library.generation)
+        self.metrics.library(library.count, lambda: library.generation)
         self._retriever = retriever
 
     def stop(self) -> None:
@@ -124,7 +124,7 @@ class Service:
     async def list_documents(self, query: DocumentsQuery) -> bytes:
         """Give a page of documents as JSON, one list after the other: however many are wanted, questions go on."""
         library = self.retriever.library
-        return await to_thread.run_sync(_list, library, query, limiter=self._listing)
+        return await to_thread.run_sync(_list, library, query, self.settings.max_answer_bytes, limiter=self._listing)
 
     async def outline(self, document_id: str) -> bytes:
         """Give a document's outline as JSON, as lists are given. Raises UnknownDocument."""
@@ -294,8 +294,8 @@ def _wake(retriever: Retriever) -> None:
         _log.error("%s", error)
 
 
-def _list(library: Library, query: DocumentsQuery) -> bytes:
-    return actions.list_documents(library, query).model_dump_json().encode()
+def _list(library: Library, query: DocumentsQuery, most: int) -> bytes:
+    return actions.list_documents(library, query, most).model_dump_json().encode()
 
 
 def _end_after(most: int, items: Iterable[Item]) -> Iterator[Item]:

@@ -13,7 +13,7 @@ from corpus import metadata, originals
 from corpus.documents import Document, DocumentRecord, Span
 from corpus.errors import LibraryForeign, OriginalNotKept, damaged_document, unknown_document
 from corpus.filters import EVERYTHING, DocumentFilter
-from corpus.memory import LARGE, Kept, Memory, Recent
+from corpus.memory import LARGE, RECORD, Kept, Memory, Recent
 from corpus.originals import OriginalRecord
 from corpus.places import Region
 from corpus.records import (
@@ -87,7 +87,15 @@ class Snapshot:
 
         Raises UnknownDocument where the filter names one that is not here, LibraryForeign where one is damaged.
         """
-        return list(islice(self._passing(within, after, "ASC"), limit))
+        return list(islice(self.walk(within, after=after), limit))
+
+    def walk(self, within: DocumentFilter = EVERYTHING, *, after: int = 0) -> Iterator[DocumentRecord]:
+        """Give one after the other what `documents` lists; raises as it does."""
+        return self._passing(within, after, "ASC")
+
+    def count(self) -> int:
+        """Count the documents, damaged ones too."""
+        return int(self._connection.execute("SELECT COUNT(*) FROM documents").fetchone()[0])
 
     def newest(self, count: int, within: DocumentFilter = EVERYTHING) -> list[DocumentRecord]:
         """List the `count` documents that came last of those that pass, the newest first; raises as `documents`."""
@@ -148,7 +156,7 @@ class Snapshot:
             f"SELECT {DOCUMENT} FROM documents WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(keys),)
         )
         for row in map(DocumentRow._make, rows):
-            yield row.key, row.to_record(), 1
+            yield row.key, row.to_record(), RECORD + len(row.metadata)
 
     def text(self, document_id: str) -> str:
         """Read a text, exactly what offsets point into. Raises UnknownDocument, LibraryForeign where it is damaged."""
