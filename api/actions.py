@@ -61,16 +61,21 @@ def answer_question(retriever: Retriever, request: AskRequest) -> AskResponse:
     return AskResponse.of(found, time.perf_counter() - began)
 
 
-def list_documents(library: Library, query: DocumentsQuery) -> DocumentList:
-    """Give the page of documents that is asked for. Raises LibraryError."""
+def list_documents(library: Library, query: DocumentsQuery, most: int) -> DocumentList:
+    """Give the page of documents that is asked for; it ends with the one that makes it more than `most` characters.
+
+    Raises LibraryError.
+    """
+    page: list[DocumentEntry] = []
+    last = size = 0
     with library.reading() as snapshot:
-        found = snapshot.documents(narrow_filter(query.to_filter()), after=int(query.after or 0), limit=query.limit + 1)
-        page = found[: query.limit]
-        return DocumentList(
-            documents=[DocumentEntry.of(record) for record in page],
-            next=str(page[-1].key) if len(found) > len(page) else None,
-            generation=snapshot.generation,
-        )
+        for record in snapshot.walk(narrow_filter(query.to_filter()), after=int(query.after or 0)):
+            if len(page) == query.limit or size > most:
+                return DocumentList(documents=page, next=str(last), generation=snapshot.generation)
+            page.append(DocumentEntry.of(record))
+            size += len(page[-1].model_dump_json())
+            last = record.key
+        return DocumentList(documents=page, next=None, generation=snapshot.generation)
 
 
 def verify_citation(library: Library, citation: ClaimedCitation) -> VerifyResponse:

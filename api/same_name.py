@@ -15,6 +15,8 @@ _SHINGLE: Final = 3
 """Words in a row that are compared."""
 _SAME: Final = 0.5
 """Share of these that two versions of a document have in common, at least."""
+_COMPARED: Final = 20
+"""Documents of one name, the newest, that an upload is compared with."""
 _MOST: Final = 200_000
 """Code points of each text that are compared."""
 
@@ -39,10 +41,10 @@ def _apart(library: Library, document: Document) -> Document:
         return document
     with library.reading() as snapshot:
         namesakes = [(each, at) for each, at in snapshot.origins() if at == origin or at.startswith(f"{origin}#")]
-        texts = [(snapshot.text(each), each, at) for each, at in namesakes]
-    if not texts:
-        return document
-    likeness, known, nearest = max((_likeness(text, document.text), each, at) for text, each, at in texts)
+        if not namesakes:
+            return document
+        newest = namesakes[-_COMPARED:]
+        likeness, known, nearest = max((_likeness(snapshot.text(each), document.text), each, at) for each, at in newest)
     if likeness >= _SAME:
         return replace(document, origin=nearest)
     said = f"another document of this name is in the library as {known}; remove that if this one replaces it"

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from typing import BinaryIO, TypeVar, TypeVarTuple, Unpack
 
@@ -10,12 +10,13 @@ from anyio import CapacityLimiter, to_thread
 
 from api import actions, logs, problems, telemetry
 from api.access import refuse_unreached, require_reached
+from api.bodies import Bodies
 from api.bootstrap import open_or_make
 from api.metrics import Metrics
 from api.page_images import PageImages
 from api.same_name import keep_apart, origin_of_upload
 from api.schemas.ask import AskRequest, AskResponse
-from api.schemas.documents import AddedDocument
+from api.schemas.documents import AddedDocument, Outline
 from api.schemas.filters import DocumentsQuery
 from api.schemas.verify import ClaimedCitation, VerifyResponse
 from api.settings import Settings
@@ -28,6 +29,7 @@ from retriever.answers import Status
 from retriever.retriever import Retriever
 
 Arguments = TypeVarTuple("Arguments")
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 Write = Callable[[AskResponse], bytes]
@@ -36,6 +38,8 @@ Write = Callable[[AskResponse], bytes]
 _log = logging.getLogger("rujuk")
 _DRAWN = 2
 """Pages that are drawn at once: each takes a core, and a file of the largest size in memory."""
+_MOST_DOCUMENTS = 50_000
+"""Documents of one upload, those that are refused too: each has its place in the answer."""
 _STILL = 10
 """Looks without a change after which the library's log is emptied."""
 
@@ -56,6 +60,7 @@ class Service:
         self._sandbox = sandbox or Sandbox()
         self._waiting = 0
         self._asking = CapacityLimiter(settings.concurrency)
+        self.bodies = Bodies()
         self._images = PageImages(self._sandbox)
         self._drawing = CapacityLimiter(_DRAWN)
         self._listing = CapacityLimiter(1)
@@ -75,7 +80,7 @@ class Service:
             self.failure = error
             return
         library = retriever.library
-        self.metrics.library(lambda: len(library.documents()), lambda: library.generation)
+        self.metrics.library(library.count, lambda: library.generation)
         self._retriever = retriever
 
     def stop(self) -> None:
@@ -119,7 +124,12 @@ class Service:
     async def list_documents(self, query: DocumentsQuery) -> bytes:
         """Give a page of documents as JSON, one list after the other: however many are wanted, questions go on."""
         library = self.retriever.library
-        return await to_thread.run_sync(_list, library, query, limiter=self._listing)
+        return await to_thread.run_sync(_list, library, query, self.settings.max_answer_bytes, limiter=self._listing)
+
+    async def outline(self, document_id: str) -> bytes:
+        """Give a document's outline as JSON, as lists are given. Raises UnknownDocument."""
+        library = self.retriever.library
+        return await to_thread.run_sync(_outline, library, document_id, limiter=self._listing)
 
     async def verify(self, citation: ClaimedCitation) -> VerifyResponse:
         """Check one citation in the thread pool, in turn with questions; 503 when too many wait already."""
@@ -171,7 +181,7 @@ class Service:
                 detect=retriever.detect,
                 keep=self.settings.kept_bytes,
             )
-            apart = keep_apart(retriever.library, upload.aside(read))
+            apart = keep_apart(retriever.library, _end_after(_MOST_DOCUMENTS, upload.aside(read)))
             items = refuse_unreached(retriever.library, apart, name)
             added = []
             try:
@@ -284,8 +294,23 @@ def _wake(retriever: Retriever) -> None:
         _log.error("%s", error)
 
 
-def _list(library: Library, query: DocumentsQuery) -> bytes:
-    return actions.list_documents(library, query).model_dump_json().encode()
+def _list(library: Library, query: DocumentsQuery, most: int) -> bytes:
+    return actions.list_documents(library, query, most).model_dump_json().encode()
+
+
+def _end_after(most: int, items: Iterable[Item]) -> Iterator[Item]:
+    """Give so many items. Raises UploadEnded where there are more."""
+    for number, item in enumerate(items):
+        if number == most:
+            raise UploadEnded(f"it holds more than {most:,} documents; divide it")
+        yield item
+
+
+def _outline(library: Library, document_id: str) -> bytes:
+    with library.reading() as snapshot:
+        require_reached(snapshot.document(document_id))
+        outline = Outline.of(snapshot.read_document(document_id), snapshot.find_original(document_id))
+    return outline.model_dump_json().encode()
 
 
 def _answer(retriever: Retriever, request: AskRequest, most: int, write: Write = _write_json) -> tuple[Status, bytes]:

@@ -1,11 +1,14 @@
 """Small inputs that want to stop a server: what each takes of its memory, and how long /healthz waits beside it.
 
-    python -m benchmarks.attacks [--code FOLDER] [--only NAME ...] [--seconds N] [--mixed N] [--embedder NAME]
-                                 [--work FOLDER]
+    python -m benchmarks.attacks [--code FOLDER] [--only NAME ...] [--seconds N] [--mixed N] [--set NAME=VALUE ...]
+                                 [--embedder NAME] [--work FOLDER]
 
 Each attack has a server of its own, of the code in `--code` (by default this), on an empty folder, and `--seconds` to
-come to an end. Memory is the peak of the server and of its processes together, beyond what it held before. Then, for
-`--mixed` seconds, 64 clients ask and add at once. Made for Linux, which tells what processes hold.
+come to an end. Memory is the peak of the server and of its processes together, beyond what it held before. "nothing"
+is no attack: what `/healthz` waits then is the machine's doing. Then, for `--mixed` seconds, 64 clients ask and add at
+once, each as soon as it has its answer; one that is told 503 with `Retry-After` waits so long and counts as "told", and
+any other 5xx stands with its number. `--set` is for the server's settings. Made for Linux, which tells what processes
+hold.
 """
 
 import argparse
@@ -43,24 +46,28 @@ Said = Counter[str]
 class Client:
     """Sends what an attack is made of, and counts what is answered."""
 
-    def __init__(self, port: int, most: float) -> None:
+    def __init__(self, port: int, most: float, *, patient: bool = False) -> None:
         self.port = port
         self.said: Said = Counter()
         self._most = most
+        self._patient = patient
 
     def send(self, method: str, path: str, body: bytes = b"", **headers: str) -> int:
-        """Send a request; its status, 0 where none came."""
+        """Send a request; its status, 0 where none came. Where it is told when to come again it waits until then."""
         connection = http.client.HTTPConnection(HOST, self.port, timeout=self._most)
         try:
             connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
             response = connection.getresponse()
             response.read()
             status = response.status
+            later = response.headers["Retry-After"]
         except (OSError, http.client.HTTPException):
-            status = 0
+            status, later = 0, None
         finally:
             connection.close()
-        self.said[str(status or "cut off")] += 1
+        self.said[f"{status or 'cut off'}{' told' * bool(later)}"] += 1
+        if self._patient and later:
+            time.sleep(int(later))
         return status
 
     def ask(self, **given: object) -> int:
@@ -129,6 +136,7 @@ def _citation() -> bytes:
 
 
 ATTACKS: dict[str, Callable[[Client], object]] = {
+    "nothing": lambda _: time.sleep(10),
     "headings of 20 KB over 5,000 paragraphs": lambda c: c.upload("a.md", _headings()),
     "240 KB of marks on one letter": lambda c: c.upload("a.txt", b"a" + "\u0301\u0316".encode() * 60_000),
     "a citation with a quote of 850 KB": lambda c: c.send("POST", "/v1/verify", _citation(), **_JSON),
@@ -172,6 +180,7 @@ def _arguments() -> argparse.Namespace:
     made.add_argument("--code", type=Path, default=Path(__file__).parents[1], metavar="FOLDER", help="whose server")
     made.add_argument("--only", nargs="*", metavar="NAME", help="parts of the attacks' names")
     made.add_argument("--seconds", type=float, default=60, metavar="N", help="by default 60")
+    made.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE", help="settings, such as RUJUK_READER=off")
     made.add_argument("--mixed", type=float, default=60, metavar="N", help="by default 60; 0: not at all")
     return made.parse_args()
 
@@ -186,7 +195,7 @@ def _server(chosen: argparse.Namespace) -> Iterator[tuple[Server, Path]]:
             "RUJUK_EMBEDDER": chosen.embedder,
             "TMPDIR": folder,
         }
-        program = ["env", "-C", str(chosen.code), *(f"{name}={value}" for name, value in settings.items())]
+        program = ["env", "-C", str(chosen.code), *(f"{name}={value}" for name, value in settings.items()), *chosen.set]
         program += [sys.executable, "-m", "api.cli", "serve", "--port"]
         with running(lambda port: [*program, str(port)], chosen.work / "attacks.log") as server:
             server.answer(_QUESTION)
@@ -259,7 +268,7 @@ def _attacked(server: Server, folder: Path, attack: Callable[[Client], object], 
 def _mixed(server: Server, seconds: float) -> str:
     """Three clients in four ask, one adds."""
     waits: list[float] = []
-    asked, added = Client(server.port, 60), Client(server.port, 60)
+    asked, added = Client(server.port, 60, patient=True), Client(server.port, 60, patient=True)
     ends = time.monotonic() + seconds
     held: list[int] = []
 

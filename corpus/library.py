@@ -138,6 +138,11 @@ class Library:
         with self.reading() as snapshot:
             return snapshot.documents(within)
 
+    def count(self) -> int:
+        """Count the documents. Raises LibraryError."""
+        with self.reading() as snapshot:
+            return snapshot.count()
+
     def document(self, document_id: str) -> DocumentRecord:
         """Give the document of that id. Raises UnknownDocument, LibraryForeign where it is damaged, LibraryError."""
         with self.reading() as snapshot:

@@ -10,7 +10,8 @@ from corpus.records import StoredParagraph
 LARGE: Final = 20_000  # code points; a smaller text is read as fast as it is found here
 _TEXTS: Final = 8_000_000  # code points
 _PARAGRAPHS: Final = 1_000_000  # code points; with all that is decoded beside the words 14 MB
-_DOCUMENTS: Final = 4_096
+_DOCUMENTS: Final = 1_000_000  # characters of metadata, which take ten times as much when they are decoded
+RECORD: Final = 250  # characters that a document without any counts for
 
 Kept = TypeVar("Kept")
 

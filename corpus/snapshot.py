@@ -13,7 +13,7 @@ from corpus import metadata, originals
 from corpus.documents import Document, DocumentRecord, Span
 from corpus.errors import LibraryForeign, OriginalNotKept, damaged_document, unknown_document
 from corpus.filters import EVERYTHING, DocumentFilter
-from corpus.memory import LARGE, Kept, Memory, Recent
+from corpus.memory import LARGE, RECORD, Kept, Memory, Recent
 from corpus.originals import OriginalRecord
 from corpus.places import Region
 from corpus.records import (
@@ -87,7 +87,15 @@ class Snapshot:
 
         Raises UnknownDocument where the filter names one that is not here, LibraryForeign where one is damaged.
         """
-        return list(islice(self._passing(within, after, "ASC"), limit))
+        return list(islice(self.walk(within, after=after), limit))
+
+    def walk(self, within: DocumentFilter = EVERYTHING, *, after: int = 0) -> Iterator[DocumentRecord]:
+        """Give one after the other what `documents` lists; raises as it does."""
+        return self._passing(within, after, "ASC")
+
+    def count(self) -> int:
+        """Count the documents, damaged ones too."""
+        return int(self._connection.execute("SELECT COUNT(*) FROM documents").fetchone()[0])
 
     def newest(self, count: int, within: DocumentFilter = EVERYTHING) -> list[DocumentRecord]:
         """List the `count` documents that came last of those that pass, the newest first; raises as `documents`."""
@@ -148,7 +156,7 @@ class Snapshot:
             f"SELECT {DOCUMENT} FROM documents WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(keys),)
         )
         for row in map(DocumentRow._make, rows):
-            yield row.key, row.to_record(), 1
+            yield row.key, row.to_record(), RECORD + len(row.metadata)
 
     def text(self, document_id: str) -> str:
         """Read a text, exactly what offsets point into. Raises UnknownDocument, LibraryForeign where it is damaged."""
@@ -160,14 +168,18 @@ class Snapshot:
             raise damaged_document(document_id)
         return str(text)
 
-    def read_document(self, document_id: str) -> Document:
-        """Read a document as it was added, but for its origin. Raises UnknownDocument, LibraryForeign if damaged."""
+    def read_document(self, document_id: str, most: int | None = None) -> Document:
+        """Read a document as it was added, but for its origin; of its paragraphs the first `most`.
+
+        Raises UnknownDocument, LibraryForeign if damaged.
+        """
         row = self._row(document_id)
         text = self.text(document_id)
-        rows = list(self._rows_of(row.key))
+        rows = list(islice(self._rows_of(row.key), most))
         self._require_intact(rows, {row.key: text})
         document = row.to_document(text, [each.to_paragraph() for each in rows]) if rows else None
-        if document is None or document.fingerprint != row.fingerprint:  # as where a paragraph is missing
+        whole = most is None or len(rows) < most
+        if document is None or (whole and document.fingerprint != row.fingerprint):  # as where a paragraph is missing
             raise damaged_document(document_id)
         return replace(document, origin=None)
 

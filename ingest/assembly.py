@@ -34,7 +34,7 @@ class Divided:
 
 
 def divide(content: Content, language: str | None) -> Divided:
-    """Divide what a reader found into paragraphs; of a long text this takes a second for each MiB.
+    """Divide what a reader found into paragraphs; of a long text this takes a few seconds for each MiB.
 
     Raises DocumentRefused for a content without a block, and for one that is too much for one document.
     """

@@ -38,8 +38,9 @@ def unpack(head: dict[str, Any], next_frame: Callable[[], bytes]) -> Divided:
     several: list[Paragraph] = []
     for _ in range(head["frames"]):
         several += [_paragraph(plain, words) for plain in json.loads(next_frame())]
-    about = {name: tuple(value) if isinstance(value, list) else value for name, value in head["content"].items()}
-    return Divided(Content(text, (), **about), head["language"], tuple(several))
+    about: dict[str, Any] = head["content"]
+    listed = {name: tuple(value) for name, value in about.items() if isinstance(value, list)}
+    return Divided(Content(text, (), **{**about, **listed}), head["language"], tuple(several))
 
 
 def _plain(paragraph: Paragraph) -> list[Any]:

@@ -43,13 +43,13 @@ _START: Final = (
 class Limits:
     """What a file may take: seconds for a small file, more for each MiB, at the most; bytes of memory.
 
-    `memory` is beyond what a worker has when it starts. Dense text takes about a second for each MiB. After `files`
+    `memory` is beyond what a worker has when it starts. Dense text takes a few seconds for each MiB. After `files`
     files a worker is replaced, so that what a library leaks goes.
     """
 
     seconds: int = 30
-    seconds_per_mib: int = 10
-    most_seconds: int = 120
+    seconds_per_mib: int = 20
+    most_seconds: int = 240
     memory: int = 2**30
     files: int = 200
 

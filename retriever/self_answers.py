@@ -18,6 +18,9 @@ from retriever.self_description import find_place, known_value
 STATED: Final = 0.95
 """How likely a place answers where a document describes itself: not fitted, for such questions are in no set."""
 
+_LOOKED_AT: Final = 3_000
+"""Paragraphs of a document in which it may describe itself: a book has more, and says it at its beginning."""
+
 Search = Callable[[str, DocumentFilter], Candidates]
 Rank = Callable[[str, Candidates], tuple[list[Ranked], tuple[Passage, ...]]]
 
@@ -70,7 +73,7 @@ class SelfAnswers:
         if self.threshold > STATED or not len(candidates.keys):
             return None
         _, passages = self.rank(question, candidates)
-        document = self.snapshot.read_document(record.id)
+        document = self.snapshot.read_document(record.id, _LOOKED_AT)
         place = find_place(document, aspect)
         agrees = place is None or _meets(passages[0].quote.span, place.quote)
         if self.reads and aspect in {"date", "author"} and passages[0].answers and agrees:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -51,8 +52,8 @@ def known_value(document: Document, aspect: Aspect) -> str | None:
 def _find_title(document: Document) -> Place | None:
     title = document.title.rstrip("… ")
     pattern = re.compile(r"\s+".join(map(re.escape, title.split())), re.IGNORECASE)
-    found = [match.span() for match in pattern.finditer(document.text)] if title else []
-    places = [place for start, end in found if (place := _place(document, Span(start, end)))]
+    found = _find_all(pattern, document) if title else ()
+    places = [place for match in found if (place := _place(document, Span(*match.span())))]
     headings = [each for each in places if document.paragraphs[each.paragraph].is_heading]
     return next(iter(headings or places), None)
 
@@ -61,7 +62,7 @@ def _find_date(document: Document) -> Place | None:
     written = _written(document.published) if document.published else _any_date()
     if written is None:
         return None
-    spans = [Span(*match.span("date")) for match in written.finditer(document.text)]
+    spans = [Span(*match.span("date")) for match in _find_all(written, document)]
     places = [place for span in spans if (place := _place(document, span))]
     labelled = [each for each in places if _is_labelled(document, each, "date")]
     datelines = [each for each in places if _is_dateline(document, each)]
@@ -74,7 +75,8 @@ def _find_author(document: Document) -> Place | None:
     if author is None:
         return _labelled_author(document)
     pattern = re.compile(rf"(?<!\w){re.escape(author)}(?!\w)", re.IGNORECASE)
-    places = [place for match in pattern.finditer(document.text) if (place := _place(document, Span(*match.span())))]
+    found = _find_all(pattern, document)
+    places = [place for match in found if (place := _place(document, Span(*match.span())))]
     labelled = [each for each in places if _is_labelled(document, each, "author")]
     bylines = [each for each in places if each.quote.end - each.quote.start <= len(author) + _LONGEST_BYLINE]
     return next(iter(labelled or bylines), None)
@@ -101,6 +103,12 @@ def _find_summary(document: Document) -> Place | None:
         fitting = [each.end for each in paragraph.sentences if each.end - first.start <= _LONGEST_SUMMARY]
         return Place(number, Span(first.start, max([first.end, *fitting])), None)
     return None
+
+
+def _find_all(pattern: re.Pattern[str], document: Document) -> Iterator[re.Match[str]]:
+    """Search each paragraph by itself: a search through a book in one step would hold up all threads for seconds."""
+    for paragraph in document.paragraphs:
+        yield from pattern.finditer(document.text, paragraph.span.start, paragraph.span.end)
 
 
 def _place(document: Document, words: Span) -> Place | None:

@@ -30,13 +30,13 @@ _UNKNOWN = declared(Status.NOT_FOUND, Status.UNPROCESSABLE_ENTITY, Status.SERVIC
     "/v1/outlines/{id:path}",
     summary="Get a document's outline",
     response_description="Where its headings and pages are in its text.",
+    response_model=Outline,
     responses=_UNKNOWN,
 )
-def get_outline(id_: DocumentId, retriever: Ready) -> Outline:
+async def get_outline(id_: DocumentId, request: Request, service: TheService) -> Response:
     """The document's headings and pages, as offsets into its text, and what is known of its file."""
-    with retriever.library.reading() as snapshot:
-        access.require_reached(snapshot.document(id_))
-        return Outline.of(snapshot.read_document(id_), snapshot.find_original(id_))
+    body = await while_connected(request, lambda: service.outline(id_))
+    return Response(body, media_type="application/json")
 
 
 @router.get(
@@ -65,6 +65,7 @@ async def list_documents(query: Annotated[DocumentsQuery, Query()], request: Req
     dependencies=[Depends(writable)],
     summary="Add a file",
     response_description="At least one document was added or updated; `Location` is given where it was one.",
+    response_model=AddResponse,
     responses={
         **declared(
             Status.BAD_REQUEST,
@@ -82,12 +83,11 @@ async def list_documents(query: Annotated[DocumentsQuery, Query()], request: Req
 async def add(
     file: Annotated[UploadFile, File(description=f"a file: {titles()}")],
     request: Request,
-    response: Response,
     service: TheService,
     collection: Annotated[
         CollectionName | None, Form(description="the collection of the documents that name none themselves")
     ] = None,
-) -> AddResponse:
+) -> Response:
     """Add the document in a file, or those in a .jsonl file. It counts from the next question on.
 
     A file of the same name updates its document where it says much the same, and changes nothing where it says the
@@ -100,11 +100,14 @@ async def add(
     documents = _require_some(added)
     changed = [document for document in documents if document.status in ("added", "updated")]
     logs.note(documents=[document.id for document in changed])
-    if not changed:
-        response.status_code = Status.OK
-    elif len(documents) == 1 and changed[0].id is not None:
-        response.headers["Location"] = document_url(changed[0].id)
-    return AddResponse(documents=documents, generation=service.retriever.library.generation)
+    body = AddResponse(documents=documents, generation=service.retriever.library.generation).model_dump_json()
+    alone = changed[0].id if changed and len(documents) == 1 else None
+    return Response(
+        body,
+        status_code=Status.CREATED if changed else Status.OK,
+        media_type="application/json",
+        headers=None if alone is None else {"Location": document_url(alone)},
+    )
 
 
 @router.get(
@@ -122,14 +125,18 @@ async def add(
     },
 )
 def get_text(
-    id_: DocumentId, retriever: Ready, if_none_match: Annotated[str | None, Header(include_in_schema=False)] = None
+    id_: DocumentId,
+    retriever: Ready,
+    service: TheService,
+    if_none_match: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Response:
     """The document's text, UTF-8. A citation's `start` and `end` count its Unicode code points."""
     with retriever.library.reading() as snapshot:
         tag = f'"{access.require_reached(snapshot.document(id_)).sha256}"'
         if if_none_match is not None and tag in if_none_match:
             return Response(status_code=Status.NOT_MODIFIED, headers={"ETag": tag})
-        return Response(snapshot.text(id_), media_type="text/plain; charset=utf-8", headers={"ETag": tag})
+        body = service.bodies.get(f"text {tag}", lambda: snapshot.text(id_).encode())
+    return body.respond("text/plain; charset=utf-8", {"ETag": tag})
 
 
 @router.get(

@@ -37,15 +37,15 @@ def _given(media_type: str) -> dict[int | str, dict[str, Any]]:
     response_description="The file as it was added, to be saved and never shown by a browser.",
     responses=_given("application/octet-stream"),
 )
-def get_original(id_: DocumentId, retriever: Ready, if_none_match: IfNoneMatch = "") -> Response:
+def get_original(id_: DocumentId, retriever: Ready, service: TheService, if_none_match: IfNoneMatch = "") -> Response:
     """The file that the document was read from, of its own media type; 404 where it is not kept."""
     with retriever.library.reading() as snapshot:
         require_reached(snapshot.document(id_))
-        known = snapshot.find_original(id_)
-        tag = f'"{known.sha256}"' if known else ""
-        if tag and tag in if_none_match:
+        record = snapshot.find_original(id_) or snapshot.read_original(id_)[0]  # which says that it is not kept
+        tag = f'"{record.sha256}"'
+        if tag in if_none_match:
             return Response(status_code=Status.NOT_MODIFIED, headers={"ETag": tag})
-        record, data = snapshot.read_original(id_)
+        body = service.bodies.get(f"file {tag}", lambda: snapshot.read_original(id_)[1])
     headers = {
         "ETag": tag,
         "Cache-Control": "private, no-cache",
@@ -53,7 +53,7 @@ def get_original(id_: DocumentId, retriever: Ready, if_none_match: IfNoneMatch =
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(record.name, safe='')}",
         "Content-Security-Policy": _NOTHING,
     }
-    return Response(data, headers=headers)
+    return body.respond(None, headers)
 
 
 @router.get(

@@ -97,8 +97,8 @@ def read(
         if line.strip():
             empty = False
             try:
-                here = parse is None or len(line) <= _SHORT
-                yield _document(_divided(line, detect) if here else parse(line), source)
+                divided = _divided(line, detect) if parse is None or len(line) <= _SHORT else parse(line)
+                yield _document(divided, source)
             except DocumentRefused as refusal:
                 yield Refused(f"{source}:{number}", str(refusal))
     if empty:

@@ -41,6 +41,7 @@ def test_schemathesis_finds_no_server_error_and_no_violation_of_the_schema(
     for scope in (Scope.ADMIN, Scope.ASK):
         key = add_key(keys, scope, scope, rate="60/minute" if scope is Scope.ASK else None)
         examine(changeable, tmp_path, "--max-examples", "3", "--header", f"Authorization: Bearer {key}")
+    examine(changeable, tmp_path, "--max-examples", "1", "--phases", "fuzzing")  # with keys, and sent none
 
 
 def examine(address: str, folder: Path, *options: str) -> None:

@@ -1,5 +1,8 @@
 """What was read lately is remembered, and is that of the generation that is read."""
 
+from dataclasses import replace
+
+from corpus.documents import Paragraph, Span
 from corpus.library import Library
 from corpus.memory import Recent
 from tests.corpus.conftest import Add, document
@@ -46,3 +49,13 @@ def test_a_large_document_that_changed_is_read_as_it_is_now(library: Library, ad
             with library.reading() as snapshot:
                 (indexed,) = snapshot.added_since(0)
                 assert snapshot.paragraphs([indexed.key])[indexed.key].text == text
+
+
+def test_of_a_long_document_the_first_paragraphs_are_read_alone(library: Library, add: Add) -> None:
+    spans = [Span(0, 6), Span(7, 12), Span(13, 18)]
+    whole = replace(document("Sawah. Laut. Desa."), paragraphs=tuple(Paragraph(each, (each,)) for each in spans))
+    add(whole)
+    with library.reading() as snapshot:
+        assert [each.span for each in snapshot.read_document("a").paragraphs] == spans
+        assert [each.span for each in snapshot.read_document("a", 2).paragraphs] == spans[:2]
+        assert snapshot.read_document("a", 2).text == whole.text

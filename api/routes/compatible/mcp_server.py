@@ -214,15 +214,11 @@ class _Library:
         self, _context: Any, params: types.PaginatedRequestParams | None
     ) -> types.ListResourcesResult:
         after = params.cursor if params else None
-        records = await self._in_library(lambda snapshot: snapshot.documents(narrow_filter(EVERYTHING)))
-        places = {record.id: place for place, record in enumerate(records)}
-        if after is not None and after not in places:
-            raise MCPError(types.INVALID_PARAMS, "the cursor is of a document that is gone; list from the beginning")
-        begin = places[after] + 1 if after is not None else 0
-        page = records[begin : begin + _PAGE]
+        records = await self._in_library(lambda snapshot: _page(snapshot, after))
+        page = records[:_PAGE]
         return types.ListResourcesResult(
             resources=[_resource(record) for record in page],
-            next_cursor=page[-1].id if begin + _PAGE < len(records) else None,
+            next_cursor=page[-1].id if len(records) > _PAGE else None,
         )
 
     async def _list_templates(self, _context: Any, _params: Any) -> types.ListResourceTemplatesResult:
@@ -266,6 +262,16 @@ def _schema(model: type[BaseModel], mode: Any) -> dict[str, Any]:
     schema = model.model_json_schema(mode=mode)
     schema.pop("examples", None)  # a model would pay for them with each conversation
     return schema
+
+
+def _page(snapshot: Snapshot, after: str | None) -> list[DocumentRecord]:
+    """The documents of a page and one more, from the one after the cursor's. Raises MCPError where that is gone."""
+    try:
+        key = 0 if after is None else require_reached(snapshot.document(after)).key
+    except UnknownDocument as error:
+        gone = "the cursor is of a document that is gone; list from the beginning"
+        raise MCPError(types.INVALID_PARAMS, gone) from error
+    return snapshot.documents(narrow_filter(EVERYTHING), after=key, limit=_PAGE + 1)
 
 
 def _resource(record: DocumentRecord) -> types.Resource:

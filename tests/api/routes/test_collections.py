@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from api import bootstrap
 from api.settings import Settings
-from tests.conftest import serve
+from tests.conftest import Serving, serve
 
 RECORDS = [
     {"id": "leave", "text": "A guide has 21 days of leave each year.", "collection": "hr", "language": "en",
@@ -181,6 +181,18 @@ def test_pages_follow_each_other(filled: TestClient) -> None:
     assert [len(page) for page in pages] == [3, 1]
     assert [document for page in pages for document in page] == whole["documents"]
     assert filled.get("/v1/documents?after=999").json()["documents"] == []
+
+
+def test_a_page_ends_where_its_bytes_are_enough(serving: Serving) -> None:
+    lines = [json.dumps({"id": str(n), "text": f"Ship {n}.", "metadata": {"notes": "x" * 5_000}}) for n in range(5)]
+    with serving(max_answer_bytes=8_000) as client:
+        assert client.post("/v1/documents", files={"file": ("a.jsonl", "\n".join(lines).encode())}).status_code == 201
+        pages, after = [], dict[str, str]()
+        while not pages or pages[-1]["next"]:
+            pages.append(client.get("/v1/documents", params=after).json())
+            after = {"after": pages[-1]["next"]}
+    assert [len(page["documents"]) for page in pages] == [3, 2, 1]
+    assert [each["id"] for page in pages for each in page["documents"]][1:] == list("01234")
 
 
 def test_uploads_of_one_name_are_apart_in_each_collection(filled: TestClient) -> None:

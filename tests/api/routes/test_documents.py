@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
-from api import bootstrap
+from api import bootstrap, same_name, service
 from api.routes import documents
 from api.schemas.documents import Outline
 from corpus.documents import Document, Paragraph, Span
@@ -122,6 +122,31 @@ def test_a_jsonl_file_may_hold_many_documents_and_each_is_reported(serving: Serv
         href = answer["passages"][0]["citation"]["href"]
         assert href.startswith(url + "/text#")
         assert client.delete(url).status_code == 204
+
+
+def test_a_file_of_very_many_documents_ends_where_the_answer_would_be_too_long(
+    serving: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "_MOST_DOCUMENTS", 3)
+    lines = ['{"id": "one", "text": "The first text."}', *["bad"] * 1_000]
+    with serving() as client:
+        response = post(client, "many.jsonl", "\n".join(lines))
+        assert response.status_code == 201
+        outcomes = response.json()["documents"]
+        assert [outcome["status"] for outcome in outcomes] == ["added", "refused", "refused", "refused"]
+        assert "more than 3 documents; divide it; 1 documents of it were added" in outcomes[-1]["detail"]
+
+
+def test_an_upload_is_compared_with_the_newest_of_its_name(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = "The bridge at Kuala Besut carries 90 lorries a day.\n\nIt was built in 1974.\n"
+    monkeypatch.setattr(same_name, "_COMPARED", 1)
+    with serving() as client:
+        first, second = (post(client, "report.txt", text).json()["documents"][0] for text in (MOON, other))
+        changed = post(client, "report.txt", other.replace("90", "95")).json()["documents"][0]
+        assert (changed["status"], changed["id"]) == ("updated", second["id"])
+        late = post(client, "report.txt", MOON.replace("412", "413")).json()["documents"][0]
+        assert late["status"] == "added"
+        assert late["id"] != first["id"]
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,8 @@ def test_too_many_questions_at_once_are_asked_to_come_back(serving: Serving) -> 
         service._waiting = 1
         response = client.post("/v1/ask", json={"question": "a"})
         assert (response.status_code, response.headers["retry-after"]) == (503, "2")
+        citation = {"document": {"id": "a"}, "quote": {"text": "a", "start": 0, "end": 1}}
+        assert client.post("/v1/verify", json=citation).status_code == 503
         service._waiting = 0
         assert client.post("/v1/ask", json={"question": "a"}).status_code == 200
 
