@@ -31,7 +31,7 @@ def stands_alone(question: str, before: Sequence[str], everyday: EverydayWords, 
     names nothing. The conversation tells its language where a short question does not.
     """
     languages = {primary(detect(text)) for text in (question, " ".join((*before, question)))}
-    return not any(_follows(question, language, everyday) for language in languages)
+    return not any(_follows(question, language, everyday) for language in languages if language)
 
 
 def _follows(question: str, language: str, everyday: EverydayWords) -> bool:
