@@ -108,7 +108,7 @@ def percentile(values: Iterable[float], percent: float) -> float | None:
 
 
 def ratio(part: Floats, whole: Floats) -> Floats:
-    """`part` / `whole`, NaN where `whole` is not above 0."""
+    """Divide float64 (n,) by float64 (n,): `part` / `whole`, NaN where `whole` is not above 0."""
     quotient: Floats = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
     return quotient
 

@@ -57,7 +57,7 @@ def wilson(share: float, n: int) -> Interval:
 
 
 def bounds(values: Floats) -> tuple[float, float] | None:
-    """Where the middle 95 % of the defined values lie; None where none is defined, or all are the same."""
+    """Tell between which two the middle 95 % of float64 (n,) lie, without NaN; None where none or only one value is."""
     defined = values[~np.isnan(values)]
     if not len(defined):
         return None
