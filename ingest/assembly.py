@@ -32,7 +32,7 @@ def assemble(
     origin: str | None,
     detect: Detect,
 ) -> Document:
-    """The document; `title` serves where the content has none, `detect` where it names no language.
+    """Give the document; `title` serves where the content has none, `detect` where it names no language.
 
     Raises DocumentRefused for a content without a block, and for one that is too much for one document.
     """

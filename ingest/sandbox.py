@@ -47,7 +47,7 @@ class Limits:
     files: int = 200
 
     def seconds_for(self, length: int) -> int:
-        """The seconds for a file of so many bytes."""
+        """Give the seconds for a file of so many bytes."""
         return min(self.most_seconds, self.seconds + self.seconds_per_mib * length // 2**20)
 
 
@@ -76,18 +76,18 @@ class Sandbox:
             worker.end()
 
     def parse(self, kind: str, data: bytes) -> Content:
-        """What the reader of the format of that name finds in the bytes.
+        """Tell what the reader of the format of that name finds in the bytes.
 
         Raises DocumentRefused, also for a file that takes too long or too much memory, or that ends the worker.
         """
         return unpacked(self._run(kind, data))
 
     def draw(self, data: bytes, page: int) -> bytes:
-        """A page of a PDF, from 1, as a PNG image. Raises DocumentRefused as `parse` does."""
+        """Give a page of a PDF, from 1, as a PNG image. Raises DocumentRefused as `parse` does."""
         return base64.b64decode(self._run(f"{PAGE}{page}", data)["image"])
 
     def _run(self, kind: str, data: bytes) -> dict[str, Any]:
-        """What a worker answers, a new one where an old one fails. Raises DocumentRefused."""
+        """Tell what a worker answers, a new one where an old one fails. Raises DocumentRefused."""
         worker = self._take() or _Worker(self._limits)
         try:
             answer = _ask(worker, kind, data)
@@ -105,7 +105,7 @@ class Sandbox:
         return answer
 
     def confinement(self) -> str:
-        """What the system confines a worker with, "" where nothing. Raises DocumentRefused where none can be had."""
+        """Name what the system confines a worker with, "" for nothing. Raises DocumentRefused where none can be had."""
         worker = self._take() or _Worker(self._limits)
         try:
             worker.greet()
@@ -145,12 +145,12 @@ class Sandbox:
 
 @cache
 def shared() -> Sandbox:
-    """The sandbox of whoever has none: one for the process, made when it is first needed."""
+    """Give the sandbox of whoever has none: one for the process, made when it is first needed."""
     return Sandbox()
 
 
 def _ask(worker: "_Worker", kind: str, data: bytes) -> dict[str, Any]:
-    """The worker's answer; without one the worker is ended."""
+    """Give the worker's answer; without one the worker is ended."""
     try:
         return worker.answer(kind, data)
     except BaseException:
@@ -210,7 +210,7 @@ class _Worker:
         _log.info("files are parsed in a process confined by %s", self.confinement or "limits on time and memory alone")
 
     def answer(self, kind: str, data: bytes) -> dict[str, Any]:
-        """The worker's answer. Raises DocumentRefused when time is up, _Lost when none comes: it is of no use then."""
+        """Wait for the worker's answer. Raises DocumentRefused when time is up, _Lost when none comes."""
         self.files += 1
         self.greet()
         seconds = self._limits.seconds_for(len(data))

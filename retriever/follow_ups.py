@@ -58,7 +58,7 @@ def _follows(question: str, language: str, everyday: EverydayWords) -> bool:
 
 @cache
 def _known(language: str) -> FollowUps | None:
-    """How a language's follow-ups are told: as those of its relatives where it has no words of its own for that.
+    """Tell how a language's follow-ups are told: as those of its relatives where it has no words of its own for that.
 
     So Malay and Indonesian share theirs, because short questions do not tell which of the two they are in.
     """

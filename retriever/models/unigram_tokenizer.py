@@ -70,7 +70,7 @@ class Unigram:
         return ids[:most], places[:most]
 
     def _pieces(self, word: str, start: int) -> list[tuple[int, tuple[int, int]]]:
-        """The tokens of one word that starts there, each with its place."""
+        """Give the tokens of one word that starts there, each with its place."""
         normal = self._normalize(word)
         parts = [part for part, _ in self._split(normal)]
         if len(parts) != 1:  # normalising gave spaces, or nothing
