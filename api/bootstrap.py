@@ -67,7 +67,7 @@ def questions_path() -> Path:
 
 
 def read_release() -> Document:
-    """Read the bundled release as any JSONL record is read."""
+    """Read the bundled release as any JSONL record is read. Raises TypeError where its files are damaged."""
     folder = resources.files("corpus.bundled")
     record = json.loads((folder / f"{RELEASE}.json").read_text("utf-8"))
     record["text"] = (folder / f"{RELEASE}.txt").read_text("utf-8")

@@ -43,7 +43,7 @@ def is_foreign(headers: Headers) -> bool:
 
 
 async def json_only(request: Request) -> None:
-    """Refuse a body that does not call itself JSON."""
+    """Raise Refused (415) where the body does not call itself JSON."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send the body with the header Content-Type: application/json")

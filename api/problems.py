@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, cast
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
 
 from api import request_ids
@@ -110,8 +110,10 @@ def response(
     return Response(body, status, headers, MEDIA_TYPE)
 
 
-def install(app: FastAPI) -> None:
+def install(app: Starlette) -> None:
     """Answer every error that a request can meet with a problem."""
+    from fastapi.exceptions import RequestValidationError  # commands raise problems too, and need no FastAPI
+
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     for kind in (InputRefused, LibraryError, ModelError):
@@ -131,7 +133,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:
-    parts = cast("RequestValidationError", error).errors()
+    parts = cast("ValidationError", error).errors()
     if parts[0]["type"] == "json_invalid" and parts[0]["loc"][0] == "body":
         where = f"at character {parts[0]['loc'][-1]}"
         return response(400, f"the body is not JSON: {parts[0]['ctx']['error']} {where}")

@@ -99,7 +99,7 @@ class Service:
 
     @property
     def retriever(self) -> Retriever:
-        """The retriever; 503 until it is loaded."""
+        """The retriever. Raises Refused (503) until it is loaded, and where it cannot be."""
         if self._retriever is not None:
             return self._retriever
         if self.failure is not None:

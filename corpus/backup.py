@@ -63,7 +63,7 @@ def _refuse(library: Library, file: Path, *, force: bool) -> None:
 
 @contextmanager
 def _draft(file: Path) -> Iterator[Path]:
-    """A file to write in a folder of its own, beside the one that it is to become; what a killed run left goes."""
+    """Give a file to write in a folder of its own, beside the one that it is to become; what a killed run left goes."""
     folder = file.parent / f".{file.name}.writing"
     try:
         folder.mkdir(exist_ok=True)

@@ -74,7 +74,7 @@ def verify(claim: Claim, text: str | None) -> Verdict:
 
 
 def _nearest(claim: Claim, text: str) -> Span | None:
-    """The occurrence of the quote whose surroundings fit best, and of equals the one nearest to where it was."""
+    """Give the occurrence of the quote whose surroundings fit best, and of equals the one nearest to where it was."""
     if not claim.text:
         return None
     whole = claim.prefix + claim.text + claim.suffix  # where this stands nothing fits better
@@ -85,12 +85,12 @@ def _nearest(claim: Claim, text: str) -> Span | None:
 
 
 def _places(words: str, text: str, near: int, work: int = 0) -> Iterator[int]:
-    """Where the words stand, the nearest places first; the fewer, the longer the words and the `work` at each place."""
+    """Tell where the words stand, nearest first; in fewer places, the longer the words and the `work` at each."""
     return islice(_outward(words, text, near), min(_MOST_PLACES, _MOST_COMPARED // (len(words) + work) + 1))
 
 
 def _outward(words: str, text: str, near: int) -> Iterator[int]:
-    """Where the words stand, the places nearest to `near` first; of two as near the later one.
+    """Tell where the words stand, the places nearest to `near` first; of two as near the later one.
 
     It looks backward through the text turned round: `find` takes time in proportion to the text's length, `rfind` to
     that times the length of the words.
@@ -114,14 +114,14 @@ def _outward(words: str, text: str, near: int) -> Iterator[int]:
 
 
 def _fit(claim: Claim, text: str, start: int) -> int:
-    """How many code points of the prefix and of the suffix stand around the quote at `start`."""
+    """Tell how many code points of the prefix and of the suffix stand around the quote at `start`."""
     end = start + len(claim.text)
     before = text[max(start - len(claim.prefix), 0) : start]
     return _common(before[::-1], claim.prefix[::-1]) + _common(text[end : end + len(claim.suffix)], claim.suffix)
 
 
 def _common(one: str, other: str) -> int:
-    """How many characters two texts have in common from their start."""
+    """Tell how many characters two texts have in common from their start."""
     count = 0
     for left, right in zip(one, other, strict=False):
         if left != right:
@@ -140,13 +140,13 @@ class _Squeezed:
         self.text = "".join(squeezed)
 
     def place_of(self, offset: int) -> int:
-        """How many characters stand here before an offset of the whole text."""
+        """Tell how many characters stand here before an offset of the whole text."""
         piece = min(max(offset, 0) // _PIECE, len(self._pieces))
         inside = _squeeze(self._pieces[piece][: offset - piece * _PIECE]) if piece < len(self._pieces) else ""
         return self._starts[piece] + len(inside)
 
     def span(self, start: int, end: int) -> Span:
-        """Where the characters [start, end) stand in the whole text."""
+        """Tell where the characters [start, end) stand in the whole text."""
         return Span(self._offset(start), self._offset(end - 1) + 1)
 
     def _offset(self, place: int) -> int:
@@ -165,7 +165,7 @@ def _longest(claim: Claim) -> int:
 
 
 def _respaced(claim: Claim, text: str, squeezed: _Squeezed) -> Span | None:
-    """Where the quote's words stand with other white space between them, nearest to where it was."""
+    """Tell where the quote's words stand with other white space between them, nearest to where it was."""
     quote, words = _squeeze(claim.text), claim.text.split()
     if not quote:
         return None
@@ -177,7 +177,7 @@ def _respaced(claim: Claim, text: str, squeezed: _Squeezed) -> Span | None:
 
 
 def _between(claim: Claim, squeezed: _Squeezed, length: int) -> Span | None:
-    """What stands between the ends of prefix and suffix, where both are near each other with words between.
+    """Tell what stands between the ends of prefix and suffix, where both are near each other with words between.
 
     Of several the one whose length is nearest to the quote's. A document's start and end are what stands around a
     quote there.

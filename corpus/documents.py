@@ -27,7 +27,7 @@ class Span:
             raise ValueError(f"a span must satisfy 0 <= start < end, not {self.start}, {self.end}")
 
     def of(self, text: str) -> str:
-        """The piece of `text` that this span names."""
+        """Give the piece of `text` that this span names."""
         return text[self.start : self.end]
 
 

@@ -65,12 +65,12 @@ _STARTS: Final = [first for first, _, _ in _BLOCKS]
 
 
 def primary(code: str | None) -> str | None:
-    """The language in a tag, lower case: `en` of `en-GB`; None for None and for nothing."""
+    """Give the language in a tag, lower case: `en` of `en-GB`; None for None and for nothing."""
     return re.split("[-_]", code)[0].lower() or None if code else None
 
 
 def detect(text: str) -> str | None:
-    """The language of a text, as the detector tells that the process shares, which keeps nothing on disk."""
+    """Give the language of a text, as the detector tells that the process shares, which keeps nothing on disk."""
     return shared_detector().detect(text)
 
 
@@ -87,7 +87,7 @@ class LanguageDetector:
         self._identifier: Any = None
 
     def detect(self, text: str) -> str | None:
-        """The ISO 639-1 code of the language of the text's first `SAMPLE` code points; None where they do not tell.
+        """Give the ISO 639-1 code of the language of the first `SAMPLE` code points; None where they do not tell.
 
         None for fewer than 8 letters of a script that several languages share, for a script that we do not know, and
         where the likeliest language has less than 0.4 of the probability. Indonesian and Malay are told apart by words
@@ -132,12 +132,12 @@ class LanguageDetector:
 
 @cache
 def shared_detector() -> LanguageDetector:
-    """The detector of whoever has none: one for the process, made when it is first needed."""
+    """Give the detector of whoever has none: one for the process, made when it is first needed."""
     return LanguageDetector()
 
 
 def letters_of(scripts: Collection[str]) -> str:
-    """The letters of the scripts, as the ranges of a regular expression's set."""
+    """Give the letters of the scripts, as the ranges of a regular expression's set."""
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last, script in _BLOCKS if script in scripts)
 
 
@@ -148,13 +148,13 @@ def _script_of(letter: str) -> str:
 
 @cache
 def _languages_of() -> Mapping[str, tuple[str, ...]]:
-    """The languages written in each script, by code."""
+    """Give the languages written in each script, by code."""
     scripts = sorted({script for each in lexicons() for script in each.scripts})
     return {script: tuple(each.code for each in lexicons() if script in each.scripts) for script in scripts}
 
 
 def _written_in(letters: Counter[str]) -> str:
-    """The script that the text is in, "" when it is none of ours; Japanese is Han with some kana."""
+    """Give the script that the text is in, "" when it is none of ours; Japanese is Han with some kana."""
     if letters["Kana"] * 10 >= letters["Hani"]:
         letters["Kana"] += letters.pop("Hani", 0)
     enough = _MIN_SHARE * letters.total()
@@ -165,7 +165,7 @@ def _written_in(letters: Counter[str]) -> str:
 
 
 def _count_own(words: Counter[str], code: str) -> int:
-    """How many of the words are the language's own."""
+    """Tell how many of the words are the language's own."""
     known = _own_words(code)
     return sum(count for word, count in words.items() if word in known)
 

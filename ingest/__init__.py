@@ -32,7 +32,7 @@ def read(
     keep: int = 0,
     within: Path | None = None,
 ) -> Iterator[Document | Refused]:
-    """The documents of a file: one, or one a line of JSON lines, which are read line by line.
+    """Give the documents of a file: one, or one a line of JSON lines, which are read line by line.
 
     What it is shows in its content and then its name. `source` is what readers are shown of where it is from, by
     default the file's name; a document's `origin` is the file's absolute path. `collection` is that of the documents
@@ -53,7 +53,7 @@ def read(
 
 
 def origin_of(path: Path) -> str:
-    """The origin of the document in the file at that path: its absolute path, as text."""
+    """Give the origin of the document in the file at that path: its absolute path, as text."""
     return shown(str(resolve(path)))
 
 
@@ -68,7 +68,7 @@ def read_bytes(  # noqa: PLR0913 - all but the first two are by name
     detect: Detect = detect,
     keep: int = 0,
 ) -> Iterator[Document | Refused]:
-    """The documents in the bytes of a file called `name`, as `read` gives them; `source` is by default the name."""
+    """Give the documents in a file's bytes, as `read` does. `name`: the file's; `source`: by default the name."""
     name = PurePosixPath(name.replace("\\", "/")).name or "document"
     reading = _Reading(name, origin, source or shown(name), sandbox or shared(), detect, keep)
     yield from (_placed(item, collection) for item in reading.documents(io.BytesIO(data)))
@@ -129,7 +129,7 @@ class _Reading:
 
 
 def _records(head: bytes, name: str) -> Format | None:
-    """The format of a file of many documents; None for any other, also for one that only its whole content tells."""
+    """Give the format of a file of many documents; None for others, and for one that only its whole content tells."""
     if not holds_records(name):
         return None
     try:

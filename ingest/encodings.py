@@ -36,7 +36,7 @@ _NO_TEXT: Final = frozenset({"Cc", "Cn", "Co"})
 
 
 def decoded(data: bytes) -> str:
-    """The text of the bytes, by its byte order mark, as UTF-8, as UTF-16, or in an old encoding that it makes sense in.
+    """Decode the bytes by their byte order mark, as UTF-8, as UTF-16, or in an old encoding that they make sense in.
 
     Raises DocumentRefused for bytes that are no text, for damaged UTF-8, and where no encoding can be told.
     """
@@ -57,14 +57,14 @@ def decoded(data: bytes) -> str:
 
 
 def _checked(text: str) -> str:
-    """The text with letters restored that only an old font shows. Raises DocumentRefused for those of Zawgyi."""
+    """Give the text with letters restored that only an old font shows. Raises DocumentRefused for those of Zawgyi."""
     if is_zawgyi(text):
         raise DocumentRefused("its Burmese is in letters of the font Zawgyi; convert it to Unicode")
     return restored(text)
 
 
 def utf16(data: bytes) -> str | None:
-    """Which UTF-16 it is, None for other text: every space and digit has a NUL in it, on the same side."""
+    """Tell which UTF-16 it is, None for other text: every space and digit has a NUL in it, on the same side."""
     sample = data[: _SAMPLE - len(data) % 2]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if len(data) % 2 or min(even, odd) > max(even, odd) // 20 or max(even, odd) < 1 + len(sample) // 100:
@@ -79,7 +79,7 @@ def utf16(data: bytes) -> str | None:
 
 
 def _is_nearly_utf8(data: bytes) -> bool:
-    """Whether bytes that are not UTF-8 hold more whole multi-byte characters of it than bytes that do not fit."""
+    """Tell whether bytes that are not UTF-8 hold more whole multi-byte characters of it than bytes that do not fit."""
     text = data.decode("utf-8", "surrogateescape")
     misfits = sum("\udc80" <= character <= "\udcff" for character in text)
     return misfits < sum(character > "\x7f" for character in text) - misfits
@@ -95,7 +95,7 @@ def _old(data: bytes) -> str:
 
 
 def html_text(data: bytes) -> str:
-    """The text of the bytes of an HTML file: UTF-16 and UTF-8 where it is that, else as what it declares.
+    """Give the text of the bytes of an HTML file: UTF-16 and UTF-8 where it is that, else as what it declares.
 
     Raises DocumentRefused as `decoded` does.
     """
@@ -108,7 +108,7 @@ def html_text(data: bytes) -> str:
 
 
 def _declared(data: bytes) -> str | None:
-    """The text in the encoding that the file declares, unless too much does not fit."""
+    """Give the text in the encoding that the file declares, unless too much does not fit."""
     match = _DECLARED.search(data, 0, _WITHIN)
     codec = match and _codec((match[1] or match[2]).decode("ascii", "ignore"))
     if not codec:

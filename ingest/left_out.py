@@ -24,7 +24,7 @@ class LeftOut:
             self._length += len(words)
 
     def remarks(self) -> tuple[str, ...]:
-        """What is left out in one remark, such as `left out: navigation, 2 footers (340 characters)`; or none."""
+        """Tell what is left out in one remark, such as `left out: navigation, 2 footers (340 characters)`; or none."""
         if not self._counts:
             return ()
         named = ", ".join(_named(kind, count) for kind, count in self._counts.items())

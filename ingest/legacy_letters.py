@@ -59,13 +59,13 @@ _BURMESE: Final = re.compile(r"\u1031")
 
 
 def restored(text: str) -> str:
-    """The text with its letters restored; as it is where nothing says for certain that they are not its own."""
+    """Give the text with its letters restored; as it is where nothing says for certain that they are not its own."""
     found = restored_or_none(text)
     return text if found is None else found
 
 
 def restored_or_none(text: str) -> str | None:
-    """The text with its letters restored, None where they seem to be its own."""
+    """Give the text with its letters restored, None where they seem to be its own."""
     if text.isascii():
         return None
     once = _decoded_again(text)
@@ -77,7 +77,7 @@ def restored_or_none(text: str) -> str | None:
 
 
 def is_zawgyi(text: str) -> bool:
-    """Whether its Burmese is in letters of the font Zawgyi, which Unicode reads as something else."""
+    """Tell whether its Burmese is in letters of the font Zawgyi, which Unicode reads as something else."""
     found = len(_ZAWGYI.findall(text))
     return found >= _ENOUGH and found > 0.1 * len(_BURMESE.findall(text))
 
@@ -100,7 +100,7 @@ def _once(run: str) -> str | None:
 
 
 def _vietnamese(text: str, convert: Callable[[str], str]) -> str | None:
-    """The text converted, None unless nearly all words with letters beyond ASCII become Vietnamese by that."""
+    """Give the text converted, None unless nearly all words with letters beyond ASCII become Vietnamese by that."""
     words = [word for word in _WORD.findall(text) if not word.isascii() and _ASCII.search(word)]
     if len(words) < max(_ENOUGH, _CERTAIN * len(_BEYOND.findall(text))):
         return None
@@ -132,7 +132,7 @@ def _cased(like: str, letter: str) -> str:
 
 
 def is_syllable(word: str) -> bool:
-    """Whether a word is written as a syllable of Vietnamese, with at most one tone."""
+    """Tell whether a word is written as a syllable of Vietnamese, with at most one tone."""
     parts = unicodedata.normalize("NFD", word.lower())
     bare = unicodedata.normalize("NFC", "".join(each for each in parts if each not in _TONE_MARKS))
     return sum(each in _TONE_MARKS for each in parts) < 2 and bool(_SYLLABLE.fullmatch(bare))

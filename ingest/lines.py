@@ -76,7 +76,7 @@ class Line:
 
 
 def lines(text: str) -> Iterator[Line | None]:
-    """The lines in order; None for one that shows nothing."""
+    """Give the lines in order; None for one that shows nothing."""
     ended = True
     for match in _LINE.finditer(text):
         if match.group() in "\n\v\f\x85\u2028\u2029":
@@ -104,17 +104,17 @@ def _line(text: str, start: int, end: int, indent: int) -> Line:
 
 
 def is_rule(shown: str) -> bool:
-    """Whether the line is drawn, not written: punctuation and mathematical signs only, such as `-----` or `* * *`."""
+    """Tell whether the line is drawn, not written: only punctuation and mathematical signs (`-----`, `* * *`)."""
     return all(unicodedata.category(character) in _DRAWN for character in shown if character not in BLANK)
 
 
 def ends_sentence(shown: str) -> bool:
-    """Whether it ends as a sentence does, with or without a closing quote or bracket."""
+    """Tell whether it ends as a sentence does, with or without a closing quote or bracket."""
     return shown.rstrip(_CLOSING).endswith(_FULL_STOPS)
 
 
 def is_heading_like(shown: str, *, apart: bool = False) -> bool:
-    """Whether the line could be a heading: short, no full stop or comma at its end, no small letter at its start.
+    """Tell whether the line could be a heading: short, no full stop or comma at its end, no small letter at its start.
 
     `apart`: an empty line stands before it, so that in a script without spaces it may be longer.
     """
@@ -132,22 +132,22 @@ def is_heading_like(shown: str, *, apart: bool = False) -> bool:
 
 
 def is_unspaced(shown: str) -> bool:
-    """Whether it is of a script that puts no spaces between words."""
+    """Tell whether it is of a script that puts no spaces between words."""
     return _UNSPACED.search(shown) is not None
 
 
 def leads_in(shown: str) -> bool:
-    """Whether a list or a table is announced at its end, by a colon or by words that stand for one."""
+    """Tell whether a list or a table is announced at its end, by a colon or by words that stand for one."""
     return shown.endswith((":", "：", *all_words("lead_ins")))
 
 
 def is_page_number(line: Line) -> bool:
-    """Whether nothing but a number stands in the line, away from its start."""
+    """Tell whether nothing but a number stands in the line, away from its start."""
     return line.indent >= _PAGE_INDENT and _PAGE_NUMBER.fullmatch(line.text) is not None
 
 
 def is_title_like(shown: str) -> bool:
-    """Whether a first line that stands apart could be a title: longer than a heading, perhaps with a colon in it."""
+    """Tell whether a first line that stands apart could be a title: it may be longer, with a colon in it."""
     bare = shown.lstrip(_OPENING)
     return (
         len(shown) <= _MAX_TITLE
@@ -160,7 +160,7 @@ def is_title_like(shown: str) -> bool:
 
 
 def division(shown: str) -> str | None:
-    """The kind of division that the line opens, lower case: `article` of `Article 5` or `Article 5: Scope`; or None."""
+    """Give the kind of division that the line opens, lower case: `article` of `Article 5: Scope`; or None."""
     match = _division_pattern().fullmatch(shown)
     if match is None:
         return None
@@ -169,7 +169,7 @@ def division(shown: str) -> str | None:
 
 
 def is_label(shown: str) -> bool:
-    """Whether the line names a division and says no more: `Article 5`, `Pasal 2.`"""
+    """Tell whether the line names a division and says no more: `Article 5`, `Pasal 2.`"""
     match = _division_pattern().fullmatch(shown)
     return match is not None and not match["title"].strip(BLANK + "-–—:.")
 

@@ -37,7 +37,7 @@ _FILE: Final = re.compile(r"(?i)[\w .,()\[\]-]+\.(?:docx?|pdf|indd|pptx?|xlsx?|o
 
 
 def language(declared: str | None, text: str, detect: Detect) -> str | None:
-    """The language that the file declares where the text does not speak for another; None leaves it to the text.
+    """Give the language that the file declares where the text does not speak for another; None leaves it to the text.
 
     Templates declare English whatever the text is in, so a declaration counts only among languages close to each other,
     or where the text is too short to tell.
@@ -62,7 +62,7 @@ def language_of(declared: str | None, sample: str, detect: Detect, *, trusted: b
 
 
 def published(value: str | None) -> str | None:
-    """The date that the value begins with (`2024-05-01T10:00`, `2024/5/1`, `2024`) as `YYYY-MM-DD`, or as it is."""
+    """Give the date that the value begins with (`2024-05-01T10:00`, `2024/5/1`, `2024`) as `YYYY-MM-DD`, or as is."""
     value = (value or "").strip()
     day = _DAY.match(value)
     if day:
@@ -85,7 +85,7 @@ def author(value: str | None) -> dict[str, str]:
 
 
 def title(value: str | None) -> str | None:
-    """The title, None for one that programs put (`Untitled`, `Microsoft Word - report.doc`)."""
+    """Give the title, None for one that programs put (`Untitled`, `Microsoft Word - report.doc`)."""
     words = _PRINTED.sub("", _line(value))
     return None if not words or _NO_TITLE.fullmatch(words) or _FILE.fullmatch(words) else words
 
@@ -96,7 +96,7 @@ def _line(value: str | None) -> str:
 
 
 def is_published(value: str) -> bool:
-    """Whether it is a date that exists: `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, or an ISO 8601 date and time."""
+    """Tell whether it is a date that exists: `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, or an ISO 8601 date and time."""
     if len(value) > _LONGEST_DATE:
         return False
     try:
@@ -110,12 +110,12 @@ def is_published(value: str) -> bool:
 
 
 def is_language(value: str) -> bool:
-    """Whether it looks like a language tag: `en`, `fil`, `zh-Hant`."""
+    """Tell whether it looks like a language tag: `en`, `fil`, `zh-Hant`."""
     return len(value) <= _LONGEST_TAG and _LANGUAGE.fullmatch(value) is not None
 
 
 def collection_name(value: str) -> str:
-    """The name of a collection as the library keeps it, NFC. Raises ValueError, which says why, for what is none."""
+    """Give a collection's name as the library keeps it, NFC. Raises ValueError, which says why, for what is none."""
     if len(value) > MAX_COLLECTION:
         raise ValueError(f"is longer than {MAX_COLLECTION} characters")
     name = canonical(value)
@@ -127,7 +127,7 @@ def collection_name(value: str) -> str:
 
 
 def fault_of_id(value: str) -> str | None:
-    """Why the text cannot be a document's id, which must fit in a URL's path; None when it can."""
+    """Tell why the text cannot be a document's id, which must fit in a URL's path; None when it can."""
     if not is_visible(value):
         return "is empty"
     if len(value) > MAX_ID:

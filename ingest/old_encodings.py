@@ -64,7 +64,7 @@ _COMMON: Final = 0.8
 
 
 def old_text(data: bytes) -> str | None:
-    """The text of bytes that are no Unicode, None where no encoding can be told for certain."""
+    """Give the text of bytes that are no Unicode, None where no encoding can be told for certain."""
     restored = restored_or_none(_decoded(data, "cp1252") or "")
     if restored is not None and _is_vietnamese(restored):
         return restored
@@ -89,7 +89,7 @@ def _decoded(data: bytes, encoding: str) -> str | None:
 
 
 def _latin_share(text: str) -> float:
-    """The share of the words with letters beyond ASCII that one language writes so; 0 for what nobody writes so."""
+    """Give the share of words with letters beyond ASCII that one language writes so; 0 for what nobody writes so."""
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     if not _has_usual_symbols(text) or not all(map(_has_usual_case, words)):
         return 0
@@ -121,7 +121,7 @@ def _has_usual_case(word: str) -> bool:
 
 
 def _has_usual_symbols(text: str) -> bool:
-    """Whether the symbols beyond ASCII are those of running text, and stand where they do in it."""
+    """Tell whether the symbols beyond ASCII are those of running text, and stand where they do in it."""
     for place, each in enumerate(text):
         if each.isascii() or unicodedata.category(each)[0] in "LM":
             continue
@@ -134,7 +134,7 @@ def _has_usual_symbols(text: str) -> bool:
 
 
 def _other_script(data: bytes) -> str | None:
-    """The text in Cyrillic, Greek or Arabic letters, in the encoding in which it has most small letters and vowels."""
+    """Decode Cyrillic, Greek or Arabic in the encoding in which the text has most small letters and vowels."""
     fitting = [
         text
         for name, encodings in (("CYRILLIC", _CYRILLIC), ("GREEK", _GREEK), ("ARABIC", _ARABIC))

@@ -31,7 +31,7 @@ _MEMBERS: Final[frozenset[Kind]] = _TABLE | {"item", "line", "front_matter"}
 
 
 def paragraphs(text: str, blocks: Sequence[Block], language: str | None) -> tuple[Paragraph, ...]:
-    """The paragraphs of a document in the order of its text, at least one when there is a block.
+    """Give the paragraphs of a document in the order of its text, at least one when there is a block.
 
     A heading of level n stands until the next of level n or less, a question until its answer ends. Items and rows
     are joined to one paragraph of at most `MAX_UNIT` code points, with the paragraph that leads in to them. Headings
@@ -45,7 +45,7 @@ def paragraphs(text: str, blocks: Sequence[Block], language: str | None) -> tupl
 
 
 def _without_length(block: Block) -> Block:
-    """The block, a paragraph where it is a heading or a question too long to stand with all that is below it."""
+    """Give the block, a paragraph where it is a heading or a question too long to stand with all that is below it."""
     short = block.kind not in {"heading", "question"} or block.span.end - block.span.start <= MAX_HEADING
     return block if short else replace(block, kind="paragraph", level=1)
 
@@ -116,13 +116,13 @@ class _Assembly:
             del self._above[0]
 
     def _labels(self, index: int) -> bool:
-        """Whether the heading is the bare label of what follows: `Article 5`."""
+        """Tell whether the heading is the bare label of what follows: `Article 5`."""
         after = self._blocks[index + 1 : index + 2]
         named = is_label(one_line(self._blocks[index].span.of(self._text)))
         return named and bool(after) and after[0].kind != "heading"
 
     def _end_of_group(self, index: int) -> int:
-        """Where the paragraph ends with the list or table that it leads in to, or the list or table."""
+        """Tell where the paragraph ends with the list or table that it leads in to, or the list or table."""
         start = index + (self._blocks[index].kind not in _MEMBERS)
         end = start
         if start == index or self._leads(index):
@@ -139,7 +139,7 @@ class _Assembly:
         return block.kind in _TABLE and not new
 
     def _leads(self, index: int) -> bool:
-        """Whether the paragraph leads in to what is below it: to items any, to rows and lines what ends no sentence."""
+        """Tell whether the paragraph leads in to what is below it: any to items, one without a full stop to rows."""
         after = self._blocks[index + 1 : index + 2]
         if not after or after[0].kind not in _MEMBERS - {"front_matter"} or index + 1 in self._answers:
             return False
@@ -165,7 +165,7 @@ class _Assembly:
             yield replace(made, is_heading=True) if is_heading else made
 
     def _list(self, lead: _Piece | None, items: Sequence[Block]) -> Iterator[Paragraph]:
-        """A list; an item with others below it starts a paragraph, since it introduces only them."""
+        """Give a list; an item with others below it starts a paragraph, since it introduces only them."""
         told = [] if lead is None else [Introduction(lead.sentences[-1], "lead_in")]
         for segment in _segments(items):
             pieces = [_Piece(self._sentences(block)) for block in segment]
@@ -175,7 +175,7 @@ class _Assembly:
             lead = None
 
     def _table(self, lead: _Piece | None, rows: Sequence[Block]) -> Iterator[Paragraph]:
-        """A table; its head is one of its sentences, and introduces every part of a long one."""
+        """Give a table; its head is one of its sentences, and introduces every part of a long one."""
         pieces = [_Piece(self._one(block.span)) for block in rows]
         heads = next((index for index, block in enumerate(rows) if block.kind == "row"), len(rows))
         if not heads and len(rows) > 1 and has_head([block.span.of(self._text) for block in rows]):
@@ -188,7 +188,7 @@ class _Assembly:
     def _divided(
         self, lead: _Piece | None, pieces: list[_Piece], told: Sequence[Introduction], page: int | None
     ) -> Iterator[Paragraph]:
-        """The pieces with what leads in to them, in parts; of a long lead-in only the last sentence stays with them."""
+        """Give the pieces with what leads in to them, in parts; of a long lead-in only the last sentence stays."""
         if lead is not None:
             whole = pieces[-1].span.end - lead.span.start <= MAX_UNIT
             if not whole and lead.span.end - lead.span.start > _LONG_LEAD and len(lead.sentences) > 1:
@@ -217,7 +217,7 @@ class _Assembly:
         )
 
     def _sentences(self, block: Block) -> tuple[Span, ...]:
-        """The block's sentences; a row or a line is one, and a label such as `Article 5.` stays with what it names."""
+        """Give the block's sentences; a row or line is one, and a label such as `Article 5.` stays with its text."""
         if block.kind in {"row", "table_head", "line", "front_matter"}:
             return self._one(block.span)
         found = sentences(self._text, block.span, self._language)
@@ -231,7 +231,7 @@ class _Assembly:
 
 
 def _small(piece: _Piece) -> Iterator[_Piece]:
-    """The piece, or its sentences where it is too long for a paragraph."""
+    """Give the piece, or its sentences where it is too long for a paragraph."""
     if piece.span.end - piece.span.start <= MAX_UNIT:
         yield piece
     else:
@@ -239,7 +239,7 @@ def _small(piece: _Piece) -> Iterator[_Piece]:
 
 
 def _segments(items: Sequence[Block]) -> Iterator[Sequence[Block]]:
-    """The items in order: short ones in a row that have none below them, and each other with those below it."""
+    """Give the items in order: short ones in a row that have none below them, and each other with those below it."""
     start = 0
     while start < len(items):
         end = start + 1
@@ -255,14 +255,14 @@ def _segments(items: Sequence[Block]) -> Iterator[Sequence[Block]]:
 
 
 def _stands_alone(items: Sequence[Block], place: int) -> bool:
-    """Whether the item starts a paragraph: it has others below it, or is as long as one."""
+    """Tell whether the item starts a paragraph: it has others below it, or is as long as one."""
     span = items[place].span
     parent = place + 1 < len(items) and items[place + 1].level > items[place].level
     return parent or span.end - span.start > _LONG_ITEM
 
 
 def _parts(pieces: Sequence[_Piece], limit: int) -> Iterator[Sequence[_Piece]]:
-    """The pieces in order, in nearly equal parts of at most `limit` code points each; a longer piece stands alone."""
+    """Share out the pieces, among nearly equal parts of at most `limit` code points; a longer one is alone."""
     first = 0
     while first < len(pieces):
         start, left = pieces[first].span.start, pieces[-1].span.end - pieces[first].span.start

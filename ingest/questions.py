@@ -28,7 +28,7 @@ _CANDIDATES: Final = frozenset({"paragraph", "heading", "item", "question", "lin
 
 
 def is_question(words: str) -> bool:
-    """Whether the words are a question, or several, and nothing else."""
+    """Tell whether the words are a question, or several, and nothing else."""
     line = one_line(words)
     return _ends_asking(line) and not _INNER_STOP.search(line)
 
@@ -40,7 +40,7 @@ def _ends_asking(line: str) -> bool:
 
 
 def find_answers(text: str, blocks: Sequence[Block]) -> dict[int, int]:
-    """The index of each question that its answer follows directly, with the index of the block after its answer.
+    """Give the index of each question that its answer follows directly, with the index of the block after its answer.
 
     A heading's answer goes to the next heading or question. So does that of a line, but for the last of several: it
     is no longer than the longest of the others, since what comes after a FAQ is not marked.
@@ -65,7 +65,7 @@ def find_answers(text: str, blocks: Sequence[Block]) -> dict[int, int]:
 
 
 def _asking(text: str, blocks: Sequence[Block]) -> set[int]:
-    """The blocks that ask: by a question mark, by marks of questions and answers, or as others of the text do."""
+    """Give the blocks that ask: by a question mark, by marks of questions and answers, or as others of the text do."""
     shown = {
         index: block.span.of(text)
         for index, block in enumerate(blocks)
@@ -98,7 +98,7 @@ def _asking(text: str, blocks: Sequence[Block]) -> set[int]:
 
 @cache
 def _labels() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    """What marks a question and what marks its answer, for each language that has such labels."""
+    """Tell what marks a question and what marks its answer, for each language that has such labels."""
     labels = [each.faq_labels for each in lexicons() if each.faq_labels]
     return tuple((_label(each["question"]), _label(each["answer"])) for each in labels)
 
@@ -109,7 +109,7 @@ def _label(words: Sequence[str]) -> re.Pattern[str]:
 
 @cache
 def _unmarked() -> re.Pattern[str]:
-    """How questions that need no question mark end or begin, in any language."""
+    """Tell how questions that need no question mark end or begin, in any language."""
     ends, begins, courtesies = (
         "|".join(pattern for each in lexicons() for pattern in each.unmarked_questions.get(part, ()))
         for part in ("ends", "begins", "courtesies")
@@ -122,7 +122,7 @@ def _following(text: str, blocks: Sequence[Block], index: int) -> str:
 
 
 def _is_answered(blocks: Sequence[Block], index: int, asking: set[int]) -> bool:
-    """Whether something that is neither a question nor a heading follows; after an item, no other item."""
+    """Tell whether something that is neither a question nor a heading follows; after an item, no other item."""
     if index + 1 == len(blocks) or index + 1 in asking:
         return False
     beside = {blocks[place].kind for place in (index - 1, index + 1) if place >= 0}
@@ -132,7 +132,7 @@ def _is_answered(blocks: Sequence[Block], index: int, asking: set[int]) -> bool:
 
 
 def _end_of_last(text: str, blocks: Sequence[Block], index: int, most: int) -> int:
-    """Where the answer of the last question of several ends, of at most so many paragraphs; of one in the next line."""
+    """Tell where the answer of the last of several questions ends: after `most` paragraphs, or one in the next line."""
     if text[blocks[index].span.end : blocks[index + 1].span.start].count("\n") < 2:
         most = 1
     end = index + 1
@@ -143,7 +143,7 @@ def _end_of_last(text: str, blocks: Sequence[Block], index: int, most: int) -> i
 
 
 def split_asked(text: str, blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, those divided whose first line is a question and whose other lines answer it."""
+    """Give the blocks, those divided whose first line is a question and whose other lines answer it."""
     found: list[Block] = []
     for block in blocks:
         words = block.span.of(text)

@@ -54,7 +54,7 @@ class Limits:
     files: int = 200
 
     def seconds_for(self, length: int) -> int:
-        """The seconds for a file of so many bytes."""
+        """Give the seconds for a file of so many bytes."""
         return min(self.most_seconds, self.seconds + self.seconds_per_mib * length // 2**20)
 
 
@@ -83,7 +83,7 @@ class Sandbox:
             worker.end()
 
     def parse(self, kind: str, data: bytes, detect: Detect = detect) -> Divided:
-        """What the reader of the format of that name finds in the bytes, divided into paragraphs.
+        """Tell what the reader of the format of that name finds in the bytes, divided into paragraphs.
 
         `detect` tells languages apart, here: no worker need load what it knows. Raises DocumentRefused, also for a
         file that takes too long or too much memory, or that ends the worker.
@@ -97,11 +97,11 @@ class Sandbox:
         return self._run(kind, data, receive)
 
     def draw(self, data: bytes, page: int) -> bytes:
-        """A page of a PDF, from 1, as a PNG image. Raises DocumentRefused as `parse` does."""
+        """Give a page of a PDF, from 1, as a PNG image. Raises DocumentRefused as `parse` does."""
         return self._run(f"{PAGE}{page}", data, lambda _, answer: base64.b64decode(answer["image"]))
 
     def _run(self, kind: str, data: bytes, receive: "_Receive[Result]") -> Result:
-        """What a worker answers, a new one where an old one fails. Raises DocumentRefused."""
+        """Tell what a worker answers, a new one where an old one fails. Raises DocumentRefused."""
         worker = self._take() or _Worker(self._limits)
         try:
             answer = _ask(worker, kind, data, receive)
@@ -119,7 +119,7 @@ class Sandbox:
         return answer
 
     def confinement(self) -> str:
-        """What the system confines a worker with, "" where nothing. Raises DocumentRefused where none can be had."""
+        """Name what the system confines a worker with, "" for nothing. Raises DocumentRefused where none can be had."""
         worker = self._take() or _Worker(self._limits)
         try:
             worker.greet()
@@ -159,12 +159,12 @@ class Sandbox:
 
 @cache
 def shared() -> Sandbox:
-    """The sandbox of whoever has none: one for the process, made when it is first needed."""
+    """Give the sandbox of whoever has none: one for the process, made when it is first needed."""
     return Sandbox()
 
 
 def _ask(worker: "_Worker", kind: str, data: bytes, receive: "_Receive[Result]") -> Result | DocumentRefused:
-    """The worker's answer; without one the worker is ended."""
+    """Give the worker's answer; without one the worker is ended."""
     try:
         return worker.answer(kind, data, receive)
     except BaseException:
@@ -228,7 +228,7 @@ class _Worker:
         _log.info("files are parsed in a process confined by %s", self.confinement or "limits on time and memory alone")
 
     def answer(self, kind: str, data: bytes, receive: "_Receive[Result]") -> Result | DocumentRefused:
-        """What `receive` makes of the worker's answers, of which it is given the first; or the worker's refusal.
+        """Give what `receive` makes of the worker's answers, of which it is given the first; or the worker's refusal.
 
         Raises DocumentRefused when time is up, _Lost when none comes: the worker is of no use then.
         """

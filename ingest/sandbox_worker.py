@@ -53,13 +53,13 @@ def main(memory: int) -> None:
 
 
 def _program() -> list[Path]:
-    """Where the program's own files lie; of the folder that Rujuk lies in, what readers need."""
+    """Tell where the program's own files lie; of the folder that Rujuk lies in, what readers need."""
     others = [Path(each) for each in sys.path if each and Path(each) != _ROOT]
     return [*others, _ROOT / "ingest", _ROOT / "corpus"]
 
 
 def _limit(memory: int) -> None:
-    """Where the platform knows such limits."""
+    """Tell where the platform knows such limits."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
@@ -106,13 +106,13 @@ def _draw(data: bytes, page: int) -> dict[str, Any]:
 
 
 def _place(error: Exception) -> str:
-    """Which error it is and where it was raised."""
+    """Tell which error it is and where it was raised."""
     frames = traceback.extract_tb(error.__traceback__)
     return f"{type(error).__name__} at {Path(frames[-1].filename).name}:{frames[-1].lineno}"
 
 
 def parse(name: str, data: bytes) -> Content:
-    """The content of a file's bytes, or of a record's, by the reader of the format of that name.
+    """Give the content of a file's bytes, or of a record's, by the reader of the format of that name.
 
     Raises DocumentRefused.
     """

@@ -76,7 +76,7 @@ def _any(words: tuple[str, ...]) -> str:
 
 
 def sentences(text: str, paragraph: Span, language: str | None) -> tuple[Span, ...]:
-    """The sentences of `paragraph`, a span of `text` that begins and ends with something other than `BLANK`.
+    """Give the sentences of `paragraph`, a span of `text` that begins and ends with something other than `BLANK`.
 
     They are in order, at most `MAX_SENTENCE` code points each, the first starts and the last ends with the paragraph,
     and nothing but `BLANK` stands between. `language` is an ISO 639 code and decides which abbreviations are known.
@@ -95,7 +95,7 @@ def sentences(text: str, paragraph: Span, language: str | None) -> tuple[Span, .
 
 
 def _ends(piece: str, language: str) -> Iterator[int]:
-    """Where sentences end, in order, white space after them included; the last is the end of the piece.
+    """Tell where sentences end, in order, white space after them included; the last is the end of the piece.
 
     A sentence has a letter or a digit: marks without one go with the words after them, the last with those before.
     """
@@ -115,7 +115,7 @@ def _ends(piece: str, language: str) -> Iterator[int]:
 
 
 def _candidates(piece: str, language: str) -> list[int]:
-    """Where a sentence may end, in order: what sentencex finds, and the marks that it does not know."""
+    """Tell where a sentence may end, in order: what sentencex finds, and the marks that it does not know."""
     plain = piece.translate(_PLAIN_SPACES)
     ends = {match.end() for match in _rules().end.finditer(piece) if match[1]}
     start = 0
@@ -130,7 +130,7 @@ def _candidates(piece: str, language: str) -> list[int]:
 
 
 def _is_end(piece: str, start: int, end: int, language: str) -> bool:
-    """Whether a boundary between words is a sentence's end: no abbreviation, number in a list or comma before it."""
+    """Tell whether a boundary of words ends a sentence: no abbreviation, number in a list or comma before it."""
     if _ENUMERATOR.fullmatch(piece, start, end):
         return False
     before = piece[max(start, end - _TAIL) : end]
@@ -146,7 +146,7 @@ def _is_end(piece: str, start: int, end: int, language: str) -> bool:
 
 
 def _clause_ends(piece: str, start: int, end: int) -> Iterator[int]:
-    """The spaces at which a long stretch is divided whose writers end sentences with a space, outside brackets."""
+    """Give the spaces at which a long stretch is divided whose writers end sentences with a space, outside brackets."""
     for space in _rules().space.finditer(piece, start, end):
         before, after = space.span()
         if before - start < _MIN_PIECE or end - after < _MIN_PIECE // 2:
@@ -190,7 +190,7 @@ def _graphemes(text: str) -> list[int]:
 
 
 def _in_code_points(text: str, breaker: BaseBreaker) -> list[int]:
-    """Where the breaker's segments end; ICU counts UTF-16 units, in which a character beyond U+FFFF takes two."""
+    """Tell where the breaker's segments end; ICU counts UTF-16 units, in which a character beyond U+FFFF takes two."""
     units = accumulate(2 if character > "\uffff" else 1 for character in text)
     index_at = {unit: index for index, unit in enumerate(units, start=1)}
     return [index_at[end] for _, end in breaker.segments()]

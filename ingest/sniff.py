@@ -14,7 +14,7 @@ _EXTENSION: Final = re.compile(r"\.[a-z][a-z0-9]{0,9}", re.IGNORECASE)
 
 
 def format_of(data: bytes, name: str) -> Format:
-    """The format of a file called `name`; its first `HEAD` bytes tell, and of archives and old Office files all.
+    """Give the format of a file called `name`; its first `HEAD` bytes tell, and of archives and old Office files all.
 
     Content decides where it has signs or looks like a format, else the name; a name without extension says plain text.
     Raises DocumentRefused for what cannot be read, saying what it is and what to do.
@@ -38,12 +38,12 @@ def format_of(data: bytes, name: str) -> Format:
 
 
 def format_named(name: str) -> Format | None:
-    """The format that the name alone says, None for one that is not read."""
+    """Give the format that the name alone says, None for one that is not read."""
     return by_extension(_extension(name))
 
 
 def holds_records(name: str) -> bool:
-    """Whether a file of that name holds many documents, a line each."""
+    """Tell whether a file of that name holds many documents, a line each."""
     named = format_named(name)
     return named is not None and named.takes == "lines"
 

@@ -14,12 +14,12 @@ _AGREEING: Final = 2 / 3
 
 
 def cells(row: str) -> list[str]:
-    """The cells of a row as a reader wrote it, apart by ` | `, tabs or two spaces."""
+    """Give the cells of a row as a reader wrote it, apart by ` | `, tabs or two spaces."""
     return [cell.strip() for cell in re.split(r"\||\t+| {2,}", row) if cell.strip()]
 
 
 def has_head(rows: Sequence[str]) -> bool:
-    """Whether the first of the rows names the columns of the others.
+    """Tell whether the first of the rows names the columns of the others.
 
     It does where numbers stand under words, or where three columns or more begin with short words without a number.
     """

@@ -26,7 +26,7 @@ _ASCII: Final = re.compile(r"[\x00-\x7f]")
 
 
 def canonical(text: str) -> str:
-    """The one form in which a text is kept: NFC, line feeds at its line ends. Canonical text stays as it is.
+    """Give the one form in which a text is kept: NFC, line feeds at its line ends. Canonical text stays as it is.
 
     After 30 marks in a row stands a grapheme joiner: ordering a run of marks takes time that grows with its square.
     """
@@ -62,7 +62,7 @@ def _run_of_marks(last: int) -> re.Pattern[str]:
 
 
 def _is_mark(character: str) -> bool:
-    """Whether it is ordered among its neighbours, or begins with what is."""
+    """Tell whether it is ordered among its neighbours, or begins with what is."""
     if unicodedata.combining(character):
         return True
     return unicodedata.combining(unicodedata.normalize("NFD", character)[0]) > 0
@@ -79,7 +79,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def is_visible(text: str) -> bool:
-    """Whether any character shows: not white space, a control or format character, or a mark with no base."""
+    """Tell whether any character shows: not white space, a control or format character, or a mark with no base."""
     return any(unicodedata.category(character) not in _INVISIBLE for character in text)
 
 
@@ -92,17 +92,17 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def one_line(text: str) -> str:
-    """The text's words with single spaces between: what a heading or a title reads like."""
+    """Give the text's words with single spaces between: what a heading or a title reads like."""
     return " ".join(text.split()).strip(BLANK)
 
 
 def word_set(listed: str) -> frozenset[str]:
-    """The words of a list written as one text."""
+    """Give the words of a list written as one text."""
     return frozenset(listed.split())
 
 
 def shortened(text: str, limit: int) -> str:
-    """The first words of the text, at most `limit` code points; a first word that is longer is cut."""
+    """Give the first words of the text, at most `limit` code points; a first word that is longer is cut."""
     line = one_line(text[: 4 * limit])
     if len(line) <= limit:
         return line
@@ -110,12 +110,12 @@ def shortened(text: str, limit: int) -> str:
 
 
 def shown(name: str) -> str:
-    """A file's name or path as it can be stored and shown: U+FFFD for control characters and for bytes not in UTF-8."""
+    """Make a file's name or path one to store and show: U+FFFD for control characters and for bytes not in UTF-8."""
     return re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", "\ufffd", name)
 
 
 def readable(stem: str) -> str:
-    """A file name's stem as a title: `asean-msme` becomes `Asean msme`."""
+    """Give a file name's stem as a title: `asean-msme` becomes `Asean msme`."""
     words = one_line(re.sub(r"[-_]+", " ", canonical(stem)))
     return words[:1].upper() + words[1:] if is_visible(words) else "Document"
 

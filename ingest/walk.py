@@ -14,7 +14,7 @@ _READ: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINAR
 
 
 def walk(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
-    """The files meant by `paths`, each once, with the label that readers are shown.
+    """Give the files meant by `paths`, each once, with the label that readers are shown.
 
     Of a folder: the regular files below it, by name within each folder, under their path in it. Hidden files and
     folders are passed over, and so are links out of the folder. Of a file: itself, under its name. A folder that
@@ -56,7 +56,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def resolve(path: Path) -> Path:
-    """The path without links; of links that lead in a circle, as far as they lead."""
+    """Give the path without links; of links that lead in a circle, as far as they lead."""
     return Path(os.path.realpath(path))
 
 

@@ -1,5 +1,6 @@
 """What the retriever gives back: an answer, its passages, and where each stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -20,17 +21,12 @@ class Turn:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """What each leg said of a paragraph; higher is better in all three.
+Scores = Mapping[str, float]
+"""What the legs said of a paragraph, by the score's name; higher is better in all.
 
-    `dense`: cosine of question and paragraph, [-1, 1]. `sentence`: cosine of question and the paragraph's best
-    sentence, [-1, 1]. `lexical`: BM25, [0, inf).
-    """
-
-    dense: float
-    sentence: float
-    lexical: float
+`dense`: cosine of question and paragraph, [-1, 1]. `sentence`: cosine of question and the paragraph's best sentence,
+[-1, 1]. `lexical`: BM25, [0, inf). A leg that is registered besides adds its own.
+"""
 
 
 @dataclass(frozen=True, slots=True)

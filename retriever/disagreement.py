@@ -48,7 +48,7 @@ class _Told:
     everyday: EverydayWords
 
     def differs(self, other: "_Told") -> bool:
-        """Whether the other answer gives another value for the same thing."""
+        """Tell whether the other answer gives another value for the same thing."""
         if self.passage.document.key == other.passage.document.key or not _differ(self, other):
             return False
         same = self.words == other.words and self.negations == other.negations

@@ -31,7 +31,7 @@ def stands_alone(question: str, before: Sequence[str], everyday: EverydayWords, 
     names nothing. The conversation tells its language where a short question does not.
     """
     languages = {primary(detect(text)) for text in (question, " ".join((*before, question)))}
-    return not any(_follows(question, language, everyday) for language in languages)
+    return not any(_follows(question, language, everyday) for language in languages if language)
 
 
 def _follows(question: str, language: str, everyday: EverydayWords) -> bool:
@@ -58,7 +58,7 @@ def _follows(question: str, language: str, everyday: EverydayWords) -> bool:
 
 @cache
 def _known(language: str) -> FollowUps | None:
-    """How a language's follow-ups are told: as those of its relatives where it has no words of its own for that.
+    """Tell how a language's follow-ups are told: as those of its relatives where it has no words of its own for that.
 
     So Malay and Indonesian share theirs, because short questions do not tell which of the two they are in.
     """

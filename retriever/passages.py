@@ -9,7 +9,7 @@ from corpus.documents import Document, DocumentRecord, Span
 from corpus.places import Region
 from corpus.records import CONTEXT, StoredParagraph, number_paragraphs
 from corpus.snapshot import Snapshot
-from retriever.answers import Excerpt, Passage, Quote, QuoteContext, Scores
+from retriever.answers import Excerpt, Passage, Quote, QuoteContext
 from retriever.calibration import Calibration
 from retriever.index.index import Candidates
 from retriever.overlap import Overlap
@@ -62,9 +62,7 @@ def passage_at(
     return Passage(
         rank=1,
         score=sure,
-        scores=Scores(
-            **{name: float(values[found[0]]) if len(found) else 0.0 for name, values in candidates.scores.items()}
-        ),
+        scores={name: float(values[found[0]]) if len(found) else 0.0 for name, values in candidates.scores.items()},
         text=paragraph.span.of(text),
         span=paragraph.span,
         document=record,
@@ -116,7 +114,7 @@ def _passage(rank: int, ranked: Ranked, candidates: Candidates, score: float, *,
     return Passage(
         rank=rank,
         score=score,
-        scores=Scores(**{name: float(values[place]) for name, values in candidates.scores.items()}),
+        scores={name: float(values[place]) for name, values in candidates.scores.items()},
         text=paragraph.text,
         span=paragraph.span,
         document=ranked.unit.document,

@@ -142,7 +142,7 @@ class QueryAnalyzer:
 
 @cache
 def _has_own_script(language: str) -> bool:
-    """Whether no other language that is known is written in a language's scripts."""
+    """Tell whether no other language that is known is written in a language's scripts."""
     known = lexicon(language)
     return known is not None and not any(
         set(known.scripts).intersection(other.scripts) for other in lexicons() if other != known

@@ -77,7 +77,7 @@ def _places(sentences: Sequence[Span], introduced: Sequence[Introduced], role: R
 
 
 def _fits(sentences: Sequence[Span], first: int) -> bool:
-    """Whether all from `first` on is short enough to be quoted: what a list says is all of it."""
+    """Tell whether all from `first` on is short enough to be quoted: what a list says is all of it."""
     return sentences[-1].end - sentences[first].start <= LONGEST
 
 

@@ -76,7 +76,7 @@ class _Said:
         return {language: set(map(_fold, stems(self._normal, language))) for language in self._languages}
 
     def holds(self, surface: str) -> bool:
-        """Whether a word stands in it in some form, or is a piece of what does."""
+        """Tell whether a word stands in it in some form, or is a piece of what does."""
         normal = [word for _, word in words(surface)]
         if all(_fold(each) in self._text for each in (normal or [surface])):
             return True
@@ -93,14 +93,14 @@ def _said(nearest: Ranked, language: str | None) -> _Said:
 
 
 def _fold(text: str) -> str:
-    """The text without case and accents; marks of other scripts are letters, and stay."""
+    """Give the text without case and accents; marks of other scripts are letters, and stay."""
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFD", text.casefold()).translate(_ACCENTS)
 
 
 def _is_name(word: WeighedWord, question: str) -> bool:
-    """Whether a word looks like a name or a number, or is one that its language does not know."""
+    """Tell whether a word looks like a name or a number, or is one that its language does not know."""
     begins = question.lstrip("¿¡\"'“‘« ").startswith(word.surface)
     capital = word.surface[0].isupper() and not (begins and word.surface.istitle())
     return capital or word.everyday == 0.0 or any(map(str.isdigit, word.surface))
@@ -114,7 +114,7 @@ def _tells(word: WeighedWord, language: str | None, everyday: EverydayWords) -> 
 
 
 def _asks(surface: str, language: str | None) -> bool:
-    """Whether a word asks, in whatever language; one in capitals only in the question's own ("AI" in Vietnamese)."""
+    """Tell whether a word asks, in any language; one in capitals in the question's own alone ("AI" in Vietnamese)."""
     normal = " ".join(each for _, each in words(surface))
     asking = _interrogatives(language if len(surface) > 1 and surface.isupper() else None)
     return normal in asking or (normal >= _UNSPACED and any(normal in each for each in asking))
@@ -122,7 +122,7 @@ def _asks(surface: str, language: str | None) -> bool:
 
 @cache
 def _interrogatives(language: str | None) -> frozenset[str]:
-    """The words that ask, in a language and its relatives; in all for None."""
+    """Give the words that ask, in a language and its relatives; in all for None."""
     known = [lexicon(code) for code in read_together(language)] if language else lexicons()
     listed = " ".join(word for each in known if each for word in each.interrogatives)
     return frozenset(listed.split())

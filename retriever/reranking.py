@@ -204,7 +204,7 @@ def _words(reading: Reading, window: Span, text: str) -> Span | None:
 
 
 def _is_within_word(text: str, place: int) -> bool:
-    """Whether a place is within a word of a script that puts spaces between words."""
+    """Tell whether a place is within a word of a script that puts spaces between words."""
     before, after = text[place - 1], text[place]
     return before.isalnum() and after.isalnum() and max(before, after) < _UNSPACED
 

@@ -112,7 +112,7 @@ def _find_all(pattern: re.Pattern[str], document: Document) -> Iterator[re.Match
 
 
 def _place(document: Document, words: Span) -> Place | None:
-    """The sentences that hold the words; None where they stand outside of paragraphs."""
+    """Give the sentences that hold the words; None where they stand outside of paragraphs."""
     number = bisect_right(document.paragraphs, words.start, key=lambda paragraph: paragraph.span.start) - 1
     held = [
         each
@@ -125,7 +125,7 @@ def _place(document: Document, words: Span) -> Place | None:
 
 
 def _is_labelled(document: Document, place: Place, aspect: Aspect) -> bool:
-    """Whether a label stands right before the words, or begins their sentence and nothing but them follows."""
+    """Tell whether a label stands right before the words, or begins their sentence and nothing but them follows."""
     if place.words is None:
         return False
     before = document.text[place.quote.start : place.words.start]
@@ -133,7 +133,7 @@ def _is_labelled(document: Document, place: Place, aspect: Aspect) -> bool:
 
 
 def _is_dateline(document: Document, place: Place) -> bool:
-    """Whether a date stands near the start of one of the first paragraphs, and a dash, a mark or nothing follows."""
+    """Tell whether a date stands near a first paragraph's start, and a dash, a mark or nothing follows."""
     paragraph: Paragraph = document.paragraphs[place.paragraph]
     if place.words is None or place.words.end - paragraph.span.start > _DATELINE:
         return False
@@ -150,7 +150,7 @@ def _label(aspect: Aspect, then: str) -> re.Pattern[str]:
 
 
 def _written(published: str) -> re.Pattern[str] | None:
-    """The usual forms of a date: with digits in either order, with the month's name in any language, Buddhist years."""
+    """Give a date's usual forms: with digits in either order, with the month's name in any language, Buddhist years."""
     parts = [int(part) for part in re.split(r"\D", published)[:3] if part]
     try:
         day = date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
@@ -182,7 +182,7 @@ def _forms(year: str, month: str, months: str, day: str | None) -> re.Pattern[st
 
 
 def _number(value: int) -> str:
-    """A number in the region's digits, with or without a zero before one of a single digit."""
+    """Give a number in the region's digits, with or without a zero before one of a single digit."""
     written = "".join(_DIGITS[digit] for digit in str(value))
     return f"{_DIGITS['0']}?{written}" if value < 10 else written
 

@@ -48,7 +48,7 @@ def hint(talk: SmallTalk, title: str) -> Refusal:
 
 
 def _is_made_of(said: str, phrases: tuple[str, ...]) -> bool:
-    """Whether a text is a row of phrases, which come the longest first."""
+    """Tell whether a text is a row of phrases, which come the longest first."""
     while said:
         if not said.startswith(phrases):  # as most questions do not, which takes a moment to tell
             return False
@@ -60,13 +60,13 @@ def _is_made_of(said: str, phrases: tuple[str, ...]) -> bool:
 
 
 def _begins(said: str, phrase: str) -> bool:
-    """Whether a text begins with a phrase that ends where a word does, in scripts that put spaces between words."""
+    """Tell whether a text begins with a phrase that ends where a word does, if its script puts spaces between."""
     after = said[len(phrase) : len(phrase) + 1]
     return said.startswith(phrase) and (not after or after == " " or "\u0e00" <= phrase[-1] < "\u1e00")
 
 
 @cache
 def _greetings() -> Mapping[str, tuple[str, ...]]:
-    """The greetings of each language that lists some, the longest first; English comes first."""
+    """Give the greetings of each language that lists some, the longest first; English comes first."""
     known = sorted((each for each in lexicons() if each.greetings), key=lambda each: (each.code != "en", each.code))
     return {each.code: tuple(sorted(each.greetings, key=len, reverse=True)) for each in known}

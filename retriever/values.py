@@ -29,12 +29,12 @@ class Day:
     day: int | None
 
     def differs(self, other: "Day") -> bool:
-        """Whether no day can be both."""
+        """Tell whether no day can be both."""
         pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
         return any(None not in pair and pair[0] != pair[1] for pair in pairs)
 
     def is_part_of(self, other: "Day") -> bool:
-        """Whether the other tells the same and more."""
+        """Tell whether the other tells the same and more."""
         return not self.differs(other) and self.told < other.told
 
     @property
@@ -52,7 +52,7 @@ class Amount:
     rounded: bool
 
     def differs(self, other: "Amount", *, roughly: bool) -> bool:
-        """Whether both count the same and not as many; `roughly`: either may be rounded, so that 70 and 71.3 agree."""
+        """Tell whether both count the same and not as many; `roughly`: either may be rounded, so that 70 fits 71.3."""
         if self.unit != other.unit or self.number == other.number:
             return False
         if not (roughly or self.rounded or other.rounded):
@@ -96,7 +96,7 @@ def _amount(text: str) -> Amount | None:
 
 
 def _read(figures: str) -> Decimal:
-    """The number in figures: three after a sign that no other follows are thousands, as "2.500" mostly is."""
+    """Give the number in figures: three after a sign that no other follows are thousands, as "2.500" mostly is."""
     if _GROUPED.fullmatch(figures) and len(set(re.findall(r"[.,]", figures))) == 1:
         return Decimal(re.sub(r"[.,]", "", figures))
     whole, sign, rest = figures.replace(",", ".").rpartition(".")

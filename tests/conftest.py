@@ -92,7 +92,7 @@ def client(library_folder: Path, _loaded_once: None) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def address(library_folder: Path, _loaded_once: None) -> Iterator[str]:
     """Where the application over the bundled library listens, for clients that want a real port."""
-    with listen(Settings.load(library=library_folder, read_only=True)) as listening:
+    with listen(Settings.load(library=library_folder, read_only=True)) as (listening, _):
         yield listening
 
 
@@ -106,18 +106,19 @@ def serving(shelf: Path, _loaded_once: None) -> Serving:
 
 
 @contextmanager
-def listen(settings: Settings) -> Iterator[str]:
-    """The application, ready, on a port of the loopback interface: its address."""
-    ready = threading.Event()
-    app = create_app(settings, loaded=lambda _service: ready.set())
+def listen(settings: Settings) -> Iterator[tuple[str, Service]]:
+    """The application, ready, on a port of the loopback interface: its address, and its service."""
+    ready: Queue[Service] = Queue()
+    app = create_app(settings, loaded=ready.put)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
-        assert ready.wait(60)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}", ready.get(timeout=60)
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 @contextmanager

@@ -16,7 +16,12 @@ NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Whose key it 
 
 def make() -> typer.Typer:
     """The commands under `rujuk key`."""
-    app = typer.Typer(help="Make, list and revoke the keys of the HTTP service.", no_args_is_help=True)
+    app = typer.Typer(
+        help="Make, list and revoke the keys of the HTTP service.",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+    )
     app.command()(add)
     app.command("list")(list_)
     app.command()(revoke)

@@ -35,7 +35,7 @@ CollectionsOption = Annotated[
 
 
 def collection_name(value: str | None) -> str | None:
-    """The name of a collection, where one is given."""
+    """Check the name of a collection, where one is given. Raises typer.BadParameter where it may not be one."""
     try:
         return None if value is None else metadata.collection_name(value)
     except ValueError as error:

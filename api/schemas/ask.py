@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from api.schemas import examples
 from api.schemas.base import Region, RequestModel, RequestText, ResponseModel, rounded, text_url, with_examples
@@ -49,7 +49,10 @@ class AskRequest(RequestModel):
 
 
 class Scores(ResponseModel):
-    """What each leg of the search said of the paragraph; higher is better in all three."""
+    """What each leg of the search said of the paragraph; higher is better in all."""
+
+    model_config = ConfigDict(extra="allow")  # a leg that is registered besides adds its score
+    __pydantic_extra__: dict[str, float] = Field(init=False)
 
     dense: float = Field(description="cosine of question and paragraph, [-1, 1]")
     sentence: float = Field(description="cosine of question and the paragraph's best sentence, [-1, 1]")
@@ -58,7 +61,7 @@ class Scores(ResponseModel):
     @classmethod
     def of(cls, scores: answers.Scores) -> "Scores":
         """The scores, rounded so that they print the same everywhere."""
-        return cls(dense=rounded(scores.dense), sentence=rounded(scores.sentence), lexical=rounded(scores.lexical))
+        return cls(**{name: rounded(score) for name, score in scores.items()})
 
 
 class CitedDocument(ResponseModel):

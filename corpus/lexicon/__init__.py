@@ -96,18 +96,18 @@ class Lexicon:
 
 
 def lexicon(code: str | None) -> Lexicon | None:
-    """The lexicon of a language, by its code or another that it goes by; None where there is none."""
+    """Give the lexicon of a language, by its code or another that it goes by; None where there is none."""
     return None if code is None else _by_code().get(code)
 
 
 def main_code(code: str) -> str:
-    """The code under which a language has its lexicon (`tl` for `fil`); the given one where there is none."""
+    """Give the code under which a language has its lexicon (`tl` for `fil`); the given one where there is none."""
     found = lexicon(code)
     return found.code if found else code
 
 
 def read_together(code: str) -> frozenset[str]:
-    """The codes of a language and of its relatives, in all forms: whoever reads one can read the others."""
+    """Give the codes of a language and of its relatives, in all forms: whoever reads one can read the others."""
     found = lexicon(code)
     if found is None:
         return frozenset({code})
@@ -117,7 +117,7 @@ def read_together(code: str) -> frozenset[str]:
 
 @cache
 def all_words(name: str) -> tuple[str, ...]:
-    """The words that the lexicons of all languages have in a field, without repetition, the longest first.
+    """Give the words that the lexicons of all languages have in a field, without repetition, the longest first.
 
     `name` is a field of words: `divisions`, `negations`, `greetings` and so on. Raises AttributeError for others.
     """
@@ -127,7 +127,7 @@ def all_words(name: str) -> tuple[str, ...]:
 
 @cache
 def lexicons() -> tuple[Lexicon, ...]:
-    """The lexicons of all languages, by code."""
+    """Give the lexicons of all languages, by code."""
     files = [file for file in resources.files(__package__).iterdir() if file.name.endswith(_ENDING)]
     return tuple(
         _lexicon(file.name.removesuffix(_ENDING), json.loads(file.read_text("utf-8")))
@@ -141,7 +141,7 @@ def _by_code() -> Mapping[str, Lexicon]:
 
 
 def _lexicon(code: str, given: Mapping[str, Any]) -> Lexicon:
-    """The lexicon in a file's data. Raises ValueError for a field that is unknown, naming the file."""
+    """Give the lexicon in a file's data. Raises ValueError for a field that is unknown, naming the file."""
     _refuse_unknown(code, given, Lexicon)
     values = {name: _frozen(value) for name, value in given.items()}
     if "follow_ups" in values:

@@ -52,7 +52,7 @@ class _Record(BaseModel):
 
 
 def read(path: Path, asked: Sequence[Question]) -> tuple[Outcome, ...]:
-    """The outcomes of an earlier run of the same questions, in the order in which they are asked now.
+    """Give the outcomes of an earlier run of the same questions, in the order in which they are asked now.
 
     Raises InputRefused where the file is no such output, is of an older form, or is of other questions.
     """

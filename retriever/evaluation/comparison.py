@@ -73,7 +73,7 @@ def compare(before: Sequence[Outcome], after: Sequence[Outcome]) -> Comparison:
 
 
 def to_json(comparison: Comparison) -> dict[str, Any]:
-    """The comparison as JSON values."""
+    """Give the comparison as JSON values."""
     return {
         "metrics": {
             each.metric.name: {
@@ -92,7 +92,7 @@ def to_json(comparison: Comparison) -> dict[str, Any]:
 
 
 def _intervals(before: Sequence[Outcome], after: Sequence[Outcome]) -> dict[str, tuple[float, float] | None]:
-    """The interval of each metric's change, over resamples of questions: the same questions of both runs."""
+    """Give the interval of each metric's change, over resamples of questions: the same questions of both runs."""
     then, now = statistics(before), statistics(after)
     names = [name for name in now if name not in BIASED]
     parts = [{name: now[name](w) - then[name](w) for name in names} for w in resamples(len(after))]
@@ -141,7 +141,7 @@ def _moved(before: Outcome, after: Outcome) -> Moved | None:
 
 
 def _aspects(before: Outcome, after: Outcome) -> list[tuple[str, int, int]]:
-    """What may change of one answer: in words, and then and now as numbers of which the higher is better."""
+    """Tell what may change of one answer: in words, and then and now as numbers of which the higher is better."""
     then, now = _first(before), _first(after)
     found = [
         (f"right passage {_rank(then)} → {_rank(now)}", -then, -now),
@@ -169,7 +169,7 @@ def _status(outcome: Outcome) -> str:
 
 
 def _worth(outcome: Outcome) -> int:
-    """A refusal is worse than a right answer, and better than a wrong one."""
+    """Give a refusal is worse than a right answer, and better than a wrong one."""
     if outcome.status == "no_answer":
         return 0
     return 1 if outcome.first_is_relevant else -1

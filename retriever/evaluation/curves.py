@@ -52,7 +52,7 @@ def reliability(outcomes: Sequence[Outcome]) -> list[Bin]:
 
 
 def risk_coverage(outcomes: Sequence[Outcome]) -> list[Point]:
-    """A point for each confidence that occurs, as the threshold, from the highest: coverage rises to 1.
+    """Give a point for each confidence that occurs, as the threshold, from the highest: coverage rises to 1.
 
     El-Yaniv and Wiener, "On the foundations of noise-free selective classification", JMLR 11 (2010).
     """
@@ -67,7 +67,7 @@ def risk_coverage(outcomes: Sequence[Outcome]) -> list[Point]:
 
 
 def answered(outcomes: Sequence[Outcome], threshold: float) -> Point | None:
-    """The point of what was answered in the run; None where nothing was."""
+    """Give the point of what was answered in the run; None where nothing was."""
     given = [outcome for outcome in outcomes if outcome.status == "answered"]
     if not given:
         return None

@@ -27,7 +27,7 @@ class Floor:
         return f"{self.group}:{self.metric.name}" if self.group else self.metric.name
 
     def holds(self, value: Value) -> bool:
-        """Whether `value` passes; what is undefined does not."""
+        """Tell whether `value` passes; what is undefined does not."""
         if value is None:
             return False
         return value >= self.value if self.metric.better == "higher" else value <= self.value
@@ -71,7 +71,7 @@ def require_groups(floors: Iterable[Floor], questions: Iterable[Question]) -> No
 
 
 def check(report: Report, floors: Iterable[Floor]) -> list[Miss]:
-    """Those of `floors` that `report` misses, in their order. A name of both is the language's."""
+    """Give those of `floors` that `report` misses, in their order. A name of both is the language's."""
     found = [(floor, _summary(report, floor.group)) for floor in floors]
     return [
         Miss(floor, _message(floor, summary[floor.metric.name]))

@@ -64,12 +64,12 @@ class Record(Generic[F]):
     form: F
 
     def refuse(self, key: str, why: str) -> QuestionRefused:
-        """The error to raise about `key`; `why` finishes the sentence."""
+        """Give the error to raise about `key`; `why` finishes the sentence."""
         return _refusal(self.file, self.line, key, why)
 
 
 def read_records(path: Path, objects: Iterable[tuple[int, object]], form: type[F], key: str) -> list[Record[F]]:
-    """The objects of a file as records of that form, whose ids stand at `key`.
+    """Give the objects of a file as records of that form, whose ids stand at `key`.
 
     Raises QuestionRefused where an object is not of the form, or an id comes twice.
     """
@@ -89,7 +89,7 @@ def read_records(path: Path, objects: Iterable[tuple[int, object]], form: type[F
 
 
 def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The JSON objects of a JSON Lines file with their lines; QuestionRefused where a line is none."""
+    """Give the JSON objects of a JSON Lines file with their lines; QuestionRefused where a line is none."""
     for number, line in read_lines(path):
         try:
             values = json.loads(line)
@@ -103,7 +103,7 @@ def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, str]]:
-    """The lines that are not blank, numbered from 1; QuestionRefused where the file cannot be read as UTF-8."""
+    """Give the lines that are not blank, numbered from 1; QuestionRefused where the file cannot be read as UTF-8."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -161,7 +161,7 @@ def _refusal(file: Path, line: int, key: str, why: str) -> QuestionRefused:
 
 
 def _key(error: ErrorDetails) -> str:
-    """The path of keys to the value at fault, as `relevant[0].quote`; the tags of a union, in <>, are no part of it."""
+    """Give the keys that lead to the value at fault, as `relevant[0].quote`, without the tags of a union, in <>."""
     parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"] if "<" not in str(part)]
     return "".join(parts).removeprefix(".")
 

@@ -82,7 +82,7 @@ class Run:
 
 
 def depth(question: Question) -> int:
-    """How many passages judging `question` needs: 10, or 50 where several may fall together into one document."""
+    """Tell how many passages judging `question` needs: 10, or 50 where several may fall together into one document."""
     return CUTOFF if question.by_paragraph or not question.answerable else _DOCUMENTS_DEPTH
 
 
@@ -152,12 +152,12 @@ def normalize(text: str) -> str:
 
 
 def contains(text: str, wanted: str) -> bool:
-    """Whether `wanted` stands in `text`, both normalized; it may begin inside a word: not all scripts part words."""
+    """Tell whether `wanted` stands in `text`, both normalized; perhaps inside a word: not all scripts part words."""
     return normalize(wanted) in normalize(text)
 
 
 def count_words(text: str) -> int:
-    """How many words `text` has, cut as UAX #29 says (Thai, Lao, Khmer and Burmese by ICU's dictionaries).
+    """Tell how many words `text` has, cut as UAX #29 says (Thai, Lao, Khmer and Burmese by ICU's dictionaries).
 
     A piece without any letter or digit is no word.
     """
@@ -196,7 +196,7 @@ YES_OR_NO = frozenset(
 
 
 def mean_grade(name: str, group: Sequence[Outcome]) -> float | None:
-    """The metric of that name over a group; None where no question tells.
+    """Give the metric of that name over a group; None where no question tells.
 
     Refusal precision says nothing either where no question is unanswerable: there was nothing to be precise about.
     """
@@ -206,7 +206,7 @@ def mean_grade(name: str, group: Sequence[Outcome]) -> float | None:
 
 
 def _gains(question: Question, passages: Sequence[Passage]) -> tuple[list[int], list[int]]:
-    """What each rank gains, and the grades of what no rank satisfied."""
+    """Tell what each rank gains, and the grades of what no rank satisfied."""
     if not question.by_paragraph:
         # a dict keeps the place at which a key came first
         passages = list({passage.document.id: passage for passage in passages}.values())
@@ -220,7 +220,7 @@ def _gains(question: Question, passages: Sequence[Passage]) -> tuple[list[int], 
 
 
 def _found(passages: Sequence[Passage]) -> Found | None:
-    """The first of the passages, as the report shows it."""
+    """Give the first of the passages, as the report shows it."""
     if not passages:
         return None
     passage = passages[0]

@@ -19,7 +19,7 @@ _EDGES = [edge / BINS for edge in range(1, BINS)]
 
 
 def mean(values: Iterable[float | None]) -> float | None:
-    """The arithmetic mean of those values that are defined; None where none is."""
+    """Give the arithmetic mean of those values that are defined; None where none is."""
     defined = [value for value in values if value is not None]
     return math.fsum(defined) / len(defined) if defined else None
 
@@ -77,7 +77,7 @@ def weighted_auroc(positive: Floats, scores: Floats) -> Statistic:
 
 
 def bins_of(confidences: Sequence[float] | Floats) -> npt.NDArray[np.int64]:
-    """Which of `BINS` equal bins holds each, (n,), from 0; bins are closed on the right, the first on both sides."""
+    """Give the bin of each, int64 (n,), of `BINS` equal ones from 0; closed on the right, the first on both sides."""
     return np.searchsorted(_EDGES, confidences, side="left")
 
 
@@ -100,21 +100,23 @@ def weighted_calibration_error(confidences: Floats, events: Floats) -> Statistic
 
 
 def percentile(values: Iterable[float], percent: float) -> float | None:
-    """The `percent`-th percentile (0 to 100), between neighbours linearly: type 7 of Hyndman and Fan, "Sample quantiles
-    in statistical packages", The American Statistician 50 (1996), which is numpy's default. None of no values.
+    """Give the `percent`-th percentile (0 to 100), linear between neighbours; None of no values.
+
+    It is type 7 of Hyndman and Fan, "Sample quantiles in statistical packages", The American Statistician 50 (1996),
+    which is numpy's default.
     """
     known = list(values)
     return float(np.percentile(known, percent)) if known else None
 
 
 def ratio(part: Floats, whole: Floats) -> Floats:
-    """`part` / `whole`, NaN where `whole` is not above 0."""
+    """Divide float64 (n,) by float64 (n,): `part` / `whole`, NaN where `whole` is not above 0."""
     quotient: Floats = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
     return quotient
 
 
 def _unweighted(statistic: Statistic, questions: int) -> float | None:
-    """The metric itself: every question once."""
+    """Give the metric itself: every question once."""
     if not questions:
         return None
     value = float(statistic(np.ones((1, questions)))[0])

@@ -56,7 +56,7 @@ class Question:
 
 
 def load(path: Path) -> list[Question]:
-    """The questions at `path`, told apart by content, in the order of the file:
+    """Give the questions at `path`, told apart by content, in the order of the file:
 
     - Rujuk's form, a JSON object a line: `{"id", "question", "answerable", "relevant": [{"document", "quote"?}],
       "language"?, "history"?: [{"role", "content"}], "kind"?, "documents"?}`;

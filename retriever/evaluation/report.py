@@ -124,7 +124,7 @@ def aggregate(run: Run) -> Report:
 
 
 def to_json(report: Report, *, details: bool = False) -> dict[str, Any]:
-    """The report as JSON values: `overall`, `languages`, `kinds`, and with `details` a record of each question."""
+    """Give the report as JSON values: `overall`, `languages`, `kinds`, and with `details` a record of each question."""
     groups: dict[str, Any] = {
         "overall": dict(report.overall),
         "languages": {name: dict(summary) for name, summary in report.languages.items()},
@@ -146,7 +146,7 @@ def faults(outcome: Outcome) -> list[Fault]:
 
 
 def failures(outcomes: Sequence[Outcome]) -> dict[Fault, list[Outcome]]:
-    """The questions that went wrong, each once, under its gravest fault; those without a question are left out."""
+    """Give the questions that went wrong, each once, under its gravest fault; those without a question are left out."""
     groups: dict[Fault, list[Outcome]] = {fault: [] for fault in Fault}
     for outcome in outcomes:
         if wrong := faults(outcome):

@@ -38,7 +38,7 @@ class Interval:
 
 
 def intervals(outcomes: Sequence[Outcome]) -> dict[str, Interval]:
-    """An interval for each metric of which at least two questions tell; none for counts, latencies and ECE.
+    """Give an interval for each metric of which at least two questions tell; none for counts, latencies and ECE.
 
     None either where no resample moves the metric. Resamples in which it is undefined are left out of its interval.
     """
@@ -46,7 +46,7 @@ def intervals(outcomes: Sequence[Outcome]) -> dict[str, Interval]:
 
 
 def wilson(share: float, n: int) -> Interval:
-    """The interval of a share of `n` questions, wide enough also near 0 and 1.
+    """Give the interval of a share of `n` questions, wide enough also near 0 and 1.
 
     Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
     """
@@ -57,7 +57,7 @@ def wilson(share: float, n: int) -> Interval:
 
 
 def bounds(values: Floats) -> tuple[float, float] | None:
-    """Where the middle 95 % of the defined values lie; None where none is defined, or all are the same."""
+    """Tell between which two the middle 95 % of float64 (n,) lie, without NaN; None where none or only one value is."""
     defined = values[~np.isnan(values)]
     if not len(defined):
         return None
@@ -67,7 +67,7 @@ def bounds(values: Floats) -> tuple[float, float] | None:
 
 
 def resamples(n: int) -> Iterator[Floats]:
-    """How often each of `RESAMPLES` resamples drew each of `n` questions, some (resamples, n) at a time; seeded."""
+    """Count how often each of `RESAMPLES` resamples draws each question, some (resamples, n) at a time; seeded."""
     random = np.random.default_rng(SEED)
     batch = max(1, _CELLS // max(n, 1))
     for start in range(0, RESAMPLES if n else 0, batch):
@@ -77,7 +77,7 @@ def resamples(n: int) -> Iterator[Floats]:
 
 
 def statistics(outcomes: Sequence[Outcome]) -> Mapping[str, Statistic]:
-    """The metrics of these outcomes as functions of weights; all weights 1 give the metric itself."""
+    """Give the metrics of these outcomes as functions of weights; all weights 1 give the metric itself."""
     answerable = np.array([outcome.answerable for outcome in outcomes], dtype=np.float64)
     confidence = np.array([outcome.confidence for outcome in outcomes], dtype=np.float64)
     right = np.array([outcome.first_is_relevant for outcome in outcomes], dtype=np.float64)
@@ -100,7 +100,7 @@ def _mean(values: Floats) -> Statistic:
 
 
 def _where(members: Floats, statistic: Statistic) -> Statistic:
-    """The statistic, undefined where no member was drawn."""
+    """Give the statistic, undefined where no member was drawn."""
     return lambda weights: np.where(weights @ members > 0, statistic(weights), np.nan)
 
 
@@ -116,7 +116,7 @@ def mcnemar(better: int, worse: int) -> float:
 
 
 def sign_flip(differences: Sequence[float]) -> float:
-    """The paired randomization test, (0, 1]: how often differences of random signs sum to as much as these.
+    """Give the paired randomization test, (0, 1]: how often differences of random signs sum to as much as these.
 
     Fisher's, as in Smucker, Allan and Carterette, "A comparison of statistical significance tests for information
     retrieval evaluation", CIKM (2007). Every flip is tried where few questions differ, else 10,000 that are seeded.
@@ -129,7 +129,7 @@ def sign_flip(differences: Sequence[float]) -> float:
 
 
 def swap(statistic: Statistic, n: int) -> float:
-    """The same test for what is no mean over questions, (0, 1]: both answers to a question change places, or not.
+    """Give the same test for what is no mean over questions, (0, 1]: both answers to a question change places, or not.
 
     `statistic` is of the `n` answers of one run and then the `n` of the other, to the same questions in the same order;
     its values lie in [0, 1]. Swaps that leave it undefined on a side count for nothing: which those are does not hang
@@ -144,7 +144,7 @@ def swap(statistic: Statistic, n: int) -> float:
 
 
 def _permuted(samples: Sequence[Floats], change: Callable[..., Floats], flips: int) -> float:
-    """How often swaps within the pairs of `samples` (of a lone one: random signs) make a change as large as none does.
+    """Tell how often swaps within the pairs of `samples` (of a lone one: random signs) make a change as large.
 
     `samples` are (n,) each. Every swap is tried where there are few pairs, else so many that are seeded.
     """
@@ -184,6 +184,6 @@ def _resampled(outcomes: Sequence[Outcome]) -> dict[str, Interval]:
 
 
 def _telling(name: str, outcomes: Sequence[Outcome]) -> int:
-    """How many questions tell something of the metric."""
+    """Tell how many questions tell something of the metric."""
     grade = GRADES.get(name)
     return len(outcomes) if grade is None else sum(grade(outcome) is not None for outcome in outcomes)

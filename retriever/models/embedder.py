@@ -74,11 +74,11 @@ class SentenceTransformerEmbedder:
         self._lock = threading.Lock()
 
     def embed_question(self, question: str) -> Vectors:
-        """Embed a question with the model's own query prompt, if it has one."""
+        """Embed a question with the model's own query prompt, if it has one: float32 (dimension,)."""
         return self._embed([question], self.prompts.question).reshape(-1)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed passages with the model's own passage prompt, if it has one."""
+        """Embed n passages with the model's own passage prompt, if it has one: float32 (n, dimension)."""
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
         return self._embed(list(texts), self.prompts.passage)

@@ -131,7 +131,7 @@ def _write_tokenizer(reader: _Reader, path: Path) -> None:
 
 
 def _weights(reader: _Reader, shape: _Shape) -> dict[str, Array]:
-    """The weights by their names in transformers' BertModel. Of the token types only the first is known, and used."""
+    """Give the weights by their names in transformers' BertModel. Of the token types only the first is known."""
     types = np.zeros((shape.types, shape.hidden), dtype=np.float32)
     types[0] = reader.dense("emb.type", shape.hidden)
     weights = {

@@ -45,12 +45,18 @@ class OnnxEmbedder:
         self._asked = float("-inf")
 
     def embed_question(self, question: str) -> Vectors:
-        """Embed a question with the model's own query prompt; one asked lately is remembered. Do not write into it."""
+        """Embed a question with the model's own query prompt: float32 (dimension,).
+
+        One asked lately is remembered: do not write into it.
+        """
         self._asked = time.monotonic()
         return (self._question if len(question) > _REMEMBERED_LENGTH else self._remembered)(question)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed passages with the model's own passage prompt, the longest first, on all cores or one (above)."""
+        """Embed n passages with the model's own passage prompt: float32 (n, dimension).
+
+        The longest come first, on all cores or one (above).
+        """
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         waiting = deque(sorted(range(len(texts)), key=lambda index: len(texts[index])))
 

@@ -146,7 +146,7 @@ class Graph:
         return self.add("Mul", levels, self.add("Gather", self.constant("words' scales", scales), INPUT))
 
     def _positions(self, length: str) -> str:
-        """A text of one part: each token has its position and type 0."""
+        """Give a text of one part: each token has its position and type 0."""
         positions = self._of("embeddings.position_embeddings.weight")[self._encoder.first_position :]
         table = self.constant("positions", positions + self._of("embeddings.token_type_embeddings.weight")[0])
         return self.add("Slice", table, self.constant("start", np.array([0])), length)

@@ -75,7 +75,7 @@ class Unigram:
         return ids[:most], places[:most]
 
     def _laid(self, word: str) -> Laid:
-        """The tokens of one word, and each one's place within it."""
+        """Give the tokens of one word, and each one's place within it."""
         if len(word) > _REMEMBERED_LENGTH:
             return self._lay(word)
         known = self._remembered_laid.get(word)

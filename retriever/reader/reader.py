@@ -85,7 +85,7 @@ class Reader:
 
 
 def _best_span(span: npt.NDArray[np.float32], first: int, count: int) -> tuple[int, int, float]:
-    """The best first and last token of the `count` that begin at `first`, and by how much they beat token 0."""
+    """Give the best first and last token of the `count` that begin at `first`, and by how much they beat token 0."""
     if not count:
         return 0, 0, float("-inf")
     inside = span[first : first + count]

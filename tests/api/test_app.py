@@ -28,7 +28,7 @@ def described(client: TestClient) -> dict[str, Any]:
 @pytest.fixture
 def changeable(shelf: Path, _loaded_once: None) -> Iterator[str]:
     """Where the application over a library that may be changed listens."""
-    with listen(Settings.load(library=shelf)) as listening:
+    with listen(Settings.load(library=shelf)) as (listening, _):
         yield listening
 
 

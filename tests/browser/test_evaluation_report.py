@@ -9,7 +9,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from api.reports.html_report import page
-from retriever.answers import Scores
 from retriever.evaluation.comparison import compare
 from retriever.evaluation.judging import Found, Run
 from retriever.evaluation.report import About, aggregate
@@ -17,7 +16,7 @@ from tests.retriever.evaluation.factory import outcome
 
 HOSTILE = "</details></style><script>document.title='run'</script><img src=http://127.0.0.1:9/ onerror=alert(1)>"
 LONG = "x" * 300
-FOUND = Found(1, HOSTILE, HOSTILE, 1, (LONG,), 2, HOSTILE, Scores(0.5, 0.5, 5.0))
+FOUND = Found(1, HOSTILE, HOSTILE, 1, (LONG,), 2, HOSTILE, {"dense": 0.5, "sentence": 0.5, "lexical": 5.0})
 
 
 @pytest.fixture(scope="module")

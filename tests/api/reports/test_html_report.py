@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.reports.html_report import page
-from retriever.answers import Scores
 from retriever.evaluation.comparison import compare
 from retriever.evaluation.judging import Found, Outcome, Run
 from retriever.evaluation.report import About, aggregate, faults
@@ -34,7 +33,7 @@ def made(outcomes: Iterable[Outcome], before: Iterable[Outcome] | None = None) -
 
 
 def found(rank: int, title: str = "Title", quote: str = "A quote.") -> Found:
-    return Found(rank, "d", title, 3, ("Heading",), 7, quote, Scores(0.123, 0.456, 7.89))
+    return Found(rank, "d", title, 3, ("Heading",), 7, quote, {"dense": 0.123, "sentence": 0.456, "lexical": 7.89})
 
 
 def said(outcomes: Iterable[Outcome]) -> str:

@@ -3,8 +3,6 @@
 import json
 import re
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,16 +11,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Locator, Page, Request
 
-from api.app import create_app
 from api.service import Service
 from api.settings import Settings
 from api.web import embed
 from tests.browser import documents
 from tests.browser.embed import foreign_site
 from tests.browser.embed.foreign_site import ForeignSite
+from tests.conftest import listen
 
 DOCS = Path(__file__).parents[3] / "docs" / "embed.md"
 WORDS = json.loads(Path(embed.__file__).with_name("words.json").read_text("utf-8"))
@@ -54,18 +51,8 @@ class Server:
 @contextmanager
 def running(settings: Settings) -> Iterator[Server]:
     """The application with these settings, ready."""
-    ready = threading.Event()
-    app = create_app(settings, loaded=lambda _service: ready.set())
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            assert ready.wait(60)
-            yield Server(f"http://127.0.0.1:{listener.getsockname()[1]}", app.state.service)
-        finally:
-            server.should_exit = True
-            thread.join()
+    with listen(settings) as (address, service):
+        yield Server(address, service)
 
 
 @pytest.fixture(scope="package")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from corpus.documents import DocumentRecord, Span
-from retriever.answers import Answer, Passage, Quote, Refusal, Scores
+from retriever.answers import Answer, Passage, Quote, Refusal
 from retriever.evaluation.judging import Outcome
 
 
@@ -29,7 +29,18 @@ def passage(rank: int, document: str, text: str, quote: str | None = None) -> Pa
     )
     span = Span(start, start + len(quoted))
     found = Quote(quoted, span, text[max(0, start - 32) : start], text[span.end : span.end + 32])
-    return Passage(rank, 1 / rank, Scores(0.5, 0.5, 1.0), text, Span(0, len(text)), record, rank, (), None, found)
+    return Passage(
+        rank,
+        1 / rank,
+        {"dense": 0.5, "sentence": 0.5, "lexical": 1.0},
+        text,
+        Span(0, len(text)),
+        record,
+        rank,
+        (),
+        None,
+        found,
+    )
 
 
 def answer(*found: tuple[str, str] | tuple[str, str, str], confidence: float = 0.9, refused: bool = False) -> Answer:

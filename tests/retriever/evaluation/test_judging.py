@@ -164,7 +164,7 @@ def test_what_came_first_and_what_was_wanted_are_kept_with_their_scores() -> Non
     assert outcome.wanted is not None
     assert (outcome.wanted.rank, outcome.wanted.document, outcome.wanted.quote) == (3, "d", "Ann")
     assert (outcome.wanted.title, outcome.wanted.paragraph) == ("D", 3)
-    assert outcome.wanted.scores.lexical == 1.0
+    assert outcome.wanted.scores["lexical"] == 1.0
     assert outcome.refusal is None
 
 
