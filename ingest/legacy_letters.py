@@ -53,9 +53,13 @@ _SYLLABLE: Final = re.compile(
     r"|ua|uâ|uă|uê|ui|uô|uơ|ưa|ưi|ươ|ưu|uy|yê|[aăâeêioôơuưy])(?:ng|nh|ch|[cmnpt])?"
 )
 _TONE_MARKS: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
-_ZAWGYI: Final = re.compile(r"(?<![\u1000-\u109f])\u1031[\u1000-\u1021]")
-"""The vowel sign of Burmese that is written first and typed first in fonts that are no Unicode."""
-_BURMESE: Final = re.compile(r"\u1031")
+_ZAWGYI: Final = re.compile(
+    r"(?<![\u1000-\u102a\u1039\u103b-\u103f\u104e\u1050-\u109f])\u1031|\u1039(?![\u1000-\u1021])"
+)
+"""A vowel sign of Burmese before any consonant, and the sign that stacks consonants before none: no Unicode."""
+_BURMESE: Final = re.compile(r"[\u1031\u1039\u103a]")
+_ZAWGYI_ENOUGH: Final = 3
+_ZAWGYI_SHARE: Final = 0.3
 
 
 def restored(text: str) -> str:
@@ -79,7 +83,7 @@ def restored_or_none(text: str) -> str | None:
 def is_zawgyi(text: str) -> bool:
     """Tell whether its Burmese is in letters of the font Zawgyi, which Unicode reads as something else."""
     found = len(_ZAWGYI.findall(text))
-    return found >= _ENOUGH and found > 0.1 * len(_BURMESE.findall(text))
+    return found >= _ZAWGYI_ENOUGH and found > _ZAWGYI_SHARE * len(_BURMESE.findall(text))
 
 
 def _decoded_again(text: str) -> str | None:

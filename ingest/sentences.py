@@ -13,7 +13,7 @@ from icu4py.breakers import BaseBreaker, CharacterBreaker, LineBreaker
 from corpus.documents import Span
 from corpus.languages import letters_of, primary
 from corpus.lexicon import all_words, lexicon, lexicons
-from ingest.text import BLANK, trimmed
+from ingest.text import BLANK, trimmed, word_set
 
 MAX_SENTENCE: Final = 600
 """Code points; what is longer is cut, so that a quote stays a quote."""
@@ -28,6 +28,13 @@ _STOPPED: Final = re.compile(r"[.!?…][\"'”’»)\]]*\Z")
 _WORD_STOPPED: Final = re.compile(r"[^\W\d]{4}[.!?…]+\Z")
 """Without a space after it, a full stop ends a sentence only between a word and a capital: not in `../a`, `H2A.Z`."""
 _NAME_THEN_MORE: Final = re.compile(r"(?:^|[\s(])[A-Z][\w.]{0,5}\.[ \t]+\Z")
+_SHORT: Final = re.compile(r"[^\W\d_]{1,4}")
+"""A word before a full stop and a small letter that is an abbreviation: `dll. hadir`."""
+_BEFORE_NUMBERS: Final = word_set(
+    "no nos nr vol tel telp fig figs sec art arts ext p pp ch hlm hal ps rt rw tgl pkl bil ruj samb pnt approx ca para "
+    "cl blk lt kav ay jil jld ref ver"
+)
+"""Abbreviations that end no sentence before a figure, in whatever language."""
 _NOTHING: Final = r"(?!)"
 """A pattern that matches nothing."""
 _WINDOW: Final = 5000
@@ -140,9 +147,11 @@ def _is_end(piece: str, start: int, end: int, language: str) -> bool:
     if not stripped.endswith("."):
         return not stripped.endswith(_rules().no_ends)
     word = re.split(r"[\s(“\"']", stripped[:-1])[-1]
-    continued = piece[end].islower() and _NAME_THEN_MORE.search(before)
-    known = lexicon(language)
-    return not (continued or (known and word in known.abbreviations) or _rules().abbreviation.search(before))
+    continued = piece[end].islower() and (_NAME_THEN_MORE.search(before) or _SHORT.fullmatch(word))
+    numbered = piece[end].isdigit() and word.casefold() in _BEFORE_NUMBERS
+    known = [each for each in (lexicon(language), lexicon("en")) if each]
+    short = any(word in each.abbreviations for each in known)
+    return not (continued or numbered or short or _rules().abbreviation.search(before))
 
 
 def _clause_ends(piece: str, start: int, end: int) -> Iterator[int]:

@@ -18,6 +18,10 @@ _WIDEST: Final = 130
 """Columns of hard-wrapped prose: narrower lines are verse, tables or addresses, wider ones paragraphs."""
 _LONGEST_WORD: Final = 15
 """What counts of a line's first word: scripts without spaces have words as long as the line."""
+_BEFORE_NUMBER: Final = re.compile(
+    r"(?:\s[^\W\d_A-Z][^\W\d_]*|\s(?:Rp|RM|S\$|US\$|THB|PHP|USD|VND|MMK|LAK|KHR|No|Nos)\.?|[$₱฿₫€£¥])\Z"
+)
+"""How a line ends whose sentence goes on with a number: in a small letter, or with a currency."""
 _LEAST_WORDS: Final = 3
 """Words of a line that may go on in the next: fewer are a label or a list."""
 _ROWS: Final = 3
@@ -244,8 +248,9 @@ def _runs_on(before: Line, line: Line) -> bool:
         return True
     if _HYPHENATED.search(before.text) and line.text[0].isalpha():
         return True
-    whole = ends_sentence(before.text) or before.text.endswith(_GOES_ON)
-    return line.text[0].islower() and not whole and len(before.text.split()) >= _LEAST_WORDS
+    whole = ends_sentence(before.text) or before.text.endswith(_GOES_ON) or len(before.text.split()) < _LEAST_WORDS
+    counted = line.text[0].isdigit() and ends_sentence(line.text) and _BEFORE_NUMBER.search(before.text)
+    return not whole and (line.text[0].islower() or bool(counted))
 
 
 def _is_wrapped(before: Line, line: Line, widest: int) -> bool:

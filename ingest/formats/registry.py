@@ -104,6 +104,50 @@ FORMATS: Final = (
         takes="text",
     ),
     Format(
+        name="xlsx",
+        title="Excel (.xlsx)",
+        extensions=(".xlsx", ".xlsm"),
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        reader="ingest.formats.xlsx",
+        takes="bytes",
+        signs=Signs(members=("xl/workbook.xml",)),
+        unmistakable=True,
+    ),
+    Format(
+        name="pptx",
+        title="PowerPoint (.pptx)",
+        extensions=(".pptx", ".ppsx"),
+        media_type="application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        reader="ingest.formats.pptx",
+        takes="bytes",
+        signs=Signs(members=("ppt/presentation.xml",)),
+        unmistakable=True,
+    ),
+    Format(
+        name="csv",
+        title="tables (.csv)",
+        extensions=(".csv", ".tsv"),
+        media_type="text/csv",
+        reader="ingest.formats.sheets",
+        takes="text",
+    ),
+    Format(
+        name="subtitles",
+        title="subtitles (.vtt, .srt)",
+        extensions=(".vtt", ".srt"),
+        media_type="text/vtt",
+        reader="ingest.formats.subtitles",
+        takes="text",
+    ),
+    Format(
+        name="mail",
+        title="messages (.eml)",
+        extensions=(".eml", ".mht", ".mhtml"),
+        media_type="message/rfc822",
+        reader="ingest.formats.mail",
+        takes="bytes",
+    ),
+    Format(
         name="jsonl",
         title="JSON lines (.jsonl)",
         extensions=(".jsonl", ".ndjson"),
@@ -113,19 +157,14 @@ FORMATS: Final = (
     ),
 )
 
-_SHEET: Final = "save it as text, or each row as a line of JSON (.jsonl)"
-_WORKBOOK: Final = "save it as PDF, or each row as a line of JSON (.jsonl)"
+_WORKBOOK: Final = "save it as .xlsx, or each row as a line of JSON (.jsonl)"
 _UNPACK: Final = "unpack it and add the files in it"
 _OCR: Final = "recognise its text (OCR) and add that"
-_WORDS: Final = "save its words as plain text"
-_MESSAGE: Final = "save the message as HTML, PDF or plain text"
+_MESSAGE: Final = "save the message as .eml, PDF or plain text"
 
 UNREAD: Final = (
     Unread("an RTF file", "save it as .docx or PDF", (".rtf",), Signs(first_bytes=(b"{\\rtf",))),
-    Unread("an Excel workbook (.xlsx)", _WORKBOOK, (".xlsx", ".xlsm", ".xlsb"), Signs(members=("xl/workbook*",))),
-    Unread(
-        "a PowerPoint presentation (.pptx)", "save it as PDF", (".pptx", ".ppsx"), Signs(members=("ppt/presentation*",))
-    ),
+    Unread("an Excel workbook (.xlsb)", _WORKBOOK, (".xlsb",), Signs(members=("xl/workbook*",))),
     Unread("an EPUB book", "convert it to HTML or PDF", (".epub",), Signs(members=("META-INF/container.xml",))),
     Unread(
         "an OpenDocument file (.odt, .ods, .odp)",
@@ -160,12 +199,8 @@ UNREAD: Final = (
     Unread("an SQLite database", "export its text", (".sqlite", ".db"), Signs((b"SQLite format 3\0",))),
     Unread("a PostScript file", "convert it to PDF", (".ps", ".eps"), Signs((b"%!PS",))),
     Unread("XML", "save its text as HTML or plain text", (".xml",), looks_like=is_xml),
-    Unread("a table", _SHEET, (".csv", ".tsv")),
     Unread("JSON", "write one object with a “text” a line and call it .jsonl", (".json",)),
     Unread("a notebook", "export it as Markdown or HTML", (".ipynb",)),
-    Unread("subtitles", _WORDS, (".vtt", ".srt")),
-    Unread("a message", _MESSAGE, (".eml",)),
-    Unread("a saved web page", "save it as HTML", (".mht", ".mhtml")),
     Unread("an Apple iWork file", "export it as PDF or .docx", (".pages", ".key", ".numbers")),
     Unread("a TeX source", "add the PDF made from it", (".tex",)),
     Unread("a ZIP archive", _UNPACK, (".zip",), Signs((b"PK\x03\x04", b"PK\x05\x06"))),

@@ -49,3 +49,8 @@ def test_letters_of_zawgyi_are_refused() -> None:
     with pytest.raises(DocumentRefused, match="Zawgyi"):
         decoded(zawgyi.encode())
     assert not is_zawgyi("\u1019\u1031\u102c\u1004\u103a " * 6)
+
+
+def test_letters_of_zawgyi_are_told_without_spaces_between_words() -> None:
+    assert is_zawgyi("ျမန္မာႏိုင္ငံသည္ အေရွ႕ေတာင္အာရွတြင္ ရွိသည္။")
+    assert not is_zawgyi("မြန်မာနိုင်ငံသည် အရှေ့တောင်အာရှတွင် ရှိသည်။ ဆိပ်ကမ်းကို ပိတ်သည်။ တက္ကသိုလ်သို့ သွားသည်။")

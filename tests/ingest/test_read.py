@@ -74,7 +74,7 @@ def test_an_upload_without_a_name_has_an_id_and_a_title() -> None:
         ("a.md", b"<!-- nothing -->", "holds no text"),
         ("a.txt", "cà phê".encode() + b"\xff", "not UTF-8"),
         ("a.txt", b"%PDF-1.4", "a damaged PDF"),
-        ("a.csv", b"a;b", ".csv files cannot be read"),
+        ("a.ipynb", b"a;b", ".ipynb files cannot be read"),
         ("a.md", b"<html>", "holds no text"),
         ("a.jsonl", b"%PDF-1.4", "a damaged PDF"),
         ("a.zip", b"PK\x03\x04", "a damaged Word file or ZIP archive"),

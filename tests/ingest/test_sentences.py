@@ -162,3 +162,38 @@ def test_a_range_within_a_text_is_cut_within(limit: int) -> None:
     cuts = list(cut_points("x" * 100, 20, 90, limit))
     assert cuts[-1] == 90
     assert all(before < after for before, after in zip([20, *cuts], cuts, strict=False))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "Write to Ms. Kong of Brgy. Uno, Jl. Jend. Sudirman, Kg. Baru, vol. 2, approx. 40 pages, Tel. 02-555.",
+        ),
+        ("id", "Biaya per bln. dibayar s.d. tgl. 5 Mei, dst. dan dll. hadir di RT. 03 RW. 05, hlm. 12 jo. Pasal 5."),
+        (
+            "ms",
+            "Pn. Siti bt. Omar dari Kg. Baru, Tmn. Melati, No. Ruj. KP/12, Tel. 03-555, hadir pada 5 hb. Mei.",
+        ),
+        ("tl", "Si Gng. Reyes ng Sta. Cruz, Pnt. 3, at si Dir. Lim ng Bgy. Uno ay dumalo."),
+        ("ar", "قال د. أحمد علي و أ.د. محمد إن م. سالم حضر ص. ب. 123 مفتوح."),
+        ("fr", "M. Dupont et Mme. Durand, av. de la Gare, no. 5, avec le Dr. Petit."),
+        ("hi", "डॉ. शर्मा आए।"),
+    ],
+)
+def test_abbreviations_of_the_region_end_no_sentence(language: str, text: str) -> None:
+    assert split(text, language) == [text]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "first"),
+    [
+        ("en", "The answer is no. Then he left.", "The answer is no."),
+        ("en", "It took him. The rest is sand.", "It took him."),
+        ("ar", "كان ذلك عام 1445 هـ. وانتهى.", "كان ذلك عام 1445 هـ."),
+        ("id", "Ia membawa buku. Mereka pergi.", "Ia membawa buku."),
+    ],
+)
+def test_other_short_words_end_one(language: str, text: str, first: str) -> None:
+    assert split(text, language)[0] == first

@@ -64,7 +64,7 @@ def test_html_is_html_whatever_its_name(data: bytes) -> None:
     [
         (b"<?xml version='1.0'?><a/>", "a.txt", "seems to be XML; save"),
         (b"<!DOCTYPE article PUBLIC>", "a.txt", "seems to be XML; save"),
-        (b"a;b", "a.CSV", ".csv files cannot be read; save it as text"),
+        (b"a;b", "a.IPYNB", ".ipynb files cannot be read; export it as Markdown or HTML"),
         (b"{}", "a.json", ".json files cannot be read; write one object"),
         (b"words", "a.xyz", ".xyz files cannot be read; Rujuk reads PDF"),
         (b"", "a.pdf", "it is empty;"),
@@ -152,9 +152,7 @@ def test_an_archive_that_begins_with_a_pdf_is_an_archive() -> None:
 @pytest.mark.parametrize(
     ("parts", "words"),
     [
-        ({"[Content_Types].xml": "x", "xl/workbook.xml": "x"}, "an Excel workbook (.xlsx); save it as PDF"),
-        ({"[Content_Types].xml": "x", "xl/workbook.bin": "x"}, "an Excel workbook"),
-        ({"ppt/presentation.xml": "x"}, "a PowerPoint presentation (.pptx); save it as PDF"),
+        ({"[Content_Types].xml": "x", "xl/workbook.bin": "x"}, "an Excel workbook (.xlsb); save it as .xlsx"),
         ({"mimetype": "application/epub+zip", "META-INF/container.xml": "x"}, "an EPUB book; convert it"),
         ({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "x"}, "an OpenDocument file"),
         ({"Index/Document.iwa": "x"}, "an Apple iWork file"),

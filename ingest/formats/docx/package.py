@@ -1,4 +1,4 @@
-"""A Word file's package: a ZIP archive of XML parts, read in memory within limits, never unpacked to a disk."""
+"""An Office file's package: a ZIP archive of XML parts, read in memory within limits, never unpacked to a disk."""
 
 import io
 import posixpath
@@ -13,6 +13,8 @@ from corpus.errors import DocumentRefused
 MAX_UNPACKED: Final = 100 * 2**20
 """Bytes that the parts that are read may unpack to, together."""
 MAX_PARTS: Final = 20_000
+_HELD: Final = {"word/": "a Word document", "xl/": "a workbook", "ppt/": "a presentation"}
+"""What the main part is, by its folder."""
 _DAMAGED: Final = "it is a damaged Word file or ZIP archive; get or save it again"
 _FAULTS: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError)
 
@@ -43,9 +45,9 @@ def child(element: Element | None, *names: str) -> Element | None:
 
 
 class Package:
-    """The parts of a Word file. Raises DocumentRefused for an archive that is damaged, too large or of another kind."""
+    """The parts of an Office file."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, folder: str = "word/") -> None:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except _FAULTS as error:
@@ -55,8 +57,8 @@ class Package:
         if len(self._names) > MAX_PARTS:
             raise DocumentRefused(f"it is an archive of more than {MAX_PARTS:,} files; unpack it and add what you need")
         self.main = next((target for kind, target in self.relations("") if kind == "officeDocument"), "")
-        if not self.main.startswith("word/"):
-            raise DocumentRefused("it is a ZIP archive without a Word document in it; get or save it again")
+        if not self.main.startswith(folder):
+            raise DocumentRefused(f"it is a ZIP archive without {_HELD[folder]} in it; get or save it again")
 
     def root(self, name: str) -> Element | None:
         """The root of the part of that name, None where there is none."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from selectolax.lexbor import LexborNode
@@ -257,7 +257,7 @@ def _is_named_by_heading(node: LexborNode) -> bool:
     return named and one_line(text_of(node)).casefold().startswith(said)
 
 
-def _names_by(words: Set[str], joined: str, name: Sequence[str]) -> bool:
+def _names_by(words: set[str] | frozenset[str], joined: str, name: Sequence[str]) -> bool:
     """Whether a name is made of words of a heading, numbers and words for a part of a text apart."""
     told = [word for word in name if not word.isdecimal()]
     return not _PARTS.issuperset(told) and (words.issuperset(told) or "".join(told) == joined)

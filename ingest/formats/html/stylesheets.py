@@ -36,8 +36,8 @@ def hidden_by_style(body: LexborNode) -> set[int]:
     """The `mem_id` of the elements that the page's own rules hide, whatever is clicked."""
     hidden: dict[int, LexborNode] = {}
     shown: set[int] = set()
-    rules = [(selector, match) for selector, inside in _rules(body) if (match := _SHOWS.search(inside))]
-    rules = [(selector, match[2].lower() in {"none", "hidden", "collapse"}) for selector, match in rules]
+    shows = [(selector, match) for selector, inside in _rules(body) if (match := _SHOWS.search(inside))]
+    rules = [(selector, match[2].lower() in {"none", "hidden", "collapse"}) for selector, match in shows]
     if not any(hides for _, hides in rules):
         return set()
     for selector, hides in rules[:_MOST]:

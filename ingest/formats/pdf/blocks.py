@@ -35,6 +35,8 @@ _LABEL: Final = 40
 _VALUE: Final = 20.0
 """Heights by which a value stands beside its label at most."""
 _LINES: Final = 3
+_ALIGNED: Final = 1.0
+"""Points within which two left edges are one."""
 _LETTERS: Final = 18
 """Code points of a line of prose; shorter ones are cells of a table."""
 _LETTERS_UNSPACED: Final = 9
@@ -123,8 +125,11 @@ def without_stretch(pieces: Sequence[Piece]) -> list[Piece]:
         around = range(bisect_left(bases, line[0].base - reach), bisect_right(bases, line[0].base + reach))
         others = [lines[at] for at in around if at != index][:_MOST_NEAR]
         current = line[0]
+        filled = _fills(line, others)
         for piece in line[1:]:
-            if _is_stretched(current, piece, others, alone=len(line) == 2):
+            if (filled and not _begins_column(piece, others)) or _is_stretched(
+                current, piece, others, alone=len(line) == 2
+            ):
                 current = joined(current, piece)
             else:
                 found.append(current)
@@ -183,10 +188,24 @@ def _is_stretched(one: Piece, other: Piece, lines: Sequence[Sequence[Piece]], *,
         or abs(one.size - other.size) > _SIZE * max(one.size, other.size)
     ):
         return False
+    if _begins_column(other, lines):
+        return False
     near = list(_nearest(one, other, lines))
     if any(a.x1 < other.x0 and b.x0 > one.x1 for line in near for a, b in pairwise(line)):
         return False
     return (alone and gap <= _WIDE) or any(piece.x0 < one.x1 and piece.x1 > other.x0 for line in near for piece in line)
+
+
+def _begins_column(piece: Piece, lines: Sequence[Sequence[Piece]]) -> bool:
+    """Whether other lines have something that begins where the piece does."""
+    return any(abs(other.x0 - piece.x0) <= _ALIGNED for line in lines for other in line)
+
+
+def _fills(line: Sequence[Piece], lines: Sequence[Sequence[Piece]]) -> bool:
+    """Whether a line of few long words goes on with the sentence of the line above, from edge to edge as that one."""
+    above = max((other for other in lines if other[0].base < line[0].base), key=lambda other: other[0].base, default=[])
+    whole = len(above) > 0 and abs(above[0].x0 - line[0].x0) <= _ALIGNED and abs(above[-1].x1 - line[-1].x1) <= _ALIGNED
+    return len(line) > 1 and whole and is_inside(above[-1].text, line[0].text) and line[0].text[0].islower()
 
 
 def blocks(pieces: Sequence[Piece]) -> list[Block]:

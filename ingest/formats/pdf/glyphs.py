@@ -26,6 +26,8 @@ _BOLD: Final = ("bold", "black", "heavy", "semibold", "demi", "cmbx", "-bd")
 _BULLETS: Final = frozenset("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf06e\uf075\uf0a8\u2022\uf020\uf02d\uf0e0")
 _NO_TEXT: Final = frozenset({"Cc", "Cn", "Co", "Cs"})
 _LAST_CONTROL: Final = 0x20
+_UNKNOWN: Final = 0xFFFD
+"""What stands for a letter that the file draws and does not name."""
 _LAST_CODE: Final = 0x10FFFF
 _FARTHEST: Final = 1e6
 """Points from the corner of its page at which anything stands at most."""
@@ -92,6 +94,7 @@ class GlyphReader:
         self._matrix = pdfium.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._font = ctypes.create_string_buffer(128)
+        self._sizes: set[float] = set()
 
     def unmapped(self) -> tuple[int, int]:
         """How many of a sample of characters have no mapping to Unicode, and the size of the sample."""
@@ -107,6 +110,7 @@ class GlyphReader:
         for index in range(self._count):
             code = pdfium.FPDFText_GetUnicode(self._page, index)
             generated = code <= _LAST_CONTROL and pdfium.FPDFText_IsGenerated(self._page, index) == 1
+            code = _UNKNOWN if code == 0 and not generated and self._has_ink(index) else code
             if generated or code in _SPACES or code == 0:
                 if code in _SPACES and not generated and self._has_width(index):
                     spaced, space = True, self._origin(index)
@@ -161,6 +165,12 @@ class GlyphReader:
         found = pdfium.FPDFText_GetLooseCharBox(self._page, index, rect)
         return bool(found) and max(rect.right - rect.left, rect.top - rect.bottom) > 0
 
+    def _has_ink(self, index: int) -> bool:
+        """Whether the character draws something."""
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        found = pdfium.FPDFText_GetCharBox(self._page, index, left, right, bottom, top)
+        return bool(found) and right.value - left.value > 0 and top.value - bottom.value > 0
+
     def _height(self, index: int, turn: int) -> float:
         rect = self._rect
         if not pdfium.FPDFText_GetLooseCharBox(self._page, index, rect):
@@ -176,7 +186,10 @@ class GlyphReader:
             turn = quarter_turns(_finite(matrix.a), _finite(matrix.b))
         size = abs(_finite(pdfium.FPDFText_GetFontSize(self._page, index))) * scale
         height = self._height(index, turn)
-        size = size if height / _TALLEST <= size <= _TALLEST * height or not height else height
+        if height / _TALLEST <= size <= _TALLEST * height or not height:
+            self._sizes.add(round(size, 1))
+        elif round(size, 1) not in self._sizes:
+            size = height
         flags = ctypes.c_int()
         pdfium.FPDFText_GetFontInfo(self._page, index, self._font, len(self._font), flags)
         return _Look(min(max(size, 0.1), 1e4), is_bold(self._font.value.decode("latin-1")), turn)

@@ -260,6 +260,8 @@ def _runs_over(before: _Line, line: _Line) -> bool:
     """Whether a paragraph goes on at the head of the next column or page."""
     if ends_sentence(before.text) or line.item or abs(before.width - line.width) > _WIDTH * max(before.width, 1):
         return False
+    if line.page == before.page and line.piece.x1 <= before.piece.x0 and not is_rtl(before.text):
+        return False  # a text does not go on in the column before
     if before.piece.hyphen:
         return line.text[0].isalnum()
     if _is_short(before, line):

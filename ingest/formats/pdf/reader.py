@@ -26,6 +26,7 @@ from ingest.formats.pdf.paragraphs import Part, TextLine, parts
 from ingest.formats.pdf.places import PageFrame, Places
 from ingest.formats.pdf.readable import is_readable
 from ingest.formats.pdf.rules import rules
+from ingest.formats.pdf.struck import blank_struck
 from ingest.formats.pdf.tables import Area
 from ingest.formats.pdf.text_runs import Piece, pieces
 from ingest.formats.pdf.unembedded import loses_text, lost
@@ -38,6 +39,8 @@ _MAX_OUTLINE: Final = 5000
 _MAX_LANGUAGE: Final = 100
 _UNREADABLE: Final = 0.5
 """Share of characters without a known meaning from which the text cannot be used."""
+_UNKNOWN: Final = "\ufffd"
+_UNSURE: Final = "its fonts do not name every letter, which are shown as \ufffd (pages {}); check them in the file"
 _PASSWORD: Final = "password"  # noqa: S105 - a word in pdfium's message
 _DATE: Final = re.compile(r"D:(\d{4})(\d{2})(\d{2})", re.ASCII)
 
@@ -78,8 +81,9 @@ def _content(document: pdfium.PdfDocument, data: bytes) -> Content:
     turned: list[Part] = []
     marks: set[str] = set()
     unknown = sampled = 0
+    left = LeftOut()
     for number in range(1, len(document) + 1):
-        found, frame, bad, seen = _pieces(document, data, number)
+        found, frame, bad, seen = _pieces(document, data, number, left)
         frames.append(frame)
         unknown, sampled = unknown + bad, sampled + seen
         most = found[0].turn if found else 0
@@ -92,7 +96,6 @@ def _content(document: pdfium.PdfDocument, data: bytes) -> Content:
         raise DocumentRefused("it is a PDF without text, scanned perhaps; recognise its text (OCR) and add that")
     if unknown > _UNREADABLE * sampled and not is_readable(piece.text for page in pages for piece in page):
         raise DocumentRefused("it is a PDF whose fonts do not say which letters they show; recognise its text (OCR)")
-    left = LeftOut()
     kept = without_running(pages)
     left.add("page headers and footers", " ".join(map(_gone, pages, kept)))
     ordered = [_ordered(page, left) for page in kept]
@@ -101,13 +104,14 @@ def _content(document: pdfium.PdfDocument, data: bytes) -> Content:
     whole = sorted([*parts(ordered), *turned], key=lambda part: part.page)
     builder, title = _built(whole, document, language, places)
     information = _information(document)
+    unsure = _unsure(pages)
     return Content(
         builder.text,
         builder.blocks,
         metadata.title(information.get("Title")) or title,
         language=language,
-        metadata=metadata.author(information.get("Author")) | _created(information),
-        remarks=left.remarks(),
+        metadata=metadata.author(information.get("Author")) | _created(information) | unsure,
+        remarks=(*left.remarks(), *(_UNSURE.format(pages) for pages in unsure.values())),
         pages=places.packed(),
     )
 
@@ -123,6 +127,12 @@ def _ordered(found: list[Piece], left: LeftOut) -> list[Area]:
     return kept
 
 
+def _unsure(pages: Sequence[Sequence[Piece]]) -> dict[str, str]:
+    """Metadata with the pages on which letters stand that the file does not name, empty where there are none."""
+    numbers = [str(number) for number, page in enumerate(pages, 1) if any(_UNKNOWN in piece.text for piece in page)]
+    return {"unsure_pages": ", ".join(numbers)} if numbers else {}
+
+
 def _gone(before: Iterable[Piece], after: Iterable[Piece]) -> str:
     """The words of the first pieces that the others do not hold."""
     first, second = (Counter(word for piece in each for word in piece.text.split()) for each in (before, after))
@@ -134,7 +144,9 @@ def _alone(piece: Piece, number: int) -> Part:
     return Part(number, piece.size, piece.bold, [[TextLine(piece.text, piece, number)]], table=True)
 
 
-def _pieces(document: pdfium.PdfDocument, data: bytes, number: int) -> tuple[list[Piece], PageFrame | None, int, int]:
+def _pieces(
+    document: pdfium.PdfDocument, data: bytes, number: int, left: LeftOut
+) -> tuple[list[Piece], PageFrame | None, int, int]:
     """The pieces of a page, its frame, and how many of a sample of its characters have no mapping to Unicode.
 
     The frame is None where pieces may stand elsewhere than the page shows them.
@@ -152,7 +164,9 @@ def _pieces(document: pdfium.PdfDocument, data: bytes, number: int) -> tuple[lis
         glyphs = [*reader.glyphs(), *(lost(data, number) if loses else ())]
         turn = Counter(glyph.turn for glyph in glyphs).most_common(1)[0][0] if glyphs else 0
         onto = written(document, page, turn)
-        cells = cells_of([*glyphs, *onto], rules(page.raw, turn), turn)
+        drawn = rules(page.raw, turn)
+        left.add("struck text", blank_struck(glyphs, drawn))
+        cells = cells_of([*glyphs, *onto], drawn, turn)
         for glyph, cell in zip(glyphs, cells, strict=False):
             glyph.cell = cell
         onto = [replace(piece, cell=cell) for piece, cell in zip(onto, cells[len(glyphs) :], strict=True)]

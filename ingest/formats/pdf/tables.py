@@ -7,7 +7,7 @@ from functools import reduce
 from itertools import pairwise
 from typing import Final
 
-from ingest.formats.pdf.blocks import Block, in_lines, joined
+from ingest.formats.pdf.blocks import Block, in_lines, is_inside, joined
 from ingest.formats.pdf.cells import rows_of
 from ingest.formats.pdf.glyphs import Cell
 from ingest.formats.pdf.text_runs import Piece
@@ -24,6 +24,8 @@ _CELL: Final = 240
 """Code points of a cell in a table of two columns; longer ones are columns of prose."""
 _LONG: Final = 500
 """Code points of a ruled cell that places prose on the page rather than hold a value."""
+_WRAPPED: Final = 3
+"""Rows of a table that nothing parts, at least."""
 _MANY: Final = 3
 """Columns from which blocks that stand level in every row are a table's."""
 
@@ -68,6 +70,9 @@ def areas(blocks: Sequence[Block]) -> list[Area]:
         near = groups[max(index - 1, 0) : index] + groups[index + 1 : index + 2]
         if len(group.blocks) > 1 and group.is_row(near):
             found.append(Area(tuple(block.lines for block in group.blocks)))
+            continue
+        if wrapped := _wrapped_rows(group.blocks):
+            found += wrapped
             continue
         cells = [block for block in group.blocks if not block.prose]
         found += [Area((block.lines,)) for block in group.blocks if block.prose]
@@ -117,6 +122,45 @@ class _Group:
         tops = sorted([self.blocks, other.blocks], key=lambda blocks: blocks[0].top)
         gap = tops[1][0].top - max(block.bottom for block in tops[0])
         return other.level and shared >= 2 and gap <= _NEAR * self.blocks[0].size
+
+
+def _wrapped_rows(blocks: Sequence[Block]) -> list[Area]:
+    """The rows of a table whose rows nothing parts: each begins where all its cells begin; none where that is not so.
+
+    Columns of prose hardly ever begin their sentences on the same lines.
+    """
+    columns = list(_columns(blocks))
+    if len(columns) < 2 or any(max(each.x1 for each in one) >= other[0].x0 for one, other in pairwise(columns)):
+        return []
+    column = {id(line): place for place, held in enumerate(columns) for block in held for line in block.lines}
+    said = [""] * len(columns)
+    rows: list[list[list[Piece]]] = []
+    for line in in_lines([line for block in blocks for line in block.lines]):
+        inside = [bool(said[column[id(piece)]]) and is_inside(said[column[id(piece)]], piece.text) for piece in line]
+        if column[id(line[0])] == 0 and not inside[0]:
+            if any(inside) or len(line) < 2:
+                return []
+            rows.append([[] for _ in columns])
+        elif not rows:
+            return []
+        for piece in line:
+            rows[-1][column[id(piece)]].append(piece)
+            said[column[id(piece)]] = piece.text
+    if len(rows) < _WRAPPED or all(len(cell) < 2 for row in rows for cell in row):
+        return []
+    return [Area(tuple(tuple(cell) for cell in row if cell)) for row in rows]
+
+
+def _columns(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """The blocks, which come from left to right, that begin at one edge."""
+    column: list[Block] = []
+    for block in blocks:
+        if column and block.x0 - column[0].x0 > _ALIGNED:
+            yield column
+            column = []
+        column.append(block)
+    if column:
+        yield column
 
 
 def _line_by_line(cells: Sequence[Block]) -> list[Area]:

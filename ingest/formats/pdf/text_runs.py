@@ -7,9 +7,11 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from ingest.formats.pdf.cell_edges import Edges, Run
 from ingest.formats.pdf.glyphs import SLANTED, Cell, Glyph
 from ingest.formats.pdf.right_to_left import in_reading_order, is_rtl
 from ingest.formats.pdf.scripts import is_ideographic, is_unspaced
@@ -49,6 +51,8 @@ _REPEATED: Final = 4
 """Glyphs back at which a cluster of letters may have stood that a mark of it repeats."""
 
 
+_REPEATED_BASE: Final = 0.4
+"""Heights by which such a mark stands higher or lower than its cluster at most."""
 _BULLETS: Final = frozenset("•●▪■◦○‣➢✓")
 
 
@@ -78,29 +82,6 @@ class Piece:
         return self.text.endswith(("-", "‐")) and self.text[-2:-1].isalnum()
 
 
-@dataclass(slots=True)
-class _Run:
-    """Glyphs of one size on one line that follow each other; `shift` is 1 of a superscript, -1 of a subscript."""
-
-    glyphs: list[Glyph]
-    base: float
-    size: float
-    turn: int
-    shift: int = 0
-
-    @property
-    def x0(self) -> float:
-        return min(glyph.x0 for glyph in self.glyphs)
-
-    @property
-    def cell(self) -> Cell | None:
-        return self.glyphs[0].cell
-
-    @property
-    def x1(self) -> float:
-        return max(glyph.x1 for glyph in self.glyphs)
-
-
 def begins_with_bullet(text: str) -> bool:
     """Whether the text begins with the sign of a list's item, which stands at the start of a line or a cell."""
     return text[:1] in _BULLETS and bool(text)
@@ -112,7 +93,10 @@ def pieces(glyphs: Iterable[Glyph]) -> list[Piece]:
     _measure(kept)
     runs = _runs(kept)
     _attach_scripts(runs)
-    found = [piece for line in _lines(runs) for piece in _divided(line) if piece.text]
+    lines = [list(_divided(line)) for line in _lines(runs)]
+    begun = Edges(lines)
+    groups = [part for line in lines for group in line for part in begun.cut(group)]
+    found = [piece for group in groups if (piece := _piece(group)).text]
     turns = Counter(turn for piece in found for turn in [piece.turn] * len(piece.text))
     most = turns.most_common(1)[0][0] if turns else 0
     return [piece for piece in found if piece.turn == most] + [piece for piece in found if piece.turn != most]
@@ -123,9 +107,9 @@ def _without_repeated(glyphs: list[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
     for glyph in glyphs:
         again = not glyph.measured and any(
-            other.text == glyph.text and not other.measured and other.x0 <= glyph.x0 <= other.x0 + other.size
+            other.text == glyph.text and not other.measured and -_BACK <= (glyph.x0 - other.x0) / other.size <= 1
             for other in kept[-_REPEATED:]
-            if other.base == glyph.base
+            if abs(other.base - glyph.base) <= _REPEATED_BASE * other.size
         )
         if glyph.text and not again:
             kept.append(glyph)
@@ -146,16 +130,19 @@ def _measure(glyphs: Sequence[Glyph]) -> None:
             shown = [letter for letter in letters if unicodedata.category(letter) != "Mn"]
             glyph.x1 = glyph.x0 + glyph.size * sum(widths.get(letter, usual) for letter in shown)
             glyph.measured = True
+    for glyph, after in pairwise(glyphs):
+        if len(glyph.text) > 1 and glyph.x0 < after.x0 < glyph.x1 and glyph.base == after.base:
+            glyph.x1 = after.x0  # it was measured too wide
 
 
-def _runs(glyphs: Sequence[Glyph]) -> list[_Run]:
-    found: list[_Run] = []
+def _runs(glyphs: Sequence[Glyph]) -> list[Run]:
+    found: list[Run] = []
     before: Glyph | None = None
     for glyph in glyphs:
         if before is not None and _follows(before, glyph):
             found[-1].glyphs.append(glyph)
         else:
-            found.append(_Run([glyph], glyph.base, glyph.size, glyph.turn))
+            found.append(Run([glyph], glyph.base, glyph.size, glyph.turn))
         before = glyph
     return found
 
@@ -176,9 +163,9 @@ def _follows(before: Glyph, glyph: Glyph) -> bool:
     return abs(before.base - glyph.base) <= _SAME_BASE * glyph.size and near
 
 
-def _attach_scripts(runs: Sequence[_Run]) -> None:
+def _attach_scripts(runs: Sequence[Run]) -> None:
     """Put raised and lowered small runs onto the line of the run that they stand beside."""
-    by_end: dict[tuple[int, int], list[_Run]] = {}
+    by_end: dict[tuple[int, int], list[Run]] = {}
     for run in runs:
         for x in {run.x0, run.x1}:
             by_end.setdefault((run.turn, round(x / 8)), []).append(run)
@@ -196,7 +183,7 @@ def _attach_scripts(runs: Sequence[_Run]) -> None:
             run.base, run.size = host.base, host.size
 
 
-def _shift(run: _Run, host: _Run) -> int:
+def _shift(run: Run, host: Run) -> int:
     """1 where the run is a superscript of the other, -1 where it is a subscript, 0 where neither."""
     if host is run or host.shift or host.cell != run.cell or not _SMALLER[0] <= run.size / host.size <= _SMALLER[1]:
         return 0
@@ -209,10 +196,10 @@ def _shift(run: _Run, host: _Run) -> int:
     return -1 if _LOWERED[0] <= -up <= _LOWERED[1] else 0
 
 
-def _lines(runs: Sequence[_Run]) -> Iterator[list[_Run]]:
+def _lines(runs: Sequence[Run]) -> Iterator[list[Run]]:
     """The runs line by line, in the order in which the lines come in the file."""
-    lines: dict[tuple[int, int], list[list[_Run]]] = {}
-    order: list[list[_Run]] = []
+    lines: dict[tuple[int, int], list[list[Run]]] = {}
+    order: list[list[Run]] = []
     for run in runs:
         key = round(run.base / 4)
         near = [line for step in (-1, 0, 1) for line in lines.get((run.turn, key + step), [])]
@@ -225,14 +212,14 @@ def _lines(runs: Sequence[_Run]) -> Iterator[list[_Run]]:
     yield from order
 
 
-def _on_line(one: _Run, other: _Run) -> bool:
+def _on_line(one: Run, other: Run) -> bool:
     return abs(one.base - other.base) <= 0.2 * min(one.size, other.size)
 
 
-def _divided(line: list[_Run]) -> Iterator[Piece]:
-    """The line's runs in pieces, where a wide gap stands between them or they lie over each other."""
+def _divided(line: list[Run]) -> Iterator[list[Run]]:
+    """The line's runs in groups, where a wide gap stands between them or they lie over each other."""
     rtl = any(is_rtl(glyph.text) for run in line for glyph in run.glyphs)
-    group: list[_Run] = []
+    group: list[Run] = []
     for run in sorted(line, key=lambda run: run.x0):
         if group:
             end = max(each.x1 for each in group)
@@ -242,14 +229,15 @@ def _divided(line: list[_Run]) -> Iterator[Piece]:
             bullet = begins_with_bullet(run.glyphs[0].text) and gap > _WORD_GAP
             other = group[-1].cell != run.cell
             if other or bullet or gap > (_RTL_GAP if rtl else _GAP) or gap < -2 * _BACK or not alike:
-                yield _piece(group, rtl=rtl)
+                yield group
                 group = []
         group.append(run)
     if group:
-        yield _piece(group, rtl=rtl)
+        yield group
 
 
-def _piece(group: Sequence[_Run], *, rtl: bool) -> Piece:
+def _piece(group: Sequence[Run]) -> Piece:
+    rtl = any(is_rtl(glyph.text) for run in group for glyph in run.glyphs)
     widest = max(group, key=lambda run: (not run.shift, len(run.glyphs)))
     glyphs = [glyph for run in group for glyph in run.glyphs]
     text = in_reading_order(glyphs) if rtl else "".join(_words(group))
@@ -302,7 +290,7 @@ def _clusters(text: str) -> Iterator[str]:
     yield cluster
 
 
-def _words(group: Sequence[_Run]) -> Iterator[str]:
+def _words(group: Sequence[Run]) -> Iterator[str]:
     """The text of the runs, with spaces where the file has them and where a gap shows one."""
     said = ""
     before: Glyph | None = None

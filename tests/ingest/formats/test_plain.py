@@ -306,3 +306,20 @@ def test_a_line_that_asks_is_a_heading_only_where_all_stand_apart() -> None:
     assert kinds(apart)[1][0] == "heading"
     below = "Of cards\n\nHow long is it valid?\nIt is valid for three years.\n\nWhat is the fee?\n\nfee | 80"
     assert [kind for kind, _ in kinds(below)] == ["heading", "paragraph", "paragraph", "paragraph", "row"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rapat berikutnya diadakan pada\n4 Mei di balai desa.",
+        "Kapal itu dibeli dengan harga Rp\n40 miliar.",
+        "The ferry will be delivered before\n15 March 2026 at the latest.",
+    ],
+)
+def test_a_number_within_a_sentence_starts_no_paragraph(text: str) -> None:
+    assert [block.span.of(text) for block in read(text).blocks] == [text]
+
+
+def test_a_number_under_a_heading_or_in_a_list_does() -> None:
+    for text in ("Opening hours\n9 to 12.", "Fees:\n40 ringgit."):
+        assert len(read(text).blocks) == 2

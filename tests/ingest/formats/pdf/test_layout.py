@@ -119,3 +119,42 @@ def test_rows_and_items_are_told_from_paragraphs() -> None:
     page = [*table(60, 760), (60, 640, "• Boats of ten tonnes"), (60, 620, "• Rafts"), *column(60, 560, FERRY)]
     kinds = [block.kind for block in read(pdf(page)).blocks]
     assert kinds == ["row"] * 5 + ["item", "item", "paragraph"]
+
+
+def test_columns_with_little_between_them_are_not_read_across() -> None:
+    page = column(40, 700, FERRY) + column(40, 640, MARKET)
+    page += column(252, 700, SCHOOL)[:1] + column(252, 680, MARKET) + column(252, 622, FERRY)
+    blocks = shown(read(pdf(page)))
+    assert blocks[:2] == [joined(FERRY), joined(MARKET)]
+    assert not any("queues at and" in block or "on Two" in block or "seven of board" in block for block in blocks)
+    assert joined(FERRY) in blocks[2:]
+
+
+def test_cells_that_nearly_touch_are_kept_apart() -> None:
+    rows = [
+        (700, "Measure", "Responsible", "By when"),
+        (688, "Replant the mangroves along the", "Department of Fisheries, with all", "30 June 2026, of which"),
+        (676, "northern shore of the island", "the village committees of the isle", "half is paid by the state"),
+        (664, "Teach first aid to all ferry pilots and", "Red Crescent Society of Timun", "15 March 2026, paid"),
+        (652, "their crews", "", "by the harbour"),
+        (640, "Renew the lamps on the three", "Marine Department", "1 December 2025"),
+        (628, "outer buoys", "", ""),
+    ]
+    page = [
+        (left, top, words) for top, *cells in rows for left, words in zip((50, 210, 359), cells, strict=True) if words
+    ]
+    assert shown(read(pdf(page))) == [
+        "Measure | Responsible | By when",
+        "Replant the mangroves along the northern shore of the island | "
+        "Department of Fisheries, with all the village committees of the isle | "
+        "30 June 2026, of which half is paid by the state",
+        "Teach first aid to all ferry pilots and their crews | Red Crescent Society of Timun | "
+        "15 March 2026, paid by the harbour",
+        "Renew the lamps on the three outer buoys | Marine Department | 1 December 2025",
+    ]
+
+
+def test_a_column_does_not_go_on_in_the_one_before_it() -> None:
+    page = column(265, 720, "the council of the isle agreed on it at\nits meeting in May with a large majority")
+    page += column(40, 700, FERRY.replace("The harbour", "the harbour"))
+    assert not any("majority the harbour" in block for block in shown(read(pdf(page))))

@@ -1,6 +1,8 @@
 import pytest
 
+from ingest.formats.pdf.glyphs import Glyph
 from ingest.formats.pdf.reader import read
+from ingest.formats.pdf.text_runs import pieces
 from tests.ingest.formats.pdf.pages import shown
 from tests.ingest.making import objects, raw_pdf, stream
 
@@ -68,3 +70,13 @@ def test_a_font_that_names_no_letters_is_read_where_its_codes_are_letters() -> N
         ]
     )
     assert shown(read(made)) == [text.decode()]
+
+
+def test_a_cluster_that_is_drawn_again_for_its_mark_is_read_once() -> None:
+    letters = [
+        Glyph("កា", 50, 60, 100, 11, False, 0, measured=False),
+        Glyph("រិ", 60, 75, 100, 11, False, 0, measured=False),
+        Glyph("យ", 66, 74, 100, 11, False, 0),
+        Glyph("រិ", 59.8, 64, 99.7, 11, False, 0, measured=False),
+    ]
+    assert [piece.text for piece in pieces(letters)] == ["ការិយ"]

@@ -1,0 +1,41 @@
+from collections.abc import Sequence
+
+from ingest.formats.pdf.blocks import without_stretch
+from ingest.formats.pdf.text_runs import Piece
+
+
+def page(*lines: Sequence[tuple[str, float, float]]) -> list[Piece]:
+    """Pieces of letters 10 points high, with their left and right edges, line by line."""
+    return [
+        Piece(text, left, right, 15.0 * number, 10.0, bold=False)
+        for number, line in enumerate(lines)
+        for text, left, right in line
+    ]
+
+
+def texts(*lines: Sequence[tuple[str, float, float]]) -> list[str]:
+    return [piece.text for piece in without_stretch(page(*lines))]
+
+
+def test_a_line_of_few_long_words_that_fills_its_column_is_one() -> None:
+    assert texts(
+        [("what the bank pays for the works of", 50, 220)],
+        [("the", 50, 67), ("northern", 90, 130), ("municipalities,", 160, 220)],
+        [("notwithstanding", 50, 140), ("considerable", 165, 220)],
+        [("administrative difficulties.", 50, 180)],
+    ) == [
+        "what the bank pays for the works of",
+        "the northern municipalities,",
+        "notwithstanding considerable",
+        "administrative difficulties.",
+    ]
+
+
+def test_what_begins_where_another_line_has_a_column_is_not_joined() -> None:
+    lines = [[("the work begins in", 50, 140), ("signed so far", 153, 220)], [("and it is shut", 153, 220)]]
+    assert texts(*lines) == ["the work begins in", "signed so far", "and it is shut"]
+
+
+def test_a_row_under_a_line_as_wide_is_none_of_its_sentence() -> None:
+    lines = [[("The fees for the year of the boats are", 50, 220)], [("Slipway", 50, 90), ("120", 205, 220)]]
+    assert texts(*lines) == ["The fees for the year of the boats are", "Slipway", "120"]
