@@ -10,6 +10,7 @@ a PDF as an image, in one frame.
 import base64
 import contextlib
 import importlib
+import importlib.util
 import json
 import os
 import signal
@@ -53,9 +54,12 @@ def main(memory: int) -> None:
 
 
 def _program() -> list[Path]:
-    """Tell where the program's own files lie; of the folder that Rujuk lies in, what readers need."""
-    others = [Path(each) for each in sys.path if each and Path(each) != _ROOT]
-    return [*others, _ROOT / "ingest", _ROOT / "corpus"]
+    """Tell where the program's own files lie; of a clone that Rujuk lies in, what readers need."""
+    folders = [Path(each) for each in sys.path if each]
+    library = importlib.util.find_spec("selectolax")
+    if library is not None and library.origin and Path(library.origin).parents[1] == _ROOT:
+        return folders  # installed: what readers load lies beside it
+    return [*(each for each in folders if each != _ROOT), _ROOT / "ingest", _ROOT / "corpus"]
 
 
 def _limit(memory: int) -> None:

@@ -330,3 +330,16 @@ def test_tab_completes_commands_and_options(
     monkeypatch.setenv("COMP_WORDS", typed)
     monkeypatch.setenv("COMP_CWORD", str(len(typed.split()) - 1))
     assert rujuk().lines == [completed]
+
+
+@pytest.mark.parametrize(
+    ("line", "completed"),
+    [("rujuk se", ["serve"]), ("rujuk add --keep", ["--keep-original"]), ("rujuk key l", ["list"])],
+)
+def test_a_shell_can_complete_commands_and_options(
+    rujuk: Rujuk, monkeypatch: pytest.MonkeyPatch, line: str, completed: list[str]
+) -> None:
+    monkeypatch.setenv("_RUJUK_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", line)
+    monkeypatch.setenv("COMP_CWORD", str(line.count(" ")))
+    assert rujuk().lines == completed

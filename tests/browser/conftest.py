@@ -46,7 +46,8 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-def _program(library: Path, **settings: str) -> Program:
+def program(library: Path, **settings: str) -> Program:
+    """The program over that library, with these settings and no others."""
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("RUJUK_")}
     quiet = {"RUJUK_LOG_LEVEL": "warning"}  # nobody reads the log while it runs, and a full pipe would stop the server
     return Program(kept | quiet | {"RUJUK_LIBRARY": str(library), **settings})
@@ -61,7 +62,7 @@ def shared_library(library_folder: Path, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture(scope="session")
 def service(shared_library: Path) -> Iterator[httpx.Client]:
     """A client of the one server that the browser visits; it keeps the files that it is given."""
-    with _program(shared_library, RUJUK_KEEP_ORIGINALS="true").serve() as server:
+    with program(shared_library, RUJUK_KEEP_ORIGINALS="true").serve() as server:
         for name, content in documents.FILES.items():
             server.client.post("/v1/documents", files={"file": (name, content)}).raise_for_status()
         yield server.client
@@ -70,7 +71,7 @@ def service(shared_library: Path) -> Iterator[httpx.Client]:
 @pytest.fixture
 def read_only(service: httpx.Client, shared_library: Path) -> Iterator[httpx.Client]:
     """A server of the same library that takes and gives away nothing."""
-    with _program(shared_library, RUJUK_READ_ONLY="true").serve() as server:
+    with program(shared_library, RUJUK_READ_ONLY="true").serve() as server:
         yield server.client
 
 

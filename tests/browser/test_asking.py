@@ -117,6 +117,12 @@ def test_a_long_paragraph_is_cut_between_letters_and_shown_whole_at_a_click(visi
     assert whole == PARADE
 
 
+def test_who_only_greets_is_told_how_to_ask(visit: Visit) -> None:
+    turn = visit().ask("Halo!")
+    expect(turn.locator(".refusal")).to_contain_text("Tanyakan")
+    expect(turn).not_to_contain_text("The documents do not say")
+
+
 def test_shift_enter_begins_a_line_and_asks_nothing(visit: Visit) -> None:
     page = visit().page
     page.get_by_role("textbox").fill("Which sectors?")

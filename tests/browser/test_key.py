@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from api.keys import Scope, add_key, revoke_key
 from api.schemas import examples
 from api.web import i18n
-from tests.browser.conftest import _program
+from tests.browser.conftest import program
 from tests.browser.driving import Reader
 
 QUESTION = "How many MSMEs are there in ASEAN?"
@@ -32,7 +32,7 @@ def ask_key(keys: Path) -> str:
 
 @pytest.fixture(scope="module")
 def guarded(keys: Path, ask_key: str) -> Iterator[httpx.Client]:
-    with _program(keys.parent).serve() as server:
+    with program(keys.parent).serve() as server:
         yield server.client
 
 

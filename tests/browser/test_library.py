@@ -8,7 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.conftest import Visit
+from corpus.library import Library
+from tests.browser.conftest import Visit, program
 
 TEXT = "The kampung library of Sungai Rengit lends telescopes to children on Fridays."
 
@@ -193,3 +194,16 @@ def test_a_read_only_server_offers_neither_adding_nor_removing(visit: Visit, rea
     expect(reader.pane.locator(".drop, .documents button, input[type=file]")).to_have_count(0)
     reader.pane.get_by_role("link", name="Night market notes").click()
     reader.opened()
+
+
+def test_an_empty_library_says_so_and_leads_to_where_files_are_added(visit: Visit, tmp_path: Path) -> None:
+    Library.create(tmp_path / "empty").close()
+    with program(tmp_path / "empty").serve() as server:
+        reader = visit(base=str(server.client.base_url))
+        none = reader.page.locator("#none")
+        expect(none).to_contain_text("The library holds no documents yet.")
+        none.get_by_role("link", name="Choose files").click()
+        expect(reader.pane.locator(".drop")).to_be_visible()
+        reader.page.keyboard.press("Escape")
+        expect(reader.ask("When does the ferry leave?")).to_contain_text("The library holds no documents yet.")
+        expect(none).to_be_hidden()

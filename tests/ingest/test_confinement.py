@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import selectolax
 
-from ingest import Sandbox
+from ingest import Sandbox, sandbox_worker
 from ingest.formats.registry import FORMATS
 from ingest.sandbox import Limits
+from ingest.sandbox_worker import _program
 from tests.ingest.making import docx, paragraph, pdf
 
 landlockpy = pytest.importorskip("landlockpy", reason="it is Linux's")
@@ -109,3 +111,11 @@ def test_all_that_is_parsed_is_parsed_in_there() -> None:
         for kind, data in files.items():
             assert sandbox.parse(kind, data).content.text == "Some words."
         assert len(sandbox.idle) == 1
+
+
+def test_a_worker_may_read_the_libraries_that_an_installed_rujuk_lies_among(monkeypatch: pytest.MonkeyPatch) -> None:
+    libraries = Path(selectolax.__file__).parents[1]
+    assert libraries in _program()
+    assert ROOT not in _program()  # a clone holds more than the program
+    monkeypatch.setattr(sandbox_worker, "_ROOT", libraries)
+    assert libraries in _program()

@@ -69,9 +69,9 @@ function answered({ answer, passages }) {
 }
 
 function refused({ refusal, passages }) {
+  if (!passages.length) return [[element("p", { dir: "auto" }, refusal.reason)], []]; // who only greets is told how to ask
   const words = refusal.missing_terms.map((term) => `“${term}”`).join(", ");
-  const why = !passages.length ? [] : words ? [note("missing", words)] : [note("unsure")];
-  return [[note("silent"), ...why], folded("nearest", passages)];
+  return [[note("silent"), words ? note("missing", words) : note("unsure")], folded("nearest", passages)];
 }
 
 async function problem(response) {

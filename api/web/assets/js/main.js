@@ -2,6 +2,7 @@
 import { byId, h } from "./dom.js";
 import { pose, watchAsking } from "./asking.js";
 import { takeFromAddress } from "./key.js";
+import { t } from "./i18n.js";
 import { toDocument, read } from "./link.js";
 import { openLibrary, watchLibrary } from "./library.js";
 import { watchMenus } from "./menus.js";
@@ -29,6 +30,8 @@ function route() {
 function welcome(documents) {
   const bundled = documents.some(({ id }) => id === byId("page").dataset.bundled);
   byId("held").textContent = documents.length;
+  const none = documents.length === 0 && [t("empty"), " ", h("a", { href: "#library" }, t("choose"))];
+  byId("none").replaceChildren(...(none || []));
   byId("suggested").hidden = !bundled;
   byId("shelf").hidden = bundled || documents.length === 0;
   byId("titles").replaceChildren(

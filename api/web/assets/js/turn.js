@@ -1,5 +1,5 @@
 // One turn of the conversation: the question, what it was read with, and the answer or the honest refusal.
-import { h } from "./dom.js";
+import { byId, h } from "./dom.js";
 import { count, either, percent, t } from "./i18n.js";
 import { toCitation } from "./link.js";
 import { dateOf, mark, passage } from "./passage.js";
@@ -28,8 +28,9 @@ export function render(turn, number, { again, drop, alone }) {
 }
 
 /** The answer in a sentence or two, for those who hear it. */
-export function spoken({ status, confidence, answer, refusal }) {
-  return status === "answered" ? `${t(sureness(confidence)[1])}: ${answer.text}` : `${t("no_answer")} ${why(refusal)}`;
+export function spoken({ status, confidence, answer, refusal, passages }) {
+  if (status === "answered") return `${t(sureness(confidence)[1])}: ${answer.text}`;
+  return passages.length ? `${t("no_answer")} ${why(refusal)}` : without(refusal);
 }
 
 function body(turn, again) {
@@ -81,14 +82,20 @@ function disagreement([first, ...others], passages) {
 const compared = (one, other) => (one ?? "").localeCompare(other ?? "");
 
 function refused({ refusal, passages }) {
+  if (!passages.length) return h("div", { class: "refusal" }, h("p", { dir: "auto" }, without(refusal)));
   return h(
     "div",
     { class: "refusal" },
     h("p", { class: "verdict" }, t("no_answer")),
-    h("p", {}, passages.length ? why(refusal) : t("empty")),
-    passages.length ? h("p", { class: "label" }, t("nearest")) : null,
+    h("p", {}, why(refusal)),
+    h("p", { class: "label" }, t("nearest")),
     passages.slice(0, 3).map((found) => passage(found, { marked: false })),
   );
+}
+
+/** Why nothing was found: there is nothing yet; or, in the words and the language of a greeting, how to ask. */
+function without({ reason }) {
+  return byId("held").textContent === "0" ? t("empty") : reason;
 }
 
 function why({ missing_terms: missing }) {

@@ -89,6 +89,23 @@ def test_what_introduces_the_quote_stands_before_it_and_indices_count_code_point
     assert message["content"][place["start_index"] : place["end_index"]] == "[1]"
 
 
+def test_quotes_that_disagree_are_said_to(serving: Serving) -> None:
+    said = "The fee for a stall at the Jonker night market is RM {} a night."
+    records = [
+        {"id": str(year), "title": f"Fees of {year}", "published": f"{year}-02-01", "text": said.format(fee)}
+        for year, fee in ((2024, 40), (2025, 50))
+    ]
+    with serving() as client:
+        file = {"file": ("fees.jsonl", "\n".join(map(json.dumps, records)))}
+        assert client.post("/v1/documents", files=file).status_code == 201
+        chat = {"messages": [{"role": "user", "content": "What is the fee for a stall at the Jonker night market?"}]}
+        content = client.post("/v1/chat/completions", json=chat).json()["choices"][0]["message"]["content"]
+    newer, older, differing, sources = content.split("\n\n")
+    assert (newer, older) == (f"{said.format(50)} [1]", f"{said.format(40)} [2]")
+    assert differing == "The documents give different values: [1], [2]"
+    assert sources.startswith("- [1] Fees of 2025, 2025-02-01")
+
+
 def test_a_refusal_is_plain_content(openai: OpenAI) -> None:
     completion = ask(openai, UNANSWERED)
     answer = rujuk(completion)
