@@ -18,8 +18,8 @@ from retriever import analysis
 from retriever.models import Embedder
 from retriever.models.embedder import Vectors
 
-_BETWEEN_PAUSES = 32
-"""Texts that are embedded at a time."""
+_BETWEEN_PAUSES = 256
+"""Texts that are embedded at a time, a second's work: of many there are some of the same length."""
 
 
 def encoding_of(embedder: Embedder) -> Encoding:

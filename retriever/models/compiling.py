@@ -23,6 +23,9 @@ from retriever.models.registry import Model, Say
 FORMAT = 1
 """Version of what compiling writes: raised when the same model would give other vectors."""
 
+GRAPH = 2
+"""Version of the graph: raised where the same vectors come in another way, which this code relies on."""
+
 REFUSED = 3
 """The compiler's exit status where a model cannot even be loaded; its standard error says why."""
 
@@ -47,7 +50,7 @@ def compiled(model: Model, cache: Path, say: Say) -> Compiled | None:
     Raises ModelError where the model, or what is needed to compile it, is missing or damaged.
     """
     readable = re.sub(r"[^\w.-]+", "-", model.name)
-    folder = cache / "compiled" / f"{readable}-{model.digest[:20]}-{FORMAT}"
+    folder = cache / "compiled" / f"{readable}-{model.digest[:20]}-{FORMAT}.{GRAPH}"
     with ThreadPoolExecutor(1) as pool:
         checking = pool.submit(kept, folder)
         if folder.is_dir():

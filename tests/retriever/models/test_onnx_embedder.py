@@ -115,3 +115,9 @@ def test_it_agrees_with_the_original(compiled: Embedder, model_cache: Path) -> N
     questions = [original.embed_question(each) @ compiled.embed_question(each) for each in QUESTIONS]
     assert min(*passages, *questions) > 0.98
     assert compiled.digest != original.digest
+
+
+def test_passages_of_equally_many_tokens_run_together_the_longest_first() -> None:
+    assert onnx_embedder._runs([3, 5, 3, 4, 3]) == [[1], [3], [0, 2, 4]]
+    assert [len(run) for run in onnx_embedder._runs([100] * 5)] == [2, 2, 1]
+    assert onnx_embedder._runs([]) == []
