@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final, NamedTuple, Self
 
@@ -257,7 +258,7 @@ class ParagraphRow(NamedTuple):
         return Paragraph(
             span=Span(self.start, self.end),
             sentences=_read_spans(self.sentences),
-            headings=tuple(json.loads(self.headings)),
+            headings=_read_headings(self.headings),
             page=self.page,
             introductions=_read_introductions(self.introductions),
             is_heading=bool(self.is_heading),
@@ -281,7 +282,7 @@ class ParagraphRow(NamedTuple):
             # A line for the context comes first, then one for each sentence, as `EncodedParagraph.stored` writes them.
             # Interned: of the paragraphs that are kept many have the same terms.
             terms=tuple(frozenset(map(sys.intern, line.split())) for line in self.terms.split("\n")[1:]),
-            headings=tuple(json.loads(self.headings)),
+            headings=_read_headings(self.headings),
             page=self.page,
             introductions=introductions,
             introduced=tuple(each.span.of(text) for each in introductions),
@@ -348,7 +349,15 @@ def _insert(connection: sqlite3.Connection, into: str, values: Sequence[object])
     connection.execute(f"INSERT INTO {into} VALUES ({', '.join('?' * len(values))})", tuple(values))
 
 
+@lru_cache(64)
+def _read_headings(stored: str) -> tuple[str, ...]:
+    """Read headings, those of paragraphs under the same ones once: a book has millions."""
+    return tuple(json.loads(stored))
+
+
+@lru_cache(64)
 def _read_introductions(stored: str) -> tuple[Introduction, ...]:
+    """Read introductions, as headings are read."""
     if stored == "[]":  # as most are: a question reads a hundred of them
         return ()
     return tuple(Introduction(Span(start, end), role) for start, end, role in json.loads(stored))

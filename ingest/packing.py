@@ -34,10 +34,12 @@ def pack(divided: Divided) -> Iterator[bytes]:
 def unpack(head: dict[str, Any], next_frame: Callable[[], bytes]) -> Divided:
     """The document of which `head` was the first frame. Raises ValueError for what `pack` did not make."""
     text = next_frame().decode()
-    words = lru_cache(64)(lambda span: one_line(span.of(text)))  # of headings that stand over many paragraphs
+    # What stands over many paragraphs is made once: millions of objects are gone through when memory is cleared up.
+    words = lru_cache(64)(lambda span: one_line(span.of(text)))
+    introduction = lru_cache(64)(lambda start, end, role: Introduction(Span(start, end), role))
     several: list[Paragraph] = []
     for _ in range(head["frames"]):
-        several += [_paragraph(plain, words) for plain in json.loads(next_frame())]
+        several += [_paragraph(plain, words, introduction) for plain in json.loads(next_frame())]
     about: dict[str, Any] = head["content"]
     listed = {name: tuple(value) for name, value in about.items() if isinstance(value, list)}
     return Divided(Content(text, (), **{**about, **listed}), head["language"], tuple(several))
@@ -50,9 +52,11 @@ def _plain(paragraph: Paragraph) -> list[Any]:
     return [paragraph.span.start, paragraph.span.end, sentences, paragraph.page, paragraph.is_heading, introductions]
 
 
-def _paragraph(plain: Sequence[Any], words: Callable[[Span], str]) -> Paragraph:
+def _paragraph(
+    plain: Sequence[Any], words: Callable[[Span], str], introduction: Callable[..., Introduction]
+) -> Paragraph:
     start, end, sentences, page, is_heading, introductions = plain
-    told = tuple(Introduction(Span(first, last), role) for first, last, role in introductions)
+    told = tuple(starmap(introduction, introductions))
     headings = tuple(words(each.span) for each in told if each.role in ("heading", "question"))
     places = iter(sentences)
     return Paragraph(

@@ -187,7 +187,7 @@ def test_a_page_ends_where_its_bytes_are_enough(serving: Serving) -> None:
     lines = [json.dumps({"id": str(n), "text": f"Ship {n}.", "metadata": {"notes": "x" * 5_000}}) for n in range(5)]
     with serving(max_answer_bytes=8_000) as client:
         assert client.post("/v1/documents", files={"file": ("a.jsonl", "\n".join(lines).encode())}).status_code == 201
-        pages, after = [], dict[str, str]()
+        pages, after = list[dict[str, Any]](), dict[str, str]()
         while not pages or pages[-1]["next"]:
             pages.append(client.get("/v1/documents", params=after).json())
             after = {"after": pages[-1]["next"]}
