@@ -106,7 +106,7 @@ def test_common_words_score_alike_each_time_and_anew_after_a_change(index: BM25L
     np.testing.assert_array_equal(index.score(left), _index(PARAGRAPHS[1:]).score(left))
 
 
-def _asked(leg: BM25Leg, question: str, everyday: str = "") -> list[int]:
+def _asked(leg: BM25Leg, question: str, everyday: str = "") -> object:
     words = [QuestionWord(each, (each,), everyday=0.01 * (each == everyday)) for each in question.split()]
     query = Query(question, tuple(words), lambda: np.ones((1, 2), dtype=np.float32))
     return leg.search(query, Scope(None, np.zeros(len(leg), dtype=np.int64)), 10).rows.tolist()
