@@ -13,6 +13,7 @@ from ingest import Sandbox, sandbox_worker
 from ingest.formats.registry import FORMATS
 from ingest.sandbox import Limits
 from ingest.sandbox_worker import _program
+from tests.ingest.formats.test_office import book, presentation, shape, slide
 from tests.ingest.making import docx, paragraph, pdf
 
 landlockpy = pytest.importorskip("landlockpy", reason="it is Linux's")
@@ -104,12 +105,17 @@ def test_all_that_is_parsed_is_parsed_in_there() -> None:
         "html": b"<html><p>Some words.</p>",
         "markdown": b"Some *words*.",
         "plain": b"Some words.",
+        "xlsx": book("<row><c t='str'><v>Some words.</v></c></row>"),
+        "pptx": presentation(slide(shape("Some words."))),
+        "csv": b"Some words.",
+        "subtitles": b"00:00:01.000 --> 00:00:02.000\nSome words.",
+        "mail": b"Subject: One\n\nSome words.",
         "jsonl": b'{"text": "Some words."}',
     }
     assert files.keys() == {row.name for row in FORMATS}
     with Sandbox(Limits(seconds=60)) as sandbox:
         for kind, data in files.items():
-            assert sandbox.parse(kind, data).content.text == "Some words."
+            assert "Some words." in sandbox.parse(kind, data).content.text
         assert len(sandbox.idle) == 1
 
 

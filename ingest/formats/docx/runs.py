@@ -1,5 +1,6 @@
 """The words of a Word paragraph, as they are shown; and what hangs on it: text boxes and notes."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -51,6 +52,13 @@ def words(paragraph: Element, tab: str = " ") -> Words:
 def is_on(element: Element | None) -> bool:
     """Whether a property is there and not switched off."""
     return element is not None and value(element).lower() not in _OFF
+
+
+_SCRIPT: Final = re.compile(r"(?:super|sub)script", re.IGNORECASE)
+_PLACE: Final = re.compile(r"-?0*[1-9]\d{0,2}")
+"""Half points by which a run stands higher or lower than its line."""
+_SHORT: Final = 8
+"""Code points of what is raised so, at most: longer text is placed for looks."""
 
 
 class _Reader:
@@ -107,7 +115,7 @@ class _Reader:
         elif is_on(child(properties, "vanish")):
             self._leave("hidden text", run)
         else:
-            script = value(child(properties, "vertAlign"))
+            script = value(child(properties, "vertAlign")) or _moved(run, properties)
             if script != self._script:
                 self.end_script()
             self._script = script if script in {"superscript", "subscript"} else ""
@@ -180,3 +188,14 @@ def _form_value(data: Element) -> str:
         chosen = number(child(choices, "result"), number(child(choices, "default"), 0))
         return entries[chosen] if chosen < len(entries) else ""
     return ""
+
+
+def _moved(run: Element, properties: Element | None) -> str:
+    """Whether a run is raised or lowered by its place, as LibreOffice does, or by a style that is called so."""
+    named = _SCRIPT.search(value(child(properties, "rStyle")))
+    if named:
+        return named[0].lower()
+    place = value(child(properties, "position"))
+    if not _PLACE.fullmatch(place) or sum(map(len, _letters(run))) > _SHORT:
+        return ""
+    return "subscript" if place.startswith("-") else "superscript"

@@ -39,6 +39,19 @@ def test_raised_text_is_kept_apart_from_numbers() -> None:
     assert blocks(paragraph("In 2021", more=more)) == ["In 2021¹,² for 9 m² of CO2 and 10⁶"]
 
 
+@pytest.mark.parametrize(
+    "raised",
+    ['<w:position w:val="8"/><w:sz w:val="19"/>', '<w:rStyle w:val="SuperscriptText"/>'],
+)
+def test_text_that_its_place_or_its_style_raises_is_kept_apart(raised: str) -> None:
+    more = run("6", raised) + run(" bottles", '<w:position w:val="0"/>')
+    assert blocks(paragraph("It made 10", more=more)) == ["It made 10⁶ bottles"]
+
+
+def test_longer_text_is_set_higher_for_looks() -> None:
+    assert blocks(paragraph("10", more=run("00 bottles", '<w:position w:val="4"/>'))) == ["1000 bottles"]
+
+
 def test_symbols_are_what_their_font_shows() -> None:
     more = '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>' + run(" 9 ", "")
     more += (
