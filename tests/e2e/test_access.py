@@ -62,7 +62,7 @@ def test_a_server_with_keys_lets_in_who_has_one_and_tells_nobody_what_was_asked(
         headers["Authorization"] = f"Bearer {key}"
         assert ask() == 200
         assert server.client.get("/metrics", headers=headers).status_code == 403
-        measured = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+        measured = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=60).text
         assert rujuk("key", "revoke", "web").returncode == 0
         assert ask() == 401
         assert ask() == 429

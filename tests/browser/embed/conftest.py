@@ -72,7 +72,7 @@ def server(site: ForeignSite, library: Path, _loaded_once: None) -> Iterator[Ser
     settings = Settings.load(library=library, embed_origins=[site.origin], max_question_chars=200)
     with running(settings) as served:
         for file in documents.FILES.items():
-            httpx.post(f"{served.address}/v1/documents", files={"file": file}).raise_for_status()
+            httpx.post(f"{served.address}/v1/documents", files={"file": file}, timeout=60).raise_for_status()
         yield served
 
 

@@ -23,8 +23,8 @@ def assert_true_to_its_document(server: Server, href: str | None, quote: str | N
     place = dict(part.split("=") for part in fragment.split("&"))
     assert list(place) == ["doc", "start", "end", "sha256"]
     document = f"{server.address}/v1/documents/{place['doc']}"
-    assert httpx.get(document).json()["sha256"] == place["sha256"]
-    assert httpx.get(f"{document}/text").text[int(place["start"]) : int(place["end"])] == quote
+    assert httpx.get(document, timeout=60).json()["sha256"] == place["sha256"]
+    assert httpx.get(f"{document}/text", timeout=60).text[int(place["start"]) : int(place["end"])] == quote
 
 
 def test_an_answer_is_a_quotation_with_a_link_to_its_place(site: ForeignSite, server: Server, page: Page) -> None:
