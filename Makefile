@@ -7,8 +7,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 HASHED := $(PIP) --require-hashes --no-deps --requirement
 INSTALL := $(PIP) --constraint constraints.txt --no-build-isolation --editable
 UV ?= uv
+KEPT ?= benchmarks/release.json
 
-.PHONY: serve test crash venv static check eval bench ranking hashes clean
+.PHONY: serve test crash venv static check eval bench bench-compare ranking hashes clean
 
 serve: .venv/serving  ## install, make the first library, serve it on http://127.0.0.1:8000
 	$(BIN)/rujuk serve
@@ -35,11 +36,11 @@ eval: .venv/serving  ## the bundled questions against a library of the bundled r
 
 bench: .venv/developing  ## both models, with the reader and without, beside a service made in the obvious way; into .rujuk/bench
 	@mkdir -p .rujuk/bench
-	for reader in on off; do for embedder in multilingual-e5-small all-MiniLM-L6-v2; do \
-		$(BIN)/python -m benchmarks.service --embedder $$embedder --reader $$reader \
-			--svg .rujuk/bench/$$embedder-$$reader.svg --json .rujuk/bench/$$embedder-$$reader.json $(BENCH) || exit 1; \
-	done; done
-	cp .rujuk/bench/multilingual-e5-small-on.svg docs/bench.svg
+	$(BIN)/python -m benchmarks.service --json .rujuk/bench/run.json $(BENCH)
+	$(BIN)/python -m benchmarks.report .rujuk/bench/run.json --svg .rujuk/bench/bench.svg
+
+bench-compare: .venv/developing  ## the last bench's ratios beside those of the last release, KEPT
+	$(BIN)/python -m benchmarks.compare $(KEPT) .rujuk/bench/run.json
 
 ranking: .venv/developing  ## what each leg finds, on the bundled questions' release and on the sets named in SETS
 	$(BIN)/python -m benchmarks.ranking $(SETS)

@@ -7,7 +7,7 @@ import re
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,17 +62,16 @@ class Server:
 
 
 @contextmanager
-def running(command: Command, log: Path, threads: int | None = None) -> Iterator[Server]:
+def running(command: Command, log: Path, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
     """A server of that command on a free port, until the `with` block ends; what it says goes into the log.
 
-    `threads`: what the libraries' OpenMP is told; None leaves it to them.
+    `environment`: what it has besides this process's.
     """
-    environment = os.environ | ({} if threads is None else {"OMP_NUM_THREADS": str(threads)})
     with socket.create_server((HOST, 0)) as free:
         port = free.getsockname()[1]
     with log.open("wb") as out:
         started = time.perf_counter()
-        process = subprocess.Popen([*command(port)], stdout=out, stderr=out, env=environment)
+        process = subprocess.Popen([*command(port)], stdout=out, stderr=out, env=os.environ | (environment or {}))
         try:
             yield Server(process, port, started)
         finally:

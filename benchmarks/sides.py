@@ -1,7 +1,7 @@
 """The two services that stand side by side: how each is started, and where its answers point."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,20 +20,20 @@ Place = tuple[str, int]
 class Side:
     """One of the two: its command, how its answers are read, and what each round measured of it.
 
-    `places`: of an answer's passages, in their order. `threads` as `running` has it.
+    `places`: of an answer's passages, in their order. `environment` as `running` has it.
     """
 
     name: str
     command: Command
     places: Callable[[Any], Sequence[Place]]
-    threads: int | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
     figures: dict[str, list[float]] = field(default_factory=dict)
     failed: int = 0
 
     @contextmanager
     def started(self, folder: Path) -> Iterator[Server]:
         """A running server; its log goes into the folder."""
-        with running(self.command, folder / f"{self.name}.log", self.threads) as server:
+        with running(self.command, folder / f"{self.name}.log", self.environment) as server:
             yield server
 
     def first_answer(self, server: Server, questions: Sequence[Question]) -> float:
@@ -54,13 +54,13 @@ class Side:
             self.figures.setdefault(name, []).append(value)
 
 
-def rujuk(made: Prepared) -> Side:
-    """Rujuk, as `rujuk serve` starts it."""
+def rujuk(made: Prepared, reader: str) -> Side:
+    """Rujuk, as `rujuk serve` starts it, with the reader "on" or "off"."""
 
     def command(port: int) -> list[str]:
         return [sys.executable, "-m", "api.cli", "--library", str(made.library), "serve", "--port", str(port)]
 
-    return Side("rujuk", command, cited)
+    return Side(f"rujuk-{reader}", command, cited, {"RUJUK_READER": reader})
 
 
 def baseline(made: Prepared, threads: int) -> Side:
@@ -69,7 +69,7 @@ def baseline(made: Prepared, threads: int) -> Side:
     def command(port: int) -> list[str]:
         return [sys.executable, "-m", "benchmarks.baseline", "serve", str(made.model), str(made.baseline), str(port)]
 
-    return Side("baseline", command, found, threads)
+    return Side("baseline", command, found, {"OMP_NUM_THREADS": str(threads)})
 
 
 def empty(port: int) -> list[str]:

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.figures import CLIENTS, MEASURES, PARTS, Target, latencies, medians, percentile, table
+from benchmarks.figures import (
+    CLIENTS,
+    COMPARED,
+    MEASURES,
+    PARTS,
+    TARGETS,
+    Target,
+    latencies,
+    medians,
+    percentile,
+    table,
+)
 
 
 @given(st.lists(st.integers(0, 50), min_size=1), st.integers(1, 100))
@@ -46,10 +57,22 @@ def test_every_measured_latency_is_in_the_table() -> None:
 def test_the_table_has_both_sides_the_ratio_and_the_verdict() -> None:
     ours = {measure.name: 2.0 for measure in MEASURES} | {"p50 at 1": 9.0, "cold start": 1.0}
     theirs = {measure.name: 4.0 for measure in MEASURES} | {"cold start": 10.0, "hit@1": 0.0}
-    lines = table(ours, theirs, dict.fromkeys(PARTS, 2.0))
+    targets = {"cold start": Target("<=", 0.2), "memory": Target("<=", 0.33)}
+    lines = table(ours, theirs, dict.fromkeys(PARTS, 2.0), targets)
     rows = {line[:28].strip(): line[28:].split() for line in lines}
     assert rows["cold start, s"] == ["1.00", "10.00", "0.10", "<=", "0.20", "met"]
     assert rows["memory after that, MB"] == ["2.00", "4.00", "0.50", "<=", "0.33", "missed"]
     assert rows["hit@1"] == ["2.00", "0.00", "-"]
     assert rows["their sum"] == ["6.00"]
     assert rows["1 client, p50 / the sum"] == ["1.50", "<=", "1.60", "met"]
+
+
+def test_where_the_reader_reads_the_parts_are_left_out() -> None:
+    figures = {measure.name: 2.0 for measure in MEASURES}
+    assert len(table(figures, figures, {}, {})) == len(MEASURES) + 1
+
+
+def test_what_has_a_target_or_is_compared_is_measured() -> None:
+    measured = {measure.name for measure in MEASURES}
+    assert measured.issuperset(COMPARED)
+    assert all(measured.issuperset(each) for each in TARGETS.values())
