@@ -2,7 +2,7 @@
 
 DATA holds `qa_train`, `squad2`, `iapp_th` and `facqa_id`. The rate falls in a line over N examples. Every few minutes
 the state is kept beside OUT, and a run that was stopped goes on from there. WEIGHTS may be an exported graph. Needs
-torch; about 40 examples a second on two cores that compute in bfloat16, 15 on others.
+torch; about 17 examples a second on one core that computes in bfloat16.
 """
 
 import argparse
