@@ -19,7 +19,8 @@ MANIFEST: list[dict[str, Any]] = (
     if FOLDER.exists()
     else []
 )
-READABLE = {"docx", "html", "md", "pdf", "txt"}
+READABLE = {"csv", "docx", "eml", "html", "md", "pdf", "pptx", "txt", "vtt", "xlsx"}
+PAGED = {"pdf", "pptx"}
 REFUSED = {
     "docling__2206.01062_pg3.pdf": "password",
     "markitdown__MEDRPT-2024-PAT-3847_medical_report_scan.pdf": "OCR",
@@ -48,7 +49,7 @@ def test_every_file_is_a_lawful_document_or_refused_with_what_to_do(entry: dict[
         assert isinstance(item, Document), item
         assert_laws(item)
         assert all(words in " ".join(item.text.split()) for words in WORDS.get(name(entry), []))
-        assert all((paragraph.page is not None) == (entry["format"] == "pdf") for paragraph in item.paragraphs)
+        assert all((paragraph.page is not None) == (entry["format"] in PAGED) for paragraph in item.paragraphs)
     else:
         assert isinstance(item, Refused)
         assert REFUSED.get(name(entry), "; ") in item.reason
