@@ -79,7 +79,7 @@ class OnnxEmbedder:
         return vectors
 
     def _question(self, question: str) -> Vectors:
-        vector = self._vectors([self._encode(self._prompts.question + question)])[0]
+        vector: Vectors = self._vectors([self._encode(self._prompts.question + question)])[0]
         vector.setflags(write=False)
         return vector
 
