@@ -15,6 +15,7 @@ from corpus.documents import Document
 from corpus.errors import LibraryError
 from corpus.languages import LanguageDetector
 from corpus.library import FILE, Library
+from corpus.location import Location
 from ingest import Refused, read_bytes
 from retriever.models import Embedder, load
 from retriever.models.registry import PACKAGED, STANDARD
@@ -78,12 +79,20 @@ def read_release() -> Document:
     return document
 
 
-def make_first_library(folder: Path, embedder: Embedder) -> None:
-    """Make a library of the bundled release in `folder`, which has none.
+def make_first_library(location: Location, embedder: Embedder) -> None:
+    """Make a library of the bundled release where there is none.
 
-    It is built aside and appears whole or not at all; where another process made one meanwhile, that one stays.
-    Raises LibraryError where the folder cannot be written.
+    In a folder it is built aside and appears whole or not at all; where another process made one meanwhile, that one
+    stays. Raises LibraryError where the folder cannot be written.
     """
+    if isinstance(location, Path):
+        _make_in_folder(location, embedder)
+        return
+    with closing(Library.create(location)) as library:
+        Retriever(library, embedder).add(read_release())
+
+
+def _make_in_folder(folder: Path, embedder: Embedder) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as aside:

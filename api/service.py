@@ -20,9 +20,9 @@ from api.schemas.filters import DocumentsQuery
 from api.schemas.verify import ClaimedCitation, VerifyResponse
 from api.settings import Settings
 from api.uploads import Upload, UploadEnded, Uploads
-from corpus.connection import Changes, translated
 from corpus.errors import LibraryBusy, LibraryForeign, LibraryNotFound, LibraryReplaced, RujukError
 from corpus.library import Library
+from corpus.storage import Changes
 from ingest import Sandbox, read_bytes
 from retriever.answers import Status
 from retriever.retriever import Retriever
@@ -236,8 +236,7 @@ class Refresher:
 
     def _look(self) -> None:
         try:
-            with translated(self._retriever.library.file):
-                self._follow_changes()
+            self._follow_changes()
         except LibraryReplaced as replaced:
             self._reopen(replaced)
         except RujukError as error:
@@ -245,7 +244,7 @@ class Refresher:
 
     def _follow_changes(self) -> None:
         self._retriever.library.require_same()
-        self._changes = self._changes or Changes(self._retriever.library.file)
+        self._changes = self._changes or self._retriever.library.changes()
         if self._changes.any():
             self._retriever.refresh()
             self._said = ""

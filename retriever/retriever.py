@@ -14,6 +14,7 @@ from corpus.errors import DocumentRefused, QuestionRefused, damaged_document
 from corpus.filters import EVERYTHING, DocumentFilter
 from corpus.languages import LanguageDetector
 from corpus.library import Added, Library, require_same
+from corpus.location import Location
 from corpus.snapshot import Snapshot
 from retriever.answers import Answer, Passage, Refusal, Turn
 from retriever.calibration import Calibration
@@ -82,20 +83,20 @@ class Retriever:
     @classmethod
     def open(
         cls,
-        folder: Path,
+        location: Location,
         load_embedder: Callable[[], Embedder],
         *,
         load_reader: Callable[[], Reader] | None = None,
         threshold: float | None = None,
         cache: Path | None = None,
     ) -> Self:
-        """Open the library in that folder, with all that a question needs in memory. Takes seconds.
+        """Open the library that lies there, with all that a question needs in memory. Takes seconds.
 
         `load_embedder` and `load_reader` (None: no reader) are called while the indexes are made. `cache` is a
         folder for what is made once of word lists and of the language model; None keeps nothing. Raises
         LibraryNotFound, LibraryForeign, EmbedderMismatch, and what `load_embedder` and `load_reader` raise.
         """
-        library = Library.open(folder)
+        library = Library.open(location)
         tools = LanguageTools(EverydayWords(cache and cache / "languages"), LanguageDetector(cache).detect)
         # Each waits for files, or works outside of Python's lock, for the greater part of its time.
         with ThreadPoolExecutor(3) as pool:
@@ -145,7 +146,7 @@ class Retriever:
     def check(self) -> int:
         """Give the library's generation. Raises EmbedderMismatch where its vectors were made anew for another model."""
         with self.library.reading() as snapshot:
-            require_same(snapshot.encoding, self._encoding, self.library.folder)
+            require_same(snapshot.encoding, self._encoding, self.library.location)
             return snapshot.generation
 
     def refresh(self) -> int:
@@ -257,7 +258,7 @@ class Retriever:
     def _follow(self, snapshot: Snapshot) -> None:
         """Bring the indexes to the snapshot; another process may have made its vectors anew meanwhile."""
         if self._index.opened != snapshot.opened or self._index.generation < snapshot.generation:
-            require_same(snapshot.encoding, self._encoding, self.library.folder)
+            require_same(snapshot.encoding, self._encoding, self.library.location)
             if self._index.generation < snapshot.encoded:
                 self._index.clear()
         self._index.refresh(snapshot)

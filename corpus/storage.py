@@ -1,0 +1,130 @@
+"""What a library asks of whatever holds it: a connection that takes SQL, and a storage that lends some."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+if TYPE_CHECKING:
+    from corpus.memory import Memory
+    from corpus.snapshot import Snapshot
+
+
+class Rows(Protocol):
+    """What a statement gave, row by row."""
+
+    def fetchone(self) -> Any:
+        """Give the next row, None after the last."""
+        ...
+
+    def fetchmany(self, size: int, /) -> list[Any]:
+        """Give up to `size` more rows."""
+        ...
+
+    def fetchall(self) -> list[Any]:
+        """Give all rows that are left."""
+        ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Connection(Protocol):
+    """Takes statements as SQLite reads them: `sqlite3.Connection` is one. Its storage turns its errors into ours.
+
+    `text_factory` reads text that is no UTF-8 any more, where the storage can hold such.
+    """
+
+    text_factory: Any
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> Rows:
+        """Execute a statement, with a parameter for each `?`."""
+        ...
+
+    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> object:
+        """Execute a statement once for each of the parameters' sequences."""
+        ...
+
+
+class Streaming(Connection, Protocol):
+    """A connection that gives all rows at once, and has another way for many of them."""
+
+    def stream(self, sql: str, parameters: Sequence[Any], /) -> Rows:
+        """Execute a statement whose rows are fetched a few at a time, within the transaction."""
+        ...
+
+
+def stream(connection: Connection, sql: str, parameters: Sequence[Any]) -> Rows:
+    """Execute a statement whose rows are read a few at a time, however many there are: SQLite's always are."""
+    streaming: Streaming | None = cast("Streaming", connection) if hasattr(connection, "stream") else None
+    return streaming.stream(sql, parameters) if streaming else connection.execute(sql, parameters)
+
+
+class Changes(Protocol):
+    """Tells whether any process may have changed a library since one last looked."""
+
+    def any(self) -> bool:
+        """Whether it may have changed since this was last asked; at first, that it has. Raises LibraryError."""
+        ...
+
+    def close(self) -> None:
+        """Give back what is held for looking."""
+        ...
+
+
+class Storage(Protocol):
+    """Holds one library: in a file (`sqlite_storage.py`), or in a database that others reach too (`postgres/`).
+
+    Safe for many threads and processes. `number` counts the libraries that lay at its place since it was first opened.
+    Every method raises LibraryBusy and LibraryError.
+    """
+
+    number: int
+
+    def exists(self) -> bool:
+        """Tell whether a library lies there, intact or not."""
+        ...
+
+    def prepare(self, *, create: bool) -> None:
+        """Bring what lies there to this version's format; `create`: make an empty one where there is none."""
+        ...
+
+    def reading(self, memory: "Memory") -> "AbstractContextManager[Snapshot]":
+        """Read one generation in the `with` block, whatever others write meanwhile."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """Write all of the `with` block or nothing, durably, while no other writes."""
+        ...
+
+    def require_same(self) -> None:
+        """Raise LibraryReplaced where another library lies there than the one that was prepared."""
+        ...
+
+    def erase_removed(self) -> None:
+        """Leave nothing of what was removed where that takes no time, whatever is in the way."""
+        ...
+
+    def tidy(self) -> None:
+        """Leave nothing of what was removed."""
+        ...
+
+    def settle(self) -> None:
+        """Do what is best done a while after the last change."""
+        ...
+
+    def changes(self) -> Changes:
+        """Begin to watch for changes."""
+        ...
+
+    def end(self) -> None:
+        """Close for good, for another one to be opened there. Raises LibraryBusy while that cannot be."""
+        ...
+
+    def close(self) -> None:
+        """Close what is open. Nothing is lost without it."""
+        ...
+
+    @property
+    def file(self) -> Path | None:
+        """The one file that holds the library, where one does."""
+        ...
