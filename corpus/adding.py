@@ -9,7 +9,7 @@ from corpus import digests, metadata, originals
 from corpus.documents import DEFAULT_COLLECTION, Document
 from corpus.errors import DocumentRefused, unknown_document
 from corpus.records import DOCUMENT, PARAGRAPH, DocumentRow, EncodedParagraph, Encoding, ParagraphRow, number_paragraphs
-from corpus.storage import Connection
+from corpus.sql import Connection
 
 
 @dataclass(frozen=True, slots=True)

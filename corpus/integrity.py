@@ -25,9 +25,9 @@ from corpus.records import (
     number_paragraphs,
 )
 from corpus.snapshot import Snapshot
-from corpus.storage import Connection, stream
+from corpus.sql import Connection, stream
 
-_METADATA = {"library", "generation", "keys", "encoding", "encoded", "re-encoding", "untidy"}
+_METADATA = {"library", "generation", "keys", "encoding", "encoded", "re-encoding", "untidy", "copying"}
 _UNIT = 1e-3
 """How far from 1 a vector's length may be: an embedder makes it so in float32."""
 Progress = Callable[[int, int], None]

@@ -1,21 +1,22 @@
 """The library: documents and what is made of them, in one SQLite file or in a PostgreSQL database."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
 from typing import Self
 
 from corpus import adding
 from corpus.adding import Added
 from corpus.documents import Document, DocumentRecord
-from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryError
+from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryError, LibraryForeign
 from corpus.filters import EVERYTHING, DocumentFilter
 from corpus.location import DatabaseURL, Location
 from corpus.memory import Memory
 from corpus.records import EncodedParagraph, Encoding
 from corpus.snapshot import Snapshot
+from corpus.sql import Connection
 from corpus.sqlite_storage import FILE, SQLiteStorage
-from corpus.storage import Changes, Connection, Storage
+from corpus.storage import Changes, Storage
 
 __all__ = ["FILE", "Added", "Library", "require_same"]
 
@@ -46,17 +47,28 @@ class Library:
         """
         library = cls(location)
         library._storage.prepare(create=False)
+        library._refuse_unfinished()
         return library
 
     @classmethod
-    def create(cls, location: Location) -> Self:
-        """Open the library that lies there, made empty where there is none.
+    def create(cls, location: Location, *, unfinished: bool = False) -> Self:
+        """Open the library that lies there, made empty where there is none; `unfinished`: even half a copy.
 
         Raises LibraryForeign, LibraryBusy, LibraryError.
         """
         library = cls(location)
         library._storage.prepare(create=True)
+        if not unfinished:
+            library._refuse_unfinished()
         return library
+
+    def _refuse_unfinished(self) -> None:
+        copying = None
+        with suppress(LibraryError), self.reading() as snapshot:  # what is damaged is told where it is read
+            copying = snapshot.read_metadata("copying")
+        if copying is not None:
+            self.close()
+            raise LibraryForeign(f"in {self.location} is an unfinished copy of a library; run `rujuk copy` again")
 
     def close(self) -> None:
         """Give back what is held. Nothing is lost without it."""

@@ -6,6 +6,7 @@ keys         the last key that a document and that a paragraph got: no key is us
 encoding     what made the vectors and terms (`records.Encoding` as JSON); none before the first document
 encoded      the generation at which all of them were made anew; none where they never were
 untidy       the generation of the last removal since the file was written anew; none where none was
+copying      the name of the library that is being copied here; none in what is whole
 re-encoding  the encoding for which vectors lie aside; none where none do
 """
 
@@ -13,7 +14,7 @@ import json
 
 from corpus import digests
 from corpus.errors import LibraryForeign
-from corpus.storage import Connection
+from corpus.sql import Connection
 
 
 def read(connection: Connection, name: str) -> str | None:

@@ -13,7 +13,7 @@ from corpus import digests
 from corpus.documents import Original, Span
 from corpus.errors import LibraryForeign, damaged_document
 from corpus.places import Region, find_regions, spread, unpack
-from corpus.storage import Connection
+from corpus.sql import Connection
 
 _FILE: Final = "document, name, media_type, size, pages, sha256"
 

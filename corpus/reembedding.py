@@ -11,7 +11,7 @@ from corpus.errors import LibraryBusy, UnknownDocument
 from corpus.library import Library
 from corpus.records import EncodedParagraph, Encoding, ParagraphRow, name_columns
 from corpus.snapshot import Snapshot
-from corpus.storage import Connection
+from corpus.sql import Connection
 
 _MISSING = """
     SELECT DISTINCT document FROM paragraphs WHERE NOT EXISTS (SELECT 1 FROM re_encoded WHERE paragraph = key)

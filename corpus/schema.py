@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from corpus import metadata
 from corpus.errors import LibraryForeign
-from corpus.storage import Connection
+from corpus.sql import Connection
 
 APPLICATION_ID = 0x52756A75  # "Ruju" in ASCII, in the file's header: how a foreign SQLite file is told from ours
 VERSION = 5

@@ -22,7 +22,7 @@ from corpus.records import (
     ParagraphRow,
     StoredParagraph,
 )
-from corpus.storage import Connection, stream
+from corpus.sql import Connection, stream
 from corpus.to_index import is_whole, read_added
 from corpus.watermark import Watermark
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from corpus.records import IndexedParagraph, ParagraphRow, name_columns
-from corpus.storage import Connection, Rows, stream
+from corpus.sql import Connection, Rows, stream
 
 _BLOCK: Final = 256  # paragraphs that are read at a time
 

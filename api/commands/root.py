@@ -7,7 +7,7 @@ import typer
 
 import api
 from api import terminal
-from api.commands import add, ask, backup, check, doctor, evaluate, key, library, mcp, serve, verify
+from api.commands import add, ask, backup, check, copy, doctor, evaluate, key, library, mcp, serve, verify
 from api.commands.options import BeforeCommand, LibraryOption
 from api.settings import PREFIX, Settings
 
@@ -59,6 +59,7 @@ def make() -> typer.Typer:
     app.command()(verify.verify)
     app.command()(check.check)
     app.command()(backup.backup)
+    app.command()(copy.copy)
     app.command()(doctor.doctor)
     app.command("eval")(evaluate.evaluate)
     app.add_typer(key.make(), name="key")

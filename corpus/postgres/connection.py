@@ -21,7 +21,7 @@ from corpus.errors import (
     LibraryUnreachable,
 )
 from corpus.location import DatabaseURL
-from corpus.storage import Rows
+from corpus.sql import Rows
 
 SECONDS: Final = 30
 """How long one statement may take or wait, and a transaction do nothing: then others go on."""

@@ -6,7 +6,7 @@ from typing import Final
 from corpus import metadata
 from corpus import schema as of_file
 from corpus.errors import LibraryForeign, LibraryNotFound
-from corpus.storage import Connection
+from corpus.sql import Connection
 
 LOCK: Final = of_file.APPLICATION_ID
 """The advisory lock that whoever writes holds until its transaction ends."""
