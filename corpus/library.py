@@ -92,9 +92,12 @@ class Library:
         return self._storage.file
 
     @property
-    def derived(self) -> Path | None:
-        """Where others may keep what they make of the library, which a removal deletes; None where nothing is kept."""
-        return self._storage.derived if isinstance(self._storage, SQLiteStorage) else None
+    def derived(self) -> Path:
+        """Where others may keep what they make of it: a removal deletes all files whose names begin so.
+
+        Raises LibraryError where a database holds it.
+        """
+        return self.file.with_name(f"{FILE}-index")
 
     def require_same(self) -> None:
         """Raise LibraryReplaced where another library lies there than the one that was opened, LibraryError."""

@@ -27,8 +27,6 @@ class SQLiteStorage:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.file = folder / FILE
-        self.derived = folder / f"{FILE}-index"
-        """Where others may keep what they make of the library: a removal deletes all files whose names begin so."""
         self._pool = ConnectionPool(self.file)
 
     @property
@@ -136,7 +134,7 @@ class SQLiteStorage:
         time in a thousand: that goes when a small file is written anew here, and a large one by `tidy`. While others
         read the log, the next one empties it.
         """
-        for derived in self.folder.glob(f"{self.derived.name}*"):
+        for derived in self.folder.glob(f"{FILE}-index*"):
             with contextlib.suppress(OSError):
                 derived.unlink()
         with contextlib.suppress(LibraryError, OSError):  # what was removed is removed; the next one tries this again

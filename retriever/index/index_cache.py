@@ -32,10 +32,10 @@ Parts = dict[str, npt.NDArray[Any]]
 def index_of(library: Library, snapshot: Snapshot, dimension: int, everyday: EverydayWords | None = None) -> Index:
     """Give the indexes of the library at the snapshot: out of the file, as far as it goes, and kept in it."""
     index = Index(dimension, everyday)
-    file = library.derived
-    if file is None:
+    if not isinstance(library.location, Path):  # others remove from a database too, and would not find the file
         index.refresh(snapshot)
         return index
+    file = library.derived
     if not _open(file, snapshot, index):
         _drop(file)
     known = len(index)
