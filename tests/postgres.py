@@ -97,6 +97,10 @@ class Server:
         """The files of all tables."""
         return (path for path in (self._folder / "data" / "base").rglob("*") if path.is_file())
 
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of the server's programs; `{dump}` in an argument is a file that it may write."""
+        self._run(program, *(each.replace("{dump}", str(self._folder / "dump")) for each in arguments))
+
     def _run(self, program: str, *arguments: str) -> None:
         ran = subprocess.run(
             [self._programs / program, *arguments],
