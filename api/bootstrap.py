@@ -12,7 +12,7 @@ from pathlib import Path
 from api.process import release_memory
 from api.settings import Settings
 from corpus.documents import Document
-from corpus.errors import LibraryError
+from corpus.errors import LibraryError, SettingRefused
 from corpus.languages import LanguageDetector
 from corpus.library import FILE, Library
 from corpus.location import Location
@@ -34,6 +34,8 @@ def open_or_make(settings: Settings, say: Say) -> Retriever:
 
     Where there is no library, make one of the bundled release. Raises LibraryError, ModelError.
     """
+    if settings.search == "engine" and isinstance(settings.library, Path):
+        raise SettingRefused(f"RUJUK_SEARCH=engine needs a library in PostgreSQL, not one in {settings.library}")
     name = embedder_name(settings)
     embedder = cache(partial(_load, settings, say, name))
     if not Library.exists(settings.library):
@@ -45,6 +47,7 @@ def open_or_make(settings: Settings, say: Say) -> Retriever:
         load_reader=partial(load_reader, settings.cache, say, name) if settings.reader == "on" else None,
         threshold=settings.threshold,
         cache=settings.cache,
+        engine=settings.search == "engine",
     )
     release_memory()
     return retriever

@@ -95,6 +95,9 @@ class Settings(BaseSettings):
         min_length=1,
         description="the model: name, folder, hub name@revision",
     )
+    search: Literal["replica", "engine"] = Field(
+        default="replica", description="engine: candidates come from PostgreSQL's own indexes"
+    )
     reader: Literal["on", "off"] = Field(default="on", description="off: rank without reading, faster")
     cache: Annotated[Path, Field(default_factory=_default_cache, description="folder of compiled models")]
     network: bool = Field(default=False, description="true: a model may be fetched from its hub")

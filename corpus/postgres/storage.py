@@ -12,7 +12,7 @@ from corpus import metadata
 from corpus.errors import LibraryError
 from corpus.location import DatabaseURL
 from corpus.memory import Memory
-from corpus.postgres import schema
+from corpus.postgres import engine, schema
 from corpus.postgres.connection import SECONDS, PostgresConnection, translated
 from corpus.postgres.pool import Pool
 from corpus.snapshot import Snapshot
@@ -20,7 +20,6 @@ from corpus.snapshot import Snapshot
 _READ: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _SMALL: Final = 16 * 2**20
 """Bytes of the tables that are written anew after each removal; of larger ones the space is given free."""
-_TABLES: Final = "documents, paragraphs, record_files, originals, pages"
 _CHANNEL: Final = "rujuk"
 _NET_SECONDS: Final = 1.0
 """How often one looks for a change of which no notification came."""
@@ -76,6 +75,7 @@ class PostgresStorage:
         with self._pool.begun("BEGIN") as connection:
             connection.execute("SELECT pg_advisory_xact_lock(?)", (schema.LOCK,))
             yield connection
+            engine.follow(connection)
             generation = int(metadata.read(connection, "generation") or 0)
             connection.execute("SELECT pg_notify(?, ?)", (_CHANNEL, str(generation)))
             connection.execute("COMMIT")
@@ -178,11 +178,12 @@ def _without_limit(connection: PostgresConnection) -> Iterator[None]:
 
 
 def _vacuum(connection: PostgresConnection) -> None:
+    tables = ", ".join(name for (name,) in connection.execute("SELECT name FROM sqlite_master"))
     (size,) = connection.execute(
         "SELECT pg_total_relation_size('documents') + pg_total_relation_size('paragraphs')"
     ).fetchone()
     try:
-        connection.execute(f"VACUUM {'(FULL)' if size <= _SMALL else ''} {_TABLES}")
+        connection.execute(f"VACUUM {'(FULL)' if size <= _SMALL else ''} {tables}")
     except psycopg.errors.LockNotAvailable:
-        connection.execute(f"VACUUM {_TABLES}")  # which waits for nobody
+        connection.execute(f"VACUUM {tables}")  # which waits for nobody
         raise

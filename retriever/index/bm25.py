@@ -62,10 +62,25 @@ class BM25Leg:
         self._measure()
 
     def _measure(self) -> None:
-        lengths = self._postings.lengths
-        average = max(float(lengths.sum(dtype=np.int64)) / max(len(lengths), 1), 1.0)
-        self._damping = (_K1 * (1 - _B + _B * lengths / average)).astype(np.float32)
+        self._damping = (_K1 * (1 - _B + _B * self._postings.lengths / self.mean_length())).astype(np.float32)
         self._common = {}
+
+    def frequency(self, term: str) -> int:
+        """In how many paragraphs a term stands."""
+        return self._postings.frequency(term)
+
+    def total(self) -> int:
+        """How many paragraphs there are."""
+        return len(self)
+
+    def mean_length(self) -> float:
+        """The mean length of the paragraphs, in terms; 1 at the least."""
+        lengths = self._postings.lengths
+        return max(float(lengths.sum(dtype=np.int64)) / max(len(lengths), 1), 1.0)
+
+    def weigh_query(self, query: Query) -> list[WeighedWord]:
+        """Weigh a query's words."""
+        return self.weigh(query.words, lambda term: self._everyday.chance(term, query.languages))
 
     def search(self, query: Query, scope: Scope, count: int) -> "BM25Search":
         """Propose up to `count` rows of the greatest scores above 0.
@@ -73,7 +88,7 @@ class BM25Leg:
         In languages that the question does not speak only the words that cross languages count. A word weighs the same
         in whatever scope: in a few documents nothing sure could be said of how common it is.
         """
-        words = self.weigh(query.words, lambda term: self._everyday.chance(term, query.languages))
+        words = self.weigh_query(query)
         spoken = self.score(words)
         abroad = self.score([word for word in words if word.crosses]) if query.foreign else spoken
         matched = abroad if query.is_foreign_everywhere else spoken
@@ -84,8 +99,7 @@ class BM25Leg:
         """Weigh a question's words; `everyday` tells the chance of a term as `idf.weight` takes it."""
 
         def weighed(term: str, emphasis: float) -> WeighedTerm:
-            frequency = self._postings.frequency(term)
-            return WeighedTerm(term, emphasis * weight(frequency, len(self), everyday(term)))
+            return WeighedTerm(term, emphasis * weight(self.frequency(term), self.total(), everyday(term)))
 
         return [
             WeighedWord(

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from api import bootstrap
 from api.bootstrap import RELEASE, questions_path
 from api.settings import Settings
 from corpus.copying import copy
-from corpus.errors import LibraryError
+from corpus.errors import LibraryError, SettingRefused
 from corpus.library import Library
 from corpus.location import DatabaseURL
 from retriever.evaluation.questions import Question, load
+from retriever.index.engine_index import EngineIndex, prepare
 from retriever.models import Embedder
 from retriever.reader.reader import Reader
 from retriever.retriever import Retriever
@@ -53,6 +55,15 @@ def test_answers_are_those_from_a_folder(bundled: DatabaseURL, retriever: Retrie
         assert_same_answers(load(questions_path()), retriever, other)
 
 
+def test_answers_by_the_databases_own_indexes_are_those_too(
+    bundled: DatabaseURL, retriever: Retriever, reader: Reader
+) -> None:
+    library, embedder = Library.open(bundled), retriever.embedder
+    prepare(library)
+    with closing(Retriever(library, embedder, reader=reader, index=EngineIndex(embedder.dimension))) as other:
+        assert_same_answers(load(questions_path())[::4], retriever, other)  # all paragraphs are candidates
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.skipif(not XQUAD.exists(), reason="the shared data is not here")
@@ -72,6 +83,11 @@ def test_answers_to_three_hundred_more_are_those_from_a_folder(
             questions = load(XQUAD / "questions.jsonl")[:300]
             assert len(questions) == 300
             assert_same_answers(questions, one, other)
+        library = Library.open(database)
+        prepare(library)
+        with closing(Retriever(library, embedder, reader=reader, index=EngineIndex(embedder.dimension))) as engine:
+            exact, found = (sum(hits_first(each, question) for question in questions) for each in (one, engine))
+            assert abs(exact - found) <= 0.005 * len(questions)
 
 
 def test_every_command_works_on_a_database(rujuk: Rujuk, database: DatabaseURL, tmp_path: Path) -> None:
@@ -123,6 +139,21 @@ def test_a_service_adds_and_removes(bundled: DatabaseURL) -> None:
 
 
 @pytest.mark.usefixtures("_loaded_once")
+def test_a_service_searches_by_the_databases_indexes(bundled: DatabaseURL, shelf: Path, postgres: Server) -> None:
+    with serve(Settings.load(library=bundled, search="engine")) as client:
+        assert client.post("/v1/ask", json=QUESTION).json()["status"] == "answered"
+        assert postgres.query(bundled, "SELECT generation FROM rujuk.engine") == [(1,)]
+        file = {"file": ("ferry.txt", "The ferry leaves at nine.")}
+        assert client.post("/v1/documents", files=file).status_code == 201
+        ferry = {"question": "When does the ferry leave?"}
+        assert "nine" in client.post("/v1/ask", json=ferry).json()["answer"]["text"]
+        assert client.delete("/v1/documents/ferry").status_code == 204
+        assert client.post("/v1/ask", json=ferry).json()["status"] == "no_answer"
+    with pytest.raises(SettingRefused, match="PostgreSQL"):
+        bootstrap.open_or_make(Settings.load(library=shelf, search="engine"), print)
+
+
+@pytest.mark.usefixtures("_loaded_once")
 def test_while_the_server_is_away_clients_are_told_and_answered_after_it(
     bundled: DatabaseURL, postgres: Server
 ) -> None:
@@ -150,6 +181,12 @@ def away(postgres: Server, crash: Callable[[], None], client: TestClient) -> Non
         assert client.get("/healthz").status_code == 200
     finally:
         postgres.start()
+
+
+def hits_first(retriever: Retriever, question: Question) -> bool:
+    """Whether the first passage is of a document that answers."""
+    answer = retriever.ask(question.text, top_k=1)
+    return answer.passages[0].document.id in {relevant.document for relevant in question.relevant}
 
 
 def answered(client: TestClient) -> object:
