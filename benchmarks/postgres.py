@@ -2,9 +2,9 @@
 
     python -m benchmarks.postgres --database URL [--sizes N ...] [--dimension D]
 
-The database must be empty, and is left so. A row each: sentence vectors, seconds to write them, MB of the tables,
-seconds until a node's own indexes are made (replica), the memory that they take, the median search, and from a change's
-return until another node's indexes have it; then (engine) seconds to make the database's indexes, MB that they take, the
+The database must be empty, and is left so. A row each: sentence vectors, seconds to write them, MB of the tables;
+replica: seconds until a node's own indexes are made, the memory that they take, the median search, and from a change's
+return until another node's indexes have it; engine: seconds to make the database's indexes, MB that they take, the
 median search by them, and the share of the replica's candidates that they find.
 """
 
