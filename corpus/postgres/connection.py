@@ -120,6 +120,12 @@ class PostgresConnection:
         cursor.executemany(translate(sql), parameters)
         return cursor
 
+    def copy_rows(self, table: str, rows: Iterable[Sequence[Any]], /) -> None:
+        """Insert rows into a table, as fast as the server takes them. Raises psycopg.Error."""
+        with self.raw.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copying:
+            for row in rows:
+                copying.write_row(row)
+
     def stream(self, sql: str, parameters: Sequence[Any], /) -> Rows:
         """Execute a statement whose rows the server keeps until they are fetched, a few at a time."""
         cursor = self.raw.cursor(f"rows_{len(self._cursors)}", binary=True)

@@ -5,10 +5,10 @@ The tables are made of the library, brought up to date in the transaction of eac
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -72,6 +72,14 @@ CREATE INDEX units_near_sentence ON units USING hnsw (vector halfvec_ip_ops) WHE
 _NAMES: Final = ("units", "postings", "passages", "term_counts", "engine")
 
 
+class Copying(Connection, Protocol):
+    """A connection to PostgreSQL, which takes many rows at a time."""
+
+    def copy_rows(self, table: str, rows: Iterable[Sequence[Any]], /) -> None:
+        """Insert rows into a table."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """What BM25 counts in all of the library: paragraphs, and terms in all of them."""
@@ -91,7 +99,7 @@ def is_there(connection: Connection) -> bool:
     return bool(found)
 
 
-def prepare(connection: Connection) -> None:
+def prepare(connection: Copying) -> None:
     """Make the tables of the library within the transaction, unless they are there. Takes as long as HNSW takes."""
     if is_there(connection):
         return
@@ -100,7 +108,7 @@ def prepare(connection: Connection) -> None:
     follow(connection)
 
 
-def follow(connection: Connection) -> None:
+def follow(connection: Copying) -> None:
     """Bring the tables, if they are there, to the library's generation, within the transaction that raised it."""
     if not is_there(connection):
         return
@@ -245,19 +253,19 @@ def _remove(connection: Connection, known: int) -> None:
         connection.execute(f"DELETE FROM {name} WHERE {_AMONG}", gone)
 
 
-def _add(connection: Connection, batch: Sequence[IndexedParagraph]) -> None:
+def _add(connection: Copying, batch: Sequence[IndexedParagraph]) -> None:
     cut = [Counter(each.terms.split()) for each in batch]
     lengths = [counted.total() for counted in cut]
-    connection.executemany(
-        "INSERT INTO passages VALUES (?, ?, ?, ?)",
+    connection.copy_rows(
+        "passages",
         [
             (each.key, each.document, length, digests.of_row(*each.terms.partition("\n")[2].split()))
             for each, length in zip(batch, lengths, strict=True)
         ],
     )
-    connection.executemany("INSERT INTO units VALUES (?, ?, ?, ?, ?::halfvec)", [*_units(connection, batch)])
-    connection.executemany(
-        "INSERT INTO postings VALUES (?, ?, ?, ?, ?)",
+    connection.copy_rows("units", [*_units(connection, batch)])
+    connection.copy_rows(
+        "postings",
         [
             (term, each.key, each.document, count, length)
             for each, counted, length in zip(batch, cut, lengths, strict=True)

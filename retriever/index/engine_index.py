@@ -1,6 +1,7 @@
 """The indexes of a library too large for memory: PostgreSQL proposes candidates, and the legs score those alone."""
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from corpus.filters import EVERYTHING, DocumentFilter
 from corpus.library import Library
@@ -26,7 +27,7 @@ def prepare(library: Library) -> None:
         there = engine.is_there(snapshot.connection)
     if not there:
         with library.writing() as connection:
-            engine.prepare(connection)
+            engine.prepare(cast("engine.Copying", connection))  # a database's, as it has just answered as one
 
 
 class EngineIndex(Index):
