@@ -36,7 +36,7 @@ class Server:
 
     def __init__(self, programs: Path, *, durable: bool = False) -> None:
         self._programs = programs
-        self._folder = Path(tempfile.mkdtemp(prefix="rujuk-pg-", dir="/tmp"))  # a socket's path is short
+        self._folder = Path(tempfile.mkdtemp(prefix="rujuk-pg-"))
         self._options = "max_connections=60" if durable else _QUICKLY
         self._names = count(1)
         # The server refuses to run as root, as tests do in a container.

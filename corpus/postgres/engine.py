@@ -23,7 +23,8 @@ Floats = npt.NDArray[np.float32]
 
 _BATCH: Final = 256
 _EF: Final = 600
-"""How many neighbours HNSW keeps in sight. Of the 200 nearest of 20,000 invented sentences 400 find 0.976, 600 0.986."""
+"""How many neighbours HNSW keeps in sight: of the 200 nearest of 20,000 invented sentences 400 find 0.976, 600 0.986.
+"""
 _DAMPED: Final = "w.weight * 2.2 * p.count / (p.count + 1.2 * (0.25 + 0.75 * p.length / ?))"
 """BM25 of a term, with k1 = 1.2 and b = 0.75 (retriever/index/bm25.py); the parameter is the mean length."""
 _AMONG: Final = "document IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
