@@ -12,9 +12,10 @@ from pathlib import Path
 from api.process import release_memory
 from api.settings import Settings
 from corpus.documents import Document
-from corpus.errors import LibraryError
+from corpus.errors import LibraryError, SettingRefused
 from corpus.languages import LanguageDetector
 from corpus.library import FILE, Library
+from corpus.location import Location
 from ingest import Refused, read_bytes
 from retriever.models import Embedder, load
 from retriever.models.registry import PACKAGED, STANDARD
@@ -33,6 +34,8 @@ def open_or_make(settings: Settings, say: Say) -> Retriever:
 
     Where there is no library, make one of the bundled release. Raises LibraryError, ModelError.
     """
+    if settings.search == "engine" and isinstance(settings.library, Path):
+        raise SettingRefused(f"RUJUK_SEARCH=engine needs a library in PostgreSQL, not one in {settings.library}")
     name = embedder_name(settings)
     embedder = cache(partial(_load, settings, say, name))
     if not Library.exists(settings.library):
@@ -44,6 +47,7 @@ def open_or_make(settings: Settings, say: Say) -> Retriever:
         load_reader=partial(load_reader, settings.cache, say, name) if settings.reader == "on" else None,
         threshold=settings.threshold,
         cache=settings.cache,
+        engine=settings.search == "engine",
     )
     release_memory()
     return retriever
@@ -78,12 +82,20 @@ def read_release() -> Document:
     return document
 
 
-def make_first_library(folder: Path, embedder: Embedder) -> None:
-    """Make a library of the bundled release in `folder`, which has none.
+def make_first_library(location: Location, embedder: Embedder) -> None:
+    """Make a library of the bundled release where there is none.
 
-    It is built aside and appears whole or not at all; where another process made one meanwhile, that one stays.
-    Raises LibraryError where the folder cannot be written.
+    In a folder it is built aside and appears whole or not at all; where another process made one meanwhile, that one
+    stays. Raises LibraryError where the folder cannot be written.
     """
+    if isinstance(location, Path):
+        _make_in_folder(location, embedder)
+        return
+    with closing(Library.create(location)) as library:
+        Retriever(library, embedder).add(read_release())
+
+
+def _make_in_folder(folder: Path, embedder: Embedder) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as aside:

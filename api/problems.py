@@ -18,6 +18,7 @@ from corpus.errors import (
     LibraryBusy,
     LibraryError,
     LibraryReplaced,
+    LibraryUnreachable,
     ModelError,
     OriginalNotKept,
     QuestionRefused,
@@ -150,12 +151,16 @@ async def _raised_on_purpose(request: Request, error: Exception) -> Response:
             return response(422, detail, errors=[FieldError(field=error.field, message=_clean(detail))])
         case InputRefused():
             return response(422, detail)
+        case LibraryUnreachable():
+            _log.error("request %s: %s", request_ids.current(), error)  # where the server is, is not for clients
+            return response(503, _UNREACHABLE, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
         case LibraryBusy() | LibraryReplaced():
             return response(503, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
     _log.error("request %s met a library or model that cannot be used: %s", request_ids.current(), error)
     return response(503, detail)
 
 
+_UNREACHABLE = "the library's database cannot be reached at present; ask again in a moment"
 _EXPLAINED = {
     404: "there is nothing at this path; /docs lists what there is",
     405: "this path does not take that method; the Allow header lists those that it takes",

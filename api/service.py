@@ -21,9 +21,9 @@ from api.schemas.filters import DocumentsQuery
 from api.schemas.verify import ClaimedCitation, VerifyResponse
 from api.settings import Settings
 from api.uploads import Upload, UploadEnded, Uploads
-from corpus.connection import Changes
 from corpus.errors import LibraryBusy, LibraryForeign, LibraryNotFound, LibraryReplaced, RujukError
 from corpus.library import Library
+from corpus.storage import Changes
 from ingest import Sandbox, read_bytes
 from retriever.answers import Status
 from retriever.retriever import Retriever
@@ -254,7 +254,7 @@ class Refresher:
             self._say(error)
 
     def _follow_changes(self) -> None:
-        self._changes = self._changes or Changes(self._retriever.library.file)
+        self._changes = self._changes or self._retriever.library.changes()
         if self._changes.any():
             self._retriever.refresh()
             self._said.clear()

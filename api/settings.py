@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api.keys import Rate
 from corpus.errors import SettingRefused
+from corpus.location import DatabaseURL, parse_location
 
 PREFIX = "RUJUK_"
 
@@ -84,11 +85,18 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
-    library: Annotated[Path, Field(default_factory=_default_library, description="folder that holds the library")]
+    library: Annotated[
+        Path | DatabaseURL,
+        BeforeValidator(parse_location),
+        Field(default_factory=_default_library, description="folder that holds the library, or postgresql://..."),
+    ]
     embedder: str | None = Field(
         default=None,
         min_length=1,
         description="the model: name, folder, hub name@revision",
+    )
+    search: Literal["replica", "engine"] = Field(
+        default="replica", description="engine: candidates come from PostgreSQL's own indexes"
     )
     reader: Literal["on", "off"] = Field(default="on", description="off: rank without reading, faster")
     cache: Annotated[Path, Field(default_factory=_default_cache, description="folder of compiled models")]
@@ -162,7 +170,7 @@ class Settings(BaseSettings):
             raise SettingRefused("; ".join(_complaint(part, named) for part in error.errors())) from None
         try:
             chosen = {name: getattr(settings, name) for name in ("library", "cache", "keys")}
-            places = {name: place.expanduser().absolute() for name, place in chosen.items() if place is not None}
+            places = {name: place.expanduser().absolute() for name, place in chosen.items() if isinstance(place, Path)}
         except RuntimeError:
             raise SettingRefused(
                 f"no home folder is known; set {PREFIX}LIBRARY and {PREFIX}CACHE to whole paths"
@@ -171,15 +179,18 @@ class Settings(BaseSettings):
 
     def without_folders(self, message: str) -> str:
         """Give a message as clients may have it: where this machine keeps its files is not for them."""
+        if isinstance(self.library, DatabaseURL):
+            message = message.replace(str(self.library), "the library's database")
         for place in (self.library, self.cache, Path(self.embedder or "")):
-            if place.is_absolute():
+            if isinstance(place, Path) and place.is_absolute():
                 message = message.replace(f"{place}{os.sep}", "").replace(str(place), place.name)
         return message
 
     @property
     def key_file(self) -> Path:
         """The file of the keys: beside the library's, so that a copy of the library goes without them."""
-        return self.keys or self.library / "keys.json"
+        beside = self.library if isinstance(self.library, Path) else _default_library().parent
+        return self.keys or beside / "keys.json"
 
 
 def _refuse_unknown(known: "dict[str, Any]") -> None:

@@ -14,6 +14,7 @@ from corpus.durable import create_private, publish
 from corpus.errors import InputRefused, LibraryError, LibraryForeign
 from corpus.integrity import Health, Progress, check
 from corpus.library import FILE, Library
+from corpus.sqlite_storage import SQLiteStorage
 
 _PAGES = 1024
 """Pages copied between two words of progress: 4 MiB."""
@@ -35,10 +36,13 @@ def back_up(library: Library, file: Path, *, force: bool = False, progress: Prog
     `progress` is told of pages copied, and of all. Raises InputRefused where the file may not be that one,
     LibraryForeign where the library is damaged, LibraryBusy, LibraryError.
     """
+    storage = library.storage
+    if not isinstance(storage, SQLiteStorage):
+        raise InputRefused(f"{library.location} is backed up with pg_dump; docs/operations.md says how")
     try:
         _refuse(library, file, force=force)
         with _draft(file) as draft:
-            _copy(library, draft, file, progress or (lambda _done, _total: None))
+            _copy(storage, draft, file, progress or (lambda _done, _total: None))
             health = check(draft)
             if health.damage:
                 raise LibraryForeign(f"the library is damaged, and no back-up was made: {_some(health)}")
@@ -78,7 +82,7 @@ def _draft(file: Path) -> Iterator[Path]:
         raise InputRefused(f"another process is writing {file}; let it finish") from error
 
 
-def _copy(library: Library, draft: Path, file: Path, progress: Progress) -> None:
+def _copy(storage: SQLiteStorage, draft: Path, file: Path, progress: Progress) -> None:
     def told(_status: int, remaining: int, total: int) -> None:
         progress(total - remaining, total)
 
@@ -86,10 +90,10 @@ def _copy(library: Library, draft: Path, file: Path, progress: Progress) -> None
     with (
         translated(draft),
         closing(sqlite3.connect(draft, isolation_level=None)) as target,
-        library.reading() as snapshot,  # one moment: else each change by others would make it start again
+        storage.holding() as held,  # else each change by others would make it start again
     ):
         try:
-            snapshot.copy(target, _PAGES, told)
+            held.backup(target, pages=_PAGES, progress=told, sleep=0)
         except sqlite3.OperationalError as error:
             raise LibraryError(f"cannot write the back-up {file}: {error}; no back-up was made") from error
 

@@ -167,16 +167,19 @@ def _state_of(file: Path) -> tuple[int, ...] | None:
 class Changes:
     """Tells whether any process may have changed a library since one last looked: a few microseconds a time.
 
-    Has a connection of its own, for one thread at a time. Raises sqlite3.Error where the file cannot be opened.
+    Has a connection of its own, for one thread at a time. Raises LibraryError where the file cannot be opened.
     """
 
     def __init__(self, file: Path) -> None:
-        self._connection = connect(file)
+        self._file = file
+        with translated(file):
+            self._connection = connect(file)
         self._seen: int | None = None
 
     def any(self) -> bool:
-        """Whether the file was written since this was last asked; at first, that it was. Raises sqlite3.Error."""
-        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        """Whether the file was written since this was last asked; at first, that it was. Raises LibraryError."""
+        with translated(self._file):
+            (version,) = self._connection.execute("PRAGMA data_version").fetchone()
         before, self._seen = self._seen, int(version)
         return self._seen != before
 

@@ -12,6 +12,7 @@
     |  |- LibraryNotFound      there is no library at that place
     |  |- LibraryForeign       the file is no Rujuk library, is damaged, or is of a newer version
     |  |- LibraryBusy          another process kept it locked for too long
+    |  |- LibraryUnreachable   the server of its database cannot be reached at present
     |  |- LibraryReplaced      another file lies in its place, or none, since it was opened
     |  `- EmbedderMismatch     its vectors were made by another model
     |- ModelError              a model cannot be found or is not what it should be
@@ -71,6 +72,10 @@ class LibraryForeign(LibraryError):
 
 class LibraryBusy(LibraryError):
     """Another process kept the library locked for too long."""
+
+
+class LibraryUnreachable(LibraryError):
+    """The server of the library's database cannot be reached at present, or ended what was being done."""
 
 
 class LibraryReplaced(LibraryError):

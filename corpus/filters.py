@@ -41,8 +41,8 @@ class DocumentFilter:
             if values is not None:
                 yield f"{column} IN (SELECT value FROM json_each(?))", json.dumps(sorted(values))
         if self.languages is not None:
-            # A tag and a hyphen begin the tags of its kinds: LIKE takes capitals for small letters.
-            begins = "replace(language, '_', '-') || '-' LIKE value || '-%'"
+            # A tag and a hyphen begin the tags of its kinds.
+            begins = "lower(replace(language, '_', '-')) || '-' LIKE lower(value) || '-%'"
             yield f"EXISTS (SELECT 1 FROM json_each(?) WHERE {begins})", json.dumps(sorted(self.languages))
         # "~" comes after all that a date holds: a year or a month reaches to its end.
         if self.published_from is not None:

@@ -3,9 +3,10 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from corpus import digests, metadata, originals, schema, watermark
 from corpus.connection import connect, translated
 from corpus.errors import LibraryForeign
+from corpus.library import Library
 from corpus.records import (
     DOCUMENT,
     PARAGRAPH,
@@ -23,8 +25,9 @@ from corpus.records import (
     number_paragraphs,
 )
 from corpus.snapshot import Snapshot
+from corpus.sql import Connection, stream
 
-_METADATA = {"library", "generation", "keys", "encoding", "encoded", "re-encoding", "untidy"}
+_METADATA = {"library", "generation", "keys", "encoding", "encoded", "re-encoding", "untidy", "copying"}
 _UNIT = 1e-3
 """How far from 1 a vector's length may be: an embedder makes it so in float32."""
 Progress = Callable[[int, int], None]
@@ -62,18 +65,37 @@ def check(file: Path, *, beside: Path | None = None, progress: Progress | None =
         connection.execute("BEGIN")
         schema.require_format(connection, str(file))
         health = Health()
-        for part in (_check_pages, _check_schema, _check_metadata, _check_numbers, _check_reembedding):
-            health.damage += _run_part(part, connection)
-        health.damage += _run_part(lambda opened: filter(None, [Snapshot(opened).describe_loss(reached)]), connection)
-        _check_documents(connection, health, progress or (lambda _done, _total: None))
+        for part in (_check_pages, _check_schema):
+            health.damage += _run_part(partial(part, connection))
+        health.damage += _run_part(lambda: filter(None, [Snapshot(connection).describe_loss(reached)]))
+        _check_rows(connection, health, progress)
         return health
 
 
-def _run_part(part: Callable[[sqlite3.Connection], Iterator[str]], connection: sqlite3.Connection) -> list[Damage]:
+def check_library(library: Library, *, progress: Progress | None = None) -> Health:
+    """Check a library that is open; of one in a database what it holds, not how its server keeps it. Raises as `check`.
+
+    `progress` counts documents.
+    """
+    if library.storage.file is not None:
+        return check(library.storage.file, beside=library.folder, progress=progress)
+    with library.reading() as snapshot:
+        health = Health()
+        _check_rows(snapshot.connection, health, progress)
+        return health
+
+
+def _check_rows(connection: Connection, health: Health, progress: Progress | None) -> None:
+    for part in (_check_metadata, _check_numbers, _check_reembedding):
+        health.damage += _run_part(partial(part, connection))
+    _check_documents(connection, health, progress or (lambda _done, _total: None))
+
+
+def _run_part(part: Callable[[], Iterable[str]]) -> list[Damage]:
     """Run a part of the check, and give all that it finds, and what stops it."""
     found = []
     try:
-        found += [Damage(None, what) for what in part(connection)]
+        found += [Damage(None, what) for what in part()]
     except (sqlite3.DatabaseError, LibraryForeign, ValueError, TypeError) as error:
         found.append(Damage(None, f"it cannot be read in full: {error}"))
     return found
@@ -92,7 +114,7 @@ def _check_schema(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"the table or index {name} is not what it should be"
 
 
-def _check_metadata(connection: sqlite3.Connection) -> Iterator[str]:
+def _check_metadata(connection: Connection) -> Iterator[str]:
     names = {name for (name,) in connection.execute("SELECT name FROM facts")}
     wanted = {"library", "generation"}
     if connection.execute("SELECT 1 FROM documents UNION ALL SELECT 1 FROM removals").fetchone():
@@ -106,7 +128,7 @@ def _check_metadata(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"the metadata {name!r} is damaged"
 
 
-def _check_numbers(connection: sqlite3.Connection) -> Iterator[str]:
+def _check_numbers(connection: Connection) -> Iterator[str]:
     """Find keys that were given and are neither here nor removed, and changes that are later than the last one."""
     generation = int(metadata.read(connection, "generation") or 0)
     documents, paragraphs = json.loads(metadata.read(connection, "keys") or "[0, 0]")
@@ -128,7 +150,7 @@ def _check_numbers(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"the note of the file of document number {document} is damaged"
 
 
-def _check_reembedding(connection: sqlite3.Connection) -> Iterator[str]:
+def _check_reembedding(connection: Connection) -> Iterator[str]:
     """Find what an unfinished re-embedding has made, and is not as it was written."""
     wanted = metadata.read(connection, "re-encoding")
     there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 're_encoded'").fetchone()
@@ -137,9 +159,11 @@ def _check_reembedding(connection: sqlite3.Connection) -> Iterator[str]:
     if wanted is None or there is None:
         return
     texts: dict[int, str] = {}
-    for *columns, terms, digest, vectors, vectors_digest in connection.execute(
+    for *columns, terms, digest, vectors, vectors_digest in stream(
+        connection,
         f"""SELECT {name_columns(ParagraphRow, "p")}, a.terms, a.digest, a.vectors, a.vectors_digest
-            FROM re_encoded a JOIN paragraphs p ON p.key = a.paragraph"""
+            FROM re_encoded a JOIN paragraphs p ON p.key = a.paragraph""",
+        (),
     ):
         row = ParagraphRow._make(columns)._replace(terms=terms, digest=digest)
         if row.document not in texts:
@@ -148,7 +172,7 @@ def _check_reembedding(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"what is made anew for paragraph number {row.key} is damaged"
 
 
-def _check_documents(connection: sqlite3.Connection, health: Health, progress: Progress) -> None:
+def _check_documents(connection: Connection, health: Health, progress: Progress) -> None:
     health.generation = int(_read_metadata(connection, "generation") or 0)
     encoding = _read_metadata(connection, "encoding") or ""
     keys = _list_documents(connection, health)
@@ -164,14 +188,14 @@ def _check_documents(connection: sqlite3.Connection, health: Health, progress: P
     progress(len(keys), len(keys))
 
 
-def _read_metadata(connection: sqlite3.Connection, name: str) -> str | None:
+def _read_metadata(connection: Connection, name: str) -> str | None:
     """Read an entry of the metadata; None where it is damaged, which is told by itself."""
     with suppress(sqlite3.DatabaseError, LibraryForeign):
         return metadata.read(connection, name)
     return None
 
 
-def _list_documents(connection: sqlite3.Connection, health: Health) -> list[tuple[int, str]]:
+def _list_documents(connection: Connection, health: Health) -> list[tuple[int, str]]:
     """List as many of the documents as can be found."""
     keys: list[tuple[int, str]] = []
     try:
@@ -187,7 +211,7 @@ def _readable(document_id: object) -> str:
     return str(document_id).encode(errors="surrogateescape").decode(errors="replace")
 
 
-def _check_document(connection: sqlite3.Connection, key: int, encoding: str) -> tuple[int, list[str]]:
+def _check_document(connection: Connection, key: int, encoding: str) -> tuple[int, list[str]]:
     """Count the paragraphs of a document, and find all that is damaged in it; `encoding` made its vectors."""
     found = connection.execute(f"SELECT {DOCUMENT}, text FROM documents WHERE key = ?", (key,)).fetchone()
     *about, read = found or ("",)

@@ -6,18 +6,19 @@ keys         the last key that a document and that a paragraph got: no key is us
 encoding     what made the vectors and terms (`records.Encoding` as JSON); none before the first document
 encoded      the generation at which all of them were made anew; none where they never were
 untidy       the generation of the last removal since the file was written anew; none where none was
+copying      the name of the library that is being copied here; none in what is whole
 re-encoding  the encoding for which vectors lie aside; none where none do
 """
 
 import json
-import sqlite3
 
 from corpus import digests
 from corpus.errors import LibraryForeign
+from corpus.sql import Connection
 
 
-def read(connection: sqlite3.Connection, name: str) -> str | None:
-    """Read an entry, None where there is none. Raises LibraryForeign where it is damaged, sqlite3.Error."""
+def read(connection: Connection, name: str) -> str | None:
+    """Read an entry, None where there is none. Raises LibraryForeign where it is damaged."""
     row = connection.execute("SELECT value, digest FROM facts WHERE name = ?", (name,)).fetchone()
     if row is None:
         return None
@@ -27,23 +28,27 @@ def read(connection: sqlite3.Connection, name: str) -> str | None:
     return str(value)
 
 
-def write(connection: sqlite3.Connection, name: str, value: str) -> None:
-    """Write an entry over what it was. Raises sqlite3.Error."""
+def write(connection: Connection, name: str, value: str) -> None:
+    """Write an entry over what it was."""
     row = (name, value, digests.of_row(name, value))
-    connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", row)
+    connection.execute(
+        """INSERT INTO facts VALUES (?, ?, ?)
+           ON CONFLICT (name) DO UPDATE SET value = excluded.value, digest = excluded.digest""",
+        row,
+    )
 
 
-def next_generation(connection: sqlite3.Connection) -> int:
-    """Raise the generation by one, and give it. Raises LibraryForeign where it is damaged, sqlite3.Error."""
+def next_generation(connection: Connection) -> int:
+    """Raise the generation by one, and give it. Raises LibraryForeign where it is damaged."""
     generation = int(read(connection, "generation") or 0) + 1
     write(connection, "generation", str(generation))
     return generation
 
 
-def next_keys(connection: sqlite3.Connection, paragraphs: int) -> tuple[int, int]:
+def next_keys(connection: Connection, paragraphs: int) -> tuple[int, int]:
     """Take a key for a document and keys for so many paragraphs; give the document's, and the first paragraph's.
 
-    Raises LibraryForeign where the last keys are damaged, sqlite3.Error.
+    Raises LibraryForeign where the last keys are damaged.
     """
     document, paragraph = json.loads(read(connection, "keys") or "[0, 0]")
     write(connection, "keys", json.dumps([document + 1, paragraph + paragraphs]))

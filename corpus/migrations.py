@@ -14,149 +14,11 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from corpus import earlier_formats as earlier
 from corpus import schema
 from corpus.errors import LibraryForeign
 
 _log = logging.getLogger("rujuk")
-
-_FACTS_2 = """
-CREATE TABLE facts (
-    name TEXT PRIMARY KEY,
-    value TEXT NOT NULL,
-    digest BLOB NOT NULL
-) WITHOUT ROWID;
-"""
-_DOCUMENTS_2 = """
-CREATE TABLE documents (
-    key INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    origin TEXT UNIQUE,
-    title TEXT NOT NULL,
-    media_type TEXT NOT NULL,
-    source TEXT,
-    published TEXT,
-    language TEXT,
-    metadata TEXT NOT NULL,
-    text TEXT NOT NULL,
-    length INTEGER NOT NULL,
-    sha256 TEXT NOT NULL,
-    md5 TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,
-    added TEXT NOT NULL,
-    generation INTEGER NOT NULL,
-    paragraphs INTEGER NOT NULL,
-    digest BLOB NOT NULL
-);
-CREATE INDEX documents_by_text ON documents (sha256);
-CREATE INDEX documents_by_generation ON documents (generation);
-"""
-_PARAGRAPHS_2 = """
-CREATE TABLE paragraphs (
-    key INTEGER PRIMARY KEY,
-    document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
-    number INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL,
-    headings TEXT NOT NULL,
-    page INTEGER,
-    sentences TEXT NOT NULL,
-    terms TEXT NOT NULL,
-    digest BLOB NOT NULL,
-    vectors BLOB NOT NULL,
-    vectors_digest BLOB NOT NULL,
-    UNIQUE (document, number)
-);
-"""
-_REMOVALS_2 = """
-CREATE TABLE removals (
-    document INTEGER PRIMARY KEY,
-    generation INTEGER NOT NULL,
-    digest BLOB NOT NULL
-);
-CREATE INDEX removals_by_generation ON removals (generation);
-"""
-_RECORD_FILES_2 = """
-CREATE TABLE record_files (
-    document INTEGER PRIMARY KEY REFERENCES documents (key) ON DELETE CASCADE,
-    file TEXT NOT NULL,
-    digest BLOB NOT NULL
-);
-"""
-_RE_ENCODED_2 = """
-CREATE TABLE re_encoded (
-    paragraph INTEGER PRIMARY KEY REFERENCES paragraphs (key) ON DELETE CASCADE,
-    terms TEXT NOT NULL,
-    digest BLOB NOT NULL,
-    vectors BLOB NOT NULL,
-    vectors_digest BLOB NOT NULL
-);
-"""
-_PARAGRAPHS_3 = """
-CREATE TABLE paragraphs (
-    key INTEGER PRIMARY KEY,
-    document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
-    position INTEGER NOT NULL,
-    number INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL,
-    headings TEXT NOT NULL,
-    page INTEGER,
-    sentences TEXT NOT NULL,
-    introductions TEXT NOT NULL,
-    is_heading INTEGER NOT NULL,
-    terms TEXT NOT NULL,
-    digest BLOB NOT NULL,
-    vectors BLOB NOT NULL,
-    vectors_digest BLOB NOT NULL,
-    UNIQUE (document, position)
-);
-"""
-
-
-_ORIGINALS_5 = """
-CREATE TABLE originals (
-    document INTEGER PRIMARY KEY REFERENCES documents (key) ON DELETE CASCADE,
-    name TEXT NOT NULL,
-    media_type TEXT NOT NULL,
-    size INTEGER NOT NULL,
-    pages INTEGER,
-    sha256 TEXT NOT NULL,
-    digest BLOB NOT NULL,
-    data BLOB NOT NULL
-);
-CREATE TABLE pages (
-    document INTEGER NOT NULL REFERENCES originals (document) ON DELETE CASCADE,
-    page INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL,
-    places BLOB NOT NULL,
-    digest BLOB NOT NULL,
-    PRIMARY KEY (document, page)
-) WITHOUT ROWID;
-"""
-
-
-_COLUMNS: Final = MappingProxyType(
-    {
-        1: {"paragraphs": "key, document, number, start, end, headings, page, sentences, terms, vectors"},
-        2: {
-            "paragraphs": "key, document, number, start, end, headings, page, sentences, terms, digest, vectors, "
-            "vectors_digest"
-        },
-        3: {
-            "paragraphs": "key, document, position, number, start, end, headings, page, sentences, introductions, "
-            "is_heading, terms, digest, vectors, vectors_digest",
-            "documents": "key, id, origin, title, media_type, source, published, language, metadata, text, length, "
-            "sha256, md5, fingerprint, added, generation, paragraphs, digest",
-        },
-        4: {
-            "documents": "key, id, origin, title, media_type, source, published, language, metadata, text, length, "
-            "sha256, md5, fingerprint, added, generation, paragraphs, digest, collection",
-            "originals": "",  # which is not there yet
-        },
-    }
-)
-"""The columns by which each earlier format is known."""
 
 
 def migrate(connection: sqlite3.Connection, place: str) -> None:
@@ -188,7 +50,7 @@ def _is_earlier(connection: sqlite3.Connection) -> bool:
 
 def _require_layout(connection: sqlite3.Connection, version: int) -> None:
     """Raise ValueError where the tables are not of that format, as where the number in the file's header is damaged."""
-    for table, columns in _COLUMNS[version].items():
+    for table, columns in earlier.COLUMNS[version].items():
         if ", ".join(name for _, name, *_ in connection.execute(f"PRAGMA table_info ({table})")) != columns:
             raise ValueError(f"it says it is of format {version}, and its tables are not")
 
@@ -202,8 +64,14 @@ def _from_1_to_2(connection: sqlite3.Connection) -> None:
     for name in ("documents_by_text", "documents_by_generation", "removals_by_generation"):
         connection.execute(f"DROP INDEX {name}")
     tables = ["facts", "documents", "paragraphs", "removals", *_find_aside(connection)]
-    layout = (_FACTS_2, _DOCUMENTS_2, _PARAGRAPHS_2, _REMOVALS_2, _RECORD_FILES_2)
-    _set_aside(connection, tables, (*layout, *[_RE_ENCODED_2] * ("re_encoded" in tables)))
+    layout = (
+        earlier.FACTS_2,
+        earlier.DOCUMENTS_2,
+        earlier.PARAGRAPHS_2,
+        earlier.REMOVALS_2,
+        earlier.RECORD_FILES_2,
+    )
+    _set_aside(connection, tables, (*layout, *[earlier.RE_ENCODED_2] * ("re_encoded" in tables)))
     _copy_facts_1(connection)
     _copy_documents_1(connection)
     _copy_paragraphs_1(connection, aside="re_encoded" in tables)
@@ -255,7 +123,7 @@ def _from_2_to_3(connection: sqlite3.Connection) -> None:
     What was damaged keeps the digest that it had, which is that of nothing in format 3.
     """
     tables = ["paragraphs", *_find_aside(connection)]
-    _set_aside(connection, tables, (_PARAGRAPHS_3, *[_RE_ENCODED_2] * ("re_encoded" in tables)))
+    _set_aside(connection, tables, (earlier.PARAGRAPHS_3, *[earlier.RE_ENCODED_2] * ("re_encoded" in tables)))
     encoding, wanted = _read_encodings(connection)
     for (document,) in connection.execute("SELECT key FROM documents ORDER BY key").fetchall():
         (text,) = connection.execute("SELECT text FROM documents WHERE key = ?", (document,)).fetchone()
@@ -323,7 +191,7 @@ def _redigest_3(old: _Made2, row: list[Any], text: str) -> tuple[str, bytes, byt
 
 def _from_4_to_5(connection: sqlite3.Connection) -> None:
     """Make the tables for the files that documents were read from, of which no earlier format kept any."""
-    schema.execute_each(connection, _ORIGINALS_5)
+    schema.execute_each(connection, earlier.ORIGINALS_5)
 
 
 def _find_aside(connection: sqlite3.Connection) -> list[str]:

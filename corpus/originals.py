@@ -5,7 +5,6 @@ takes it along.
 """
 
 import hashlib
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +13,7 @@ from corpus import digests
 from corpus.documents import Original, Span
 from corpus.errors import LibraryForeign, damaged_document
 from corpus.places import Region, find_regions, spread, unpack
+from corpus.sql import Connection
 
 _FILE: Final = "document, name, media_type, size, pages, sha256"
 
@@ -29,8 +29,8 @@ class OriginalRecord:
     sha256: str
 
 
-def insert(connection: sqlite3.Connection, key: int, original: Original) -> None:
-    """Write the original of the document of that key in the place of the one that is there. Raises sqlite3.Error."""
+def insert(connection: Connection, key: int, original: Original) -> None:
+    """Write the original of the document of that key in the place of the one that is there."""
     connection.execute("DELETE FROM originals WHERE document = ?", (key,))
     row = (key, original.name, original.media_type, len(original.data), len(original.pages) or None, original.sha256)
     values = (*row, digests.of_row(*row), original.data)
@@ -42,16 +42,16 @@ def insert(connection: sqlite3.Connection, key: int, original: Original) -> None
             connection.execute("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?)", (*place, packed, _digest(*place, packed)))
 
 
-def holds(connection: sqlite3.Connection, key: int, original: Original) -> bool:
-    """Tell whether that file is kept with the document of that key. Raises sqlite3.Error."""
+def holds(connection: Connection, key: int, original: Original) -> bool:
+    """Tell whether that file is kept with the document of that key."""
     found = connection.execute("SELECT sha256 FROM originals WHERE document = ?", (key,)).fetchone()
     return found is not None and bool(found[0] == original.sha256)
 
 
-def read_record(connection: sqlite3.Connection, key: int) -> OriginalRecord | None:
+def read_record(connection: Connection, key: int) -> OriginalRecord | None:
     """Read what is known of a document's original, None where none is kept.
 
-    Raises LibraryForeign where it is damaged, sqlite3.Error.
+    Raises LibraryForeign where it is damaged.
     """
     found = connection.execute(f"SELECT {_FILE}, digest FROM originals WHERE document = ?", (key,)).fetchone()
     if found is None:
@@ -62,18 +62,18 @@ def read_record(connection: sqlite3.Connection, key: int) -> OriginalRecord | No
     return OriginalRecord(*row[1:])
 
 
-def read_data(connection: sqlite3.Connection, key: int) -> bytes:
-    """Read the bytes of an original that is there. Raises LibraryForeign where it is damaged, sqlite3.Error."""
+def read_data(connection: Connection, key: int) -> bytes:
+    """Read the bytes of an original that is there. Raises LibraryForeign where it is damaged."""
     data, sha256 = connection.execute("SELECT data, sha256 FROM originals WHERE document = ?", (key,)).fetchone()
     if not isinstance(data, bytes) or hashlib.sha256(data).hexdigest() != sha256:
         raise _damaged(connection, key)
     return data
 
 
-def read_regions(connection: sqlite3.Connection, key: int, span: Span, words: str) -> tuple[Region, ...]:
+def read_regions(connection: Connection, key: int, span: Span, words: str) -> tuple[Region, ...]:
     """Find where the `words` at a span of a document stand on the pages of its original; none where that is not known.
 
-    Raises LibraryForeign where that is damaged, sqlite3.Error.
+    Raises LibraryForeign where that is damaged.
     """
     rows = connection.execute(
         'SELECT * FROM pages WHERE document = ? AND start < ? AND "end" > ? ORDER BY page', (key, span.end, span.start)
@@ -83,8 +83,8 @@ def read_regions(connection: sqlite3.Connection, key: int, span: Span, words: st
     return find_regions([(page, packed) for _, page, _, _, packed, _ in rows], span, words)
 
 
-def check(connection: sqlite3.Connection, key: int) -> Iterator[str]:
-    """Find what of a document's original is not as it was written. Raises sqlite3.Error."""
+def check(connection: Connection, key: int) -> Iterator[str]:
+    """Find what of a document's original is not as it was written."""
     try:
         if read_record(connection, key) is not None:
             read_data(connection, key)
@@ -96,7 +96,7 @@ def check(connection: sqlite3.Connection, key: int) -> Iterator[str]:
         yield f"where its words stand is damaged on pages: {', '.join(damaged)}"
 
 
-def _damaged(connection: sqlite3.Connection, key: int) -> LibraryForeign:
+def _damaged(connection: Connection, key: int) -> LibraryForeign:
     named = connection.execute("SELECT id FROM documents WHERE key = ?", (key,)).fetchone()
     return damaged_document(named[0] if named else f"number {key}")
 

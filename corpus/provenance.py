@@ -82,4 +82,8 @@ def claim(library: Library, file: str, ids: Iterable[str]) -> None:
             (json.dumps(sorted(wanted)),),
         ).fetchall()
         rows = [(key, file, digests.of_row(key, file)) for (key,) in keys]
-        connection.executemany("INSERT OR REPLACE INTO record_files VALUES (?, ?, ?)", rows)
+        connection.executemany(
+            """INSERT INTO record_files VALUES (?, ?, ?)
+               ON CONFLICT (document) DO UPDATE SET file = excluded.file, digest = excluded.digest""",
+            rows,
+        )

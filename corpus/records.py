@@ -5,7 +5,6 @@ Nothing else knows the order of columns. Another column is named here, in `schem
 
 import hashlib
 import json
-import sqlite3
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -304,6 +303,8 @@ def name_columns(row: type[DocumentRow] | type[ParagraphRow], table: str = "") -
 
 DOCUMENT: Final = name_columns(DocumentRow)
 PARAGRAPH: Final = name_columns(ParagraphRow)
+AMONG_KEYS: Final = "key IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
+"""The condition that a row's key is in a JSON array."""
 
 
 def number_paragraphs(paragraphs: Sequence[Paragraph | ParagraphRow]) -> list[int]:
@@ -317,36 +318,6 @@ def number_paragraphs(paragraphs: Sequence[Paragraph | ParagraphRow]) -> list[in
         return list(range(1, len(counted) + 1))
     through = list(accumulate(counted))
     return [min(before + 1, through[-1]) for before in [0, *through[:-1]]]
-
-
-def insert_document(connection: sqlite3.Connection, row: DocumentRow, text: str) -> None:
-    """Write a document's row and text. Raises sqlite3.Error."""
-    _insert(connection, f"documents ({DOCUMENT}, text)", (*row, text))
-
-
-def insert_paragraphs(
-    connection: sqlite3.Connection,
-    keys: tuple[int, int],
-    document: Document,
-    encoded: Sequence[EncodedParagraph],
-    encoding: str,
-) -> None:
-    """Write a document's paragraphs with their terms and vectors.
-
-    `keys`: the document's, and its first paragraph's; `encoding`: what made terms and vectors, as it is stored.
-    Raises ValueError unless there is one of `encoded` for each paragraph, sqlite3.Error.
-    """
-    numbers = number_paragraphs(document.paragraphs)
-    for position, (paragraph, number, made) in enumerate(zip(document.paragraphs, numbers, encoded, strict=True)):
-        row = ParagraphRow.from_paragraph(paragraph, keys[1] + position, keys[0], position, number)
-        terms, vectors = made.stored()
-        row = row.with_terms(terms, encoding, document.text)
-        values = (*row, vectors, row.digest_vectors(encoding, vectors))
-        _insert(connection, f"paragraphs ({PARAGRAPH}, vectors, vectors_digest)", values)
-
-
-def _insert(connection: sqlite3.Connection, into: str, values: Sequence[object]) -> None:
-    connection.execute(f"INSERT INTO {into} VALUES ({', '.join('?' * len(values))})", tuple(values))
 
 
 @lru_cache(64)

@@ -3,7 +3,6 @@
 Until then the library answers with those it has, and what is aside outlives a crash or a Ctrl-C: the next run goes on.
 """
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 
 from corpus import metadata, schema
@@ -12,6 +11,7 @@ from corpus.errors import LibraryBusy, UnknownDocument
 from corpus.library import Library
 from corpus.records import EncodedParagraph, Encoding, ParagraphRow, name_columns
 from corpus.snapshot import Snapshot
+from corpus.sql import Connection
 
 _MISSING = """
     SELECT DISTINCT document FROM paragraphs WHERE NOT EXISTS (SELECT 1 FROM re_encoded WHERE paragraph = key)
@@ -66,7 +66,8 @@ class Reembedding:
                 terms, vectors = each.stored()
                 made = row.with_terms(terms, self._wanted, document.text)
                 aside = (row.key, terms, made.digest, vectors, row.digest_vectors(self._wanted, vectors))
-                connection.execute("INSERT OR REPLACE INTO re_encoded VALUES (?, ?, ?, ?, ?)", aside)
+                connection.execute("DELETE FROM re_encoded WHERE paragraph = ?", aside[:1])
+                connection.execute("INSERT INTO re_encoded VALUES (?, ?, ?, ?, ?)", aside)
         return bool(rows)
 
     def finish(self) -> bool:
@@ -96,14 +97,14 @@ class Reembedding:
             connection.execute("DELETE FROM facts WHERE name = 're-encoding'")
         library.erase_removed()
 
-    def _is_done(self, connection: sqlite3.Connection) -> bool:
+    def _is_done(self, connection: Connection) -> bool:
         """Tell whether another process has finished the same. Raises LibraryBusy where one began for another model."""
         snapshot = Snapshot(connection)
         if snapshot.encoding == self._encoding:
             return True
         if snapshot.read_metadata("re-encoding") != self._wanted:
             raise LibraryBusy(
-                f"the library in {self._library.folder} is being re-embedded by another process for another model than "
-                f"{self._encoding.embedder}; let it finish, and try again"
+                f"the library in {self._library.location} is being re-embedded by another process for another model "
+                f"than {self._encoding.embedder}; let it finish, and try again"
             )
         return False

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from corpus import metadata
 from corpus.errors import LibraryForeign
+from corpus.sql import Connection
 
 APPLICATION_ID = 0x52756A75  # "Ruju" in ASCII, in the file's header: how a foreign SQLite file is told from ours
 VERSION = 5
@@ -134,7 +135,7 @@ def require_format(connection: sqlite3.Connection, place: str) -> None:
         )
 
 
-def execute_each(connection: sqlite3.Connection, statements: str) -> None:
+def execute_each(connection: Connection, statements: str) -> None:
     """Execute the statements within the transaction that there is. Raises sqlite3.Error."""
     for statement in filter(None, map(str.strip, statements.split(";\n"))):
         connection.execute(statement)

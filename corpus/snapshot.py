@@ -1,13 +1,9 @@
 """Reads one moment of a library: everything read through a snapshot is of the same generation."""
 
-import hashlib
 import json
-import sqlite3
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
-from typing import Any, Final
 
 from corpus import metadata, originals
 from corpus.documents import Document, DocumentRecord, Span
@@ -17,6 +13,7 @@ from corpus.memory import LARGE, RECORD, Kept, Memory, Recent
 from corpus.originals import OriginalRecord
 from corpus.places import Region
 from corpus.records import (
+    AMONG_KEYS,
     DOCUMENT,
     PARAGRAPH,
     DocumentRow,
@@ -24,31 +21,31 @@ from corpus.records import (
     IndexedParagraph,
     ParagraphRow,
     StoredParagraph,
-    name_columns,
 )
+from corpus.sql import Connection, stream
+from corpus.to_index import is_whole, read_added
 from corpus.watermark import Watermark
-
-_BLOCK: Final = 256  # paragraphs that are read to be indexed at a time
 
 
 class Snapshot:
     """Reads one generation. Made by `Library.reading`; valid inside its `with` block only.
 
-    All methods raise sqlite3.Error where the file cannot be read, which `Library.reading` makes a LibraryError.
+    All methods raise the storage's own errors where it cannot be read, which `Library.reading` makes a LibraryError.
+    `connection` is for the modules of this package.
     """
 
-    def __init__(self, connection: sqlite3.Connection, memory: Memory | None = None, opened: int = 0) -> None:
+    def __init__(self, connection: Connection, memory: Memory | None = None, opened: int = 0) -> None:
         self.opened = opened
         """Which of the libraries that lay at the path one after the other it is of: generations are each one's own."""
         self.damaged = set[int]()
         """Keys of the documents of which `added_since` has left something out."""
-        self._connection = connection
+        self.connection = connection
         self._memory = memory or Memory()
         self.generation = int(self.read_metadata("generation") or 0)  # the first read: it fixes what all later ones see
 
     def read_metadata(self, name: str) -> str | None:
         """Read an entry of the library's metadata, None where it is not there. Raises LibraryForeign if damaged."""
-        return metadata.read(self._connection, name)
+        return metadata.read(self.connection, name)
 
     def describe_loss(self, reached: Watermark | None) -> str | None:
         """Say how far the library is behind the watermark that lay beside it; None where it is not."""
@@ -76,10 +73,6 @@ class Snapshot:
         """
         return int(self.read_metadata("encoded") or 0)
 
-    def copy(self, target: sqlite3.Connection, pages: int, progress: Callable[[int, int, int], None]) -> None:
-        """Copy the whole file as it is at this moment, so many pages at a time; `progress` as sqlite3's `backup`."""
-        self._connection.backup(target, pages=pages, progress=progress, sleep=0)
-
     def documents(
         self, within: DocumentFilter = EVERYTHING, *, after: int = 0, limit: int | None = None
     ) -> list[DocumentRecord]:
@@ -95,7 +88,7 @@ class Snapshot:
 
     def count(self) -> int:
         """Count the documents, damaged ones too."""
-        return int(self._connection.execute("SELECT COUNT(*) FROM documents").fetchone()[0])
+        return int(self.connection.execute("SELECT COUNT(*) FROM documents").fetchone()[0])
 
     def newest(self, count: int, within: DocumentFilter = EVERYTHING) -> list[DocumentRecord]:
         """List the `count` documents that came last of those that pass, the newest first; raises as `documents`."""
@@ -104,8 +97,10 @@ class Snapshot:
     def _passing(self, within: DocumentFilter, after: int, order: str) -> Iterator[DocumentRecord]:
         self._require_known(within)
         condition, values = within.condition()
-        rows = self._connection.execute(
-            f"SELECT {DOCUMENT} FROM documents WHERE key > ? AND {condition} ORDER BY key {order}", (after, *values)
+        rows = stream(
+            self.connection,
+            f"SELECT {DOCUMENT} FROM documents WHERE key > ? AND {condition} ORDER BY key {order}",
+            (after, *values),
         )
         records = (DocumentRow._make(row).to_record() for row in rows)
         return (record for record in records if within.admits(record.metadata))
@@ -118,8 +113,8 @@ class Snapshot:
         self._require_known(within)
         condition, values = within.condition()
         if not within.metadata:
-            return [key for (key,) in self._connection.execute(f"SELECT key FROM documents WHERE {condition}", values)]
-        rows = self._connection.execute(f"SELECT key, metadata FROM documents WHERE {condition}", values)
+            return [key for (key,) in self.connection.execute(f"SELECT key FROM documents WHERE {condition}", values)]
+        rows = self.connection.execute(f"SELECT key, metadata FROM documents WHERE {condition}", values)
         try:
             return [key for key, metadata in rows if within.admits(json.loads(metadata))]
         except ValueError as error:
@@ -130,7 +125,7 @@ class Snapshot:
         if within.ids is None:
             return
         condition, values = DocumentFilter(ids=within.ids, visible=within.visible).condition()
-        known = {each for (each,) in self._connection.execute(f"SELECT id FROM documents WHERE {condition}", values)}
+        known = {each for (each,) in self.connection.execute(f"SELECT id FROM documents WHERE {condition}", values)}
         for missing in sorted(within.ids - known)[:1]:
             raise unknown_document(missing)
 
@@ -139,7 +134,7 @@ class Snapshot:
         return self._row(document_id).to_record()
 
     def _row(self, document_id: str) -> DocumentRow:
-        found = self._connection.execute(f"SELECT {DOCUMENT} FROM documents WHERE id = ?", (document_id,)).fetchone()
+        found = self.connection.execute(f"SELECT {DOCUMENT} FROM documents WHERE id = ?", (document_id,)).fetchone()
         if found is None:
             raise unknown_document(document_id)
         row = DocumentRow._make(found)
@@ -152,19 +147,19 @@ class Snapshot:
         return self._recall(self._memory.documents, sorted(set(keys)), self._read_records)
 
     def _read_records(self, keys: Sequence[int]) -> Iterator[tuple[int, DocumentRecord, int]]:
-        rows = self._connection.execute(
-            f"SELECT {DOCUMENT} FROM documents WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(keys),)
+        rows = self.connection.execute(
+            f"SELECT {DOCUMENT} FROM documents WHERE {AMONG_KEYS} ORDER BY key", (json.dumps(keys),)
         )
         for row in map(DocumentRow._make, rows):
             yield row.key, row.to_record(), RECORD + len(row.metadata)
 
     def text(self, document_id: str) -> str:
         """Read a text, exactly what offsets point into. Raises UnknownDocument, LibraryForeign where it is damaged."""
-        row = self._connection.execute("SELECT text, sha256 FROM documents WHERE id = ?", (document_id,)).fetchone()
+        row = self.connection.execute("SELECT text, sha256 FROM documents WHERE id = ?", (document_id,)).fetchone()
         if row is None:
             raise unknown_document(document_id)
         text, sha256 = row
-        if not _is_text(text, sha256):
+        if not is_whole(text, sha256):
             raise damaged_document(document_id)
         return str(text)
 
@@ -188,7 +183,7 @@ class Snapshot:
 
         Raises UnknownDocument, LibraryForeign where it is damaged.
         """
-        return originals.read_record(self._connection, self._row(document_id).key)
+        return originals.read_record(self.connection, self._row(document_id).key)
 
     def read_original(self, document_id: str) -> tuple[OriginalRecord, bytes]:
         """Read the file that a document was read from.
@@ -200,7 +195,7 @@ class Snapshot:
             raise OriginalNotKept(
                 f"the file of the document {document_id!r} is not kept; add it again with --keep-original"
             )
-        return found, originals.read_data(self._connection, self._row(document_id).key)
+        return found, originals.read_data(self.connection, self._row(document_id).key)
 
     def find_regions(self, document: int, span: Span, words: str) -> tuple[Region, ...]:
         """Find where the `words` at a span of the document of that key stand on the pages of its file.
@@ -208,28 +203,28 @@ class Snapshot:
         None where the file is not kept, has no pages, or does not surely tell. Raises LibraryForeign where it is
         damaged.
         """
-        return originals.read_regions(self._connection, document, span, words)
+        return originals.read_regions(self.connection, document, span, words)
 
     def origins(self) -> list[tuple[str, str]]:
         """List the id and the origin of each document that has one, oldest first."""
-        rows = self._connection.execute("SELECT id, origin FROM documents WHERE origin IS NOT NULL ORDER BY key")
+        rows = self.connection.execute("SELECT id, origin FROM documents WHERE origin IS NOT NULL ORDER BY key")
         return rows.fetchall()
 
     def id_at(self, origin: str) -> str | None:
         """Find the id of the document of that origin, None where there is none."""
-        row = self._connection.execute("SELECT id FROM documents WHERE origin = ?", (origin,)).fetchone()
+        row = self.connection.execute("SELECT id FROM documents WHERE origin = ?", (origin,)).fetchone()
         return None if row is None else str(row[0])
 
     def same_text(self, sha256: str) -> tuple[str, str] | None:
         """Find the id and the origin of the oldest document that has an origin and a text of that SHA-256."""
-        row: tuple[str, str] | None = self._connection.execute(
+        row: tuple[str, str] | None = self.connection.execute(
             "SELECT id, origin FROM documents WHERE sha256 = ? AND origin IS NOT NULL ORDER BY key LIMIT 1", (sha256,)
         ).fetchone()
         return row
 
     def record_files(self, file: str | None = None) -> list[tuple[str, str]]:
         """List the id and the file of each record that is known to stand in one, or of the records in that file."""
-        return self._connection.execute(
+        return self.connection.execute(
             """SELECT d.id, r.file FROM record_files r JOIN documents d ON d.key = r.document
                WHERE r.file = coalesce(?, r.file) ORDER BY d.key""",
             (file,),
@@ -237,7 +232,7 @@ class Snapshot:
 
     def _rows_of(self, key: int) -> Iterator[ParagraphRow]:
         """Read the rows of a document's paragraphs, in the order of its text."""
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             f"SELECT {PARAGRAPH} FROM paragraphs WHERE document = ? ORDER BY position", (key,)
         )
         return map(ParagraphRow._make, rows)
@@ -247,8 +242,8 @@ class Snapshot:
         return self._recall(self._memory.paragraphs, keys, self._read_paragraphs)
 
     def _read_paragraphs(self, keys: Sequence[int]) -> Iterator[tuple[int, StoredParagraph, int]]:
-        found = self._connection.execute(
-            f"SELECT {PARAGRAPH} FROM paragraphs WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(keys),)
+        found = self.connection.execute(
+            f"SELECT {PARAGRAPH} FROM paragraphs WHERE {AMONG_KEYS} ORDER BY key", (json.dumps(keys),)
         )
         rows = list(map(ParagraphRow._make, found))
         texts = self._texts_of({row.document for row in rows}, {row.document for row in rows if row.is_introduced})
@@ -279,7 +274,7 @@ class Snapshot:
                 raise self._damaged(row.document)
 
     def _damaged(self, key: int) -> LibraryForeign:
-        named = self._connection.execute("SELECT id FROM documents WHERE key = ?", (key,)).fetchone()
+        named = self.connection.execute("SELECT id FROM documents WHERE key = ?", (key,)).fetchone()
         return damaged_document(named[0] if named else f"number {key}")
 
     def _texts_of(self, documents: Collection[int], whole: Container[int]) -> dict[int, str]:
@@ -288,13 +283,13 @@ class Snapshot:
         Raises LibraryForeign where one of those is damaged.
         """
         found = {key: text for key in documents if (text := self._memory.texts.get(key)) is not None}
-        rows = self._connection.execute(
-            "SELECT key, text, sha256 FROM documents WHERE key IN (SELECT value FROM json_each(?))",
+        rows = self.connection.execute(
+            f"SELECT key, text, sha256 FROM documents WHERE {AMONG_KEYS}",
             (json.dumps([key for key in documents if key not in found]),),
         )
         for key, text, sha256 in rows:
             is_large = isinstance(text, str) and len(text) >= LARGE
-            is_text = (is_large or key in whole) and _is_text(text, sha256)
+            is_text = (is_large or key in whole) and is_whole(text, sha256)
             if key in whole and not is_text:
                 raise self._damaged(key)
             if isinstance(text, str):
@@ -310,73 +305,27 @@ class Snapshot:
         whose words alone are damaged comes: whoever would show them is told.
         """
         encoding = self.read_metadata("encoding") or ""
-        with self._decoding():
-            rows = self._connection.execute(
-                # CROSS: from the new documents to their paragraphs, without a look at those that are known already.
-                f"""SELECT d.language, p.vectors, p.vectors_digest, {name_columns(ParagraphRow, "p")}
-                   FROM documents d CROSS JOIN paragraphs p ON p.document = d.key
-                   WHERE d.generation > ? ORDER BY d.generation, d.key, p.position""",
-                (generation,),
-            )
-        text, sha256, of = "", "", 0
-        while block := self._fetch(rows):
-            for language, vectors, digest, *columns in block:
-                row = ParagraphRow._make(columns)
-                if row.document != of:
-                    of, (text, sha256) = row.document, self._stored_text(row.document)
-                if row.has_vectors(encoding, vectors, digest) and (
-                    row.is_intact(encoding, text) or not _is_text(text, sha256)
-                ):
-                    yield IndexedParagraph(row.key, row.document, language, row.terms, vectors)
-                else:
-                    self.damaged.add(row.document)
-
-    def _fetch(self, rows: sqlite3.Cursor) -> list[tuple[Any, ...]]:
-        with self._decoding():
-            return rows.fetchmany(_BLOCK)
-
-    def _stored_text(self, key: int) -> tuple[Any, Any]:
-        """Give a document's text, however damaged it is, and the SHA-256 that it should have."""
-        with self._decoding():
-            found = self._connection.execute("SELECT text, sha256 FROM documents WHERE key = ?", (key,)).fetchone()
-        return found if found and isinstance(found[0], str) else ("", "")
-
-    @contextmanager
-    def _decoding(self) -> Iterator[None]:
-        """Read what is no UTF-8 any more as lone surrogates, which no digest matches, rather than not at all."""
-        before = self._connection.text_factory
-        self._connection.text_factory = lambda stored: stored.decode(errors="surrogateescape")
-        try:
-            yield
-        finally:
-            self._connection.text_factory = before
+        return read_added(self.connection, encoding, generation, self.damaged)
 
     def ids(self, keys: Iterable[int]) -> list[str]:
         """Give the ids of the documents of those keys that are here, oldest first."""
         wanted = json.dumps(sorted(keys))
-        rows = self._connection.execute(
-            "SELECT id FROM documents WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key", (wanted,)
-        )
+        rows = self.connection.execute(f"SELECT id FROM documents WHERE {AMONG_KEYS} ORDER BY key", (wanted,))
         return [str(document_id) for (document_id,) in rows]
 
     def languages(self) -> tuple[str | None, ...]:
         """Give the documents' languages, each once, sorted; None for those whose language is not known."""
-        rows = self._connection.execute("SELECT DISTINCT language FROM documents ORDER BY language")
+        rows = self.connection.execute("SELECT DISTINCT language FROM documents ORDER BY language NULLS FIRST")
         return tuple(language for (language,) in rows)
 
     def document_digests(self, generation: int) -> dict[int, bytes]:
         """Give the digest of each document that came up to that generation and is still here, by its key."""
-        return dict(self._connection.execute("SELECT key, digest FROM documents WHERE generation <= ?", (generation,)))
+        return dict(self.connection.execute("SELECT key, digest FROM documents WHERE generation <= ?", (generation,)))
 
     def removed_since(self, generation: int) -> list[int]:
         """List the keys of documents that went after `generation`."""
-        rows = self._connection.execute("SELECT document FROM removals WHERE generation > ?", (generation,))
+        rows = self.connection.execute("SELECT document FROM removals WHERE generation > ?", (generation,))
         return [key for (key,) in rows]
-
-
-def _is_text(stored: object, sha256: object) -> bool:
-    """Tell whether a document's text is as it was written."""
-    return isinstance(stored, str) and hashlib.sha256(stored.encode(errors="surrogateescape")).hexdigest() == sha256
 
 
 def _require_all(found: Container[int], keys: Iterable[int]) -> None:

@@ -14,6 +14,7 @@ from corpus.errors import DocumentRefused, QuestionRefused, damaged_document
 from corpus.filters import EVERYTHING, DocumentFilter
 from corpus.languages import LanguageDetector
 from corpus.library import Added, Library, require_same
+from corpus.location import Location
 from corpus.snapshot import Snapshot
 from retriever.answers import Answer, Passage, Refusal, Turn
 from retriever.calibration import Calibration
@@ -21,6 +22,7 @@ from retriever.disagreement import find_disagreement
 from retriever.document_questions import DocumentQuestion, find_document_question
 from retriever.follow_ups import earlier
 from retriever.idf import EverydayWords
+from retriever.index.engine_index import EngineIndex, prepare
 from retriever.index.index import Candidates, Index, IndexMoved
 from retriever.index.index_cache import index_of
 from retriever.indexing import encode, encode_all, encoding_of
@@ -72,7 +74,7 @@ class Retriever:
         self._calibration = calibration or Calibration.load(embedder.name, "read" if reader else "unread")
         self._threshold = self._calibration.threshold if threshold is None else threshold
         if index is None or index.dimension != embedder.dimension:  # which it had before a re-embedding, just now
-            index = Index(embedder.dimension, self._tools.everyday)
+            index = (Index if index is None else type(index))(embedder.dimension, self._tools.everyday)
         self._index = index
         self._analyzer = QueryAnalyzer(self._tools.everyday, Shifts(embedder), self._tools.detect)
         self._helper = ThreadPoolExecutor(1, thread_name_prefix="answering")
@@ -82,24 +84,26 @@ class Retriever:
     @classmethod
     def open(
         cls,
-        folder: Path,
+        location: Location,
         load_embedder: Callable[[], Embedder],
         *,
         load_reader: Callable[[], Reader] | None = None,
         threshold: float | None = None,
         cache: Path | None = None,
+        engine: bool = False,
     ) -> Self:
-        """Open the library in that folder, with all that a question needs in memory. Takes seconds.
+        """Open the library that lies there, with all that a question needs in memory. Takes seconds.
 
         `load_embedder` and `load_reader` (None: no reader) are called while the indexes are made. `cache` is a
-        folder for what is made once of word lists and of the language model; None keeps nothing. Raises
+        folder for what is made once of word lists and of the language model; None keeps nothing. `engine`:
+        candidates come from the indexes of the library's database, which are made where they are not there. Raises
         LibraryNotFound, LibraryForeign, EmbedderMismatch, and what `load_embedder` and `load_reader` raise.
         """
-        library = Library.open(folder)
+        library = Library.open(location)
         tools = LanguageTools(EverydayWords(cache and cache / "languages"), LanguageDetector(cache).detect)
         # Each waits for files, or works outside of Python's lock, for the greater part of its time.
         with ThreadPoolExecutor(3) as pool:
-            indexing = pool.submit(_index_of, library, tools.everyday)
+            indexing = pool.submit(_index_of, library, tools.everyday, engine=engine)
             waking = pool.submit(_wake, library, tools)
             reading = pool.submit(load_reader) if load_reader else None
             embedder = load_embedder()
@@ -145,7 +149,7 @@ class Retriever:
     def check(self) -> int:
         """Give the library's generation. Raises EmbedderMismatch where its vectors were made anew for another model."""
         with self.library.reading() as snapshot:
-            require_same(snapshot.encoding, self._encoding, self.library.folder)
+            require_same(snapshot.encoding, self._encoding, self.library.location)
             return snapshot.generation
 
     def refresh(self) -> int:
@@ -257,7 +261,7 @@ class Retriever:
     def _follow(self, snapshot: Snapshot) -> None:
         """Bring the indexes to the snapshot; another process may have made its vectors anew meanwhile."""
         if self._index.opened != snapshot.opened or self._index.generation < snapshot.generation:
-            require_same(snapshot.encoding, self._encoding, self.library.folder)
+            require_same(snapshot.encoding, self._encoding, self.library.location)
             if self._index.generation < snapshot.encoded:
                 self._index.clear()
         self._index.refresh(snapshot)
@@ -321,9 +325,13 @@ def _require_askable(question: str, top_k: int, documents: Sequence[str] | None)
         )
 
 
-def _index_of(library: Library, everyday: EverydayWords) -> Index | None:
+def _index_of(library: Library, everyday: EverydayWords, *, engine: bool) -> Index | None:
     """Give the library's indexes; None while it holds nothing, and so does not tell its vectors' dimension."""
+    if engine:
+        prepare(library)
     with library.reading() as snapshot:
+        if engine:
+            return EngineIndex(snapshot.encoding.dimension if snapshot.encoding else 0, everyday)
         if snapshot.encoding is None:
             return None
         return index_of(library, snapshot, snapshot.encoding.dimension, everyday)

@@ -25,6 +25,7 @@ from retriever.models import Embedder, load
 from retriever.models.registry import STANDARD
 from retriever.reader.reader import Reader, load_reader
 from retriever.retriever import Retriever
+from tests.postgres import Server, serving_postgres
 
 # Machines are shared and models load slowly: how long an example takes says nothing about it.
 hypothesis_settings.register_profile("rujuk", deadline=None)
@@ -60,6 +61,13 @@ def library_folder(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder)
     folder = tmp_path_factory.mktemp("bundled") / "library"
     bootstrap.make_first_library(folder, embedder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server, started for the first test that asks for one."""
+    with serving_postgres() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

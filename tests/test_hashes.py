@@ -16,7 +16,9 @@ def versions(file: str) -> dict[str, str]:
     return {canonicalize_name(name): version for name, version in PINNED.findall((ROOT / file).read_text("utf-8"))}
 
 
-@pytest.mark.parametrize(("file", "extras"), [("serving", ["build"]), ("developing", ["build", "dev", "otel"])])
+@pytest.mark.parametrize(
+    ("file", "extras"), [("serving", ["build"]), ("developing", ["build", "dev", "otel", "postgres"])]
+)
 def test_a_list_is_made_of_what_is_asked_for_now(file: str, extras: list[str]) -> None:
     """`make hashes` makes it anew."""
     listed, pinned = versions(f"hashes/{file}.txt"), versions("constraints.txt")

@@ -24,11 +24,7 @@ def check(context: typer.Context, json: JsonOption = False, library: LibraryOpti
     opened = Library.open(chosen.library)
     with terminal.show_count_progress() as bar:
         task = bar.add_task("checking", total=None)
-        health = integrity.check(
-            opened.file,
-            beside=opened.folder,
-            progress=lambda done, of: bar.update(task, completed=done, total=of),
-        )
+        health = integrity.check_library(opened, progress=lambda done, of: bar.update(task, completed=done, total=of))
     damaged = [str(folder) for folder in cache.damaged(chosen.cache)]
     with Sandbox() as sandbox:
         confinement = sandbox.confinement()

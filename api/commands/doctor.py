@@ -19,6 +19,7 @@ from api.commands.options import JsonOption, LibraryOption, settings
 from api.settings import Settings
 from corpus.errors import RujukError
 from corpus.library import FILE, Library
+from corpus.location import Location
 from ingest import Sandbox
 from ingest.sandbox import Limits
 from retriever.models import cache
@@ -93,7 +94,8 @@ def _say_settings(chosen: Settings) -> str:
 
 def _look_at_disk(chosen: Settings) -> Finding:
     places = {"library": chosen.library, "cache": chosen.cache, "temporary files": Path(tempfile.gettempdir())}
-    free = {name: shutil.disk_usage(_existing(place)).free for name, place in places.items()}
+    here = {name: place for name, place in places.items() if isinstance(place, Path)}
+    free = {name: shutil.disk_usage(_existing(place)).free for name, place in here.items()}
     short = [name for name, left in free.items() if left < chosen.min_free_bytes]
     said = ", ".join(f"{left / 1e9:,.1f} GB free for {name}" for name, left in free.items())
     return Finding("disk", "warning" if short else "fine", said + f"; too little for {', '.join(short)}" * bool(short))
@@ -145,11 +147,17 @@ def _look_at_library(chosen: Settings) -> Finding:
     opened = Library.open(chosen.library)
     with opened.reading() as snapshot:
         held, made = snapshot.documents(), snapshot.encoding
-    size = sum(file.stat().st_size for file in opened.folder.glob(f"{FILE}*"))
-    said = f"{len(held):,} documents, generation {opened.generation}, {size / 1e6:,.1f} MB in {opened.folder}"
+    said = f"{len(held):,} documents, generation {opened.generation}, {_size(chosen.library)}in {chosen.library}"
     opened.close()
     said += f", vectors by {made.embedder} ({made.digest[:12]})" if made else ", empty"
     return Finding("library", "fine", said + "; `rujuk check` reads all of it")
+
+
+def _size(location: Location) -> str:
+    """The size of the library's files, where it has some."""
+    if not isinstance(location, Path):
+        return ""
+    return f"{sum(file.stat().st_size for file in location.glob(f'{FILE}*')) / 1e6:,.1f} MB "
 
 
 def _ask(chosen: Settings) -> Finding:

@@ -10,8 +10,10 @@ from api.settings import Settings
 from ingest import metadata
 
 LibraryOption = Annotated[
-    Path | None,
-    typer.Option("--library", metavar="DIR", help="The folder that holds the library.", show_default=False),
+    str | None,
+    typer.Option(
+        "--library", metavar="DIR", help="The folder that holds the library, or postgresql://...", show_default=False
+    ),
 ]
 KeepOption = Annotated[
     bool,
@@ -24,7 +26,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.", show_def
 class BeforeCommand:
     """The options that stand before a command."""
 
-    library: Path | None
+    library: str | None
     config: Path | None
 
 
@@ -42,7 +44,7 @@ def collection_name(value: str | None) -> str | None:
         raise typer.BadParameter(f"it {error}") from error
 
 
-def settings(context: typer.Context, library: Path | None, **overrides: Any) -> Settings:
+def settings(context: typer.Context, library: str | None, **overrides: Any) -> Settings:
     """The settings for a command: its own options win over those before the command, and both over the environment."""
     before: BeforeCommand = context.obj
     return Settings.load(before.config, library=library or before.library, **overrides)

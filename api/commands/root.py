@@ -51,6 +51,7 @@ _COMMANDS: Final = {
     "verify": ("verify", "verify"),
     "check": ("check", "check"),
     "backup": ("backup", "backup"),
+    "copy": ("copy", "copy"),
     "doctor": ("doctor", "doctor"),
     "eval": ("evaluate", "evaluate"),
     "key": ("key", None),

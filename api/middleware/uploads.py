@@ -45,6 +45,8 @@ class EarlyRefusal:
         settings = self._service.settings
         size = min(int(declared), settings.max_upload_bytes) if declared.isdecimal() else settings.max_upload_bytes
         for folder in {Path(tempfile.gettempdir()), settings.library}:
+            if not isinstance(folder, Path):
+                continue  # a database, whose server looks after its own disk
             try:
                 free = shutil.disk_usage(folder).free
             except OSError:  # whoever adds to it is told why

@@ -70,7 +70,9 @@ class SyncPass:
 
     def is_own(self, file: Path) -> bool:
         """Whether it is one of the library's own files."""
-        return file.name.startswith(FILE) and resolve(file.parent) == resolve(self.library.folder)
+        if not isinstance(self.library.location, Path):
+            return False
+        return file.name.startswith(FILE) and resolve(file.parent) == resolve(self.library.location)
 
     def take(self, file: Path, *, later: bool = False) -> Iterator[AddedDocument]:
         """Add what the file holds.

@@ -63,10 +63,27 @@ class BM25Leg:
         self._measure()
 
     def _measure(self) -> None:
-        lengths = self._postings.lengths
-        average = max(float(lengths.sum(dtype=np.int64)) / max(len(lengths), 1), 1.0)
-        self._damping = (_K1 * (1 - _B + _B * lengths / average)).astype(np.float32)
+        self._damping = (_K1 * (1 - _B + _B * self._postings.lengths / self.mean_length())).astype(np.float32)
         self._common = {}
+
+    def frequency(self, term: str) -> int:
+        """In how many paragraphs a term stands."""
+        return self._postings.frequency(term)
+
+    def total(self) -> int:
+        """How many paragraphs there are."""
+        return len(self)
+
+    def mean_length(self) -> float:
+        """The mean length of the paragraphs, in terms; 1 at the least."""
+        lengths = self._postings.lengths
+        return max(float(lengths.sum(dtype=np.int64)) / max(len(lengths), 1), 1.0)
+
+    def weigh_query(self, query: Query) -> list[WeighedWord]:
+        """Weigh a query's words."""
+        unaccented = query.text.isascii()
+        words = [self._respell(word, query, unaccented=unaccented) for word in query.words]
+        return self.weigh(words, lambda term: self._everyday.chance(term, query.languages))
 
     def search(self, query: Query, scope: Scope, count: int) -> "BM25Search":
         """Propose up to `count` rows of the greatest scores above 0.
@@ -74,11 +91,7 @@ class BM25Leg:
         In languages that the question does not speak only the words that cross languages count. A word weighs the same
         in whatever scope: in a few documents nothing sure could be said of how common it is.
         """
-        unaccented = query.text.isascii()
-        words = self.weigh(
-            [self._respell(word, query, unaccented=unaccented) for word in query.words],
-            lambda term: self._everyday.chance(term, query.languages),
-        )
+        words = self.weigh_query(query)
         spoken = self.score(words)
         abroad = self.score([word for word in words if word.crosses]) if query.foreign else spoken
         matched = abroad if query.is_foreign_everywhere else spoken
@@ -89,8 +102,7 @@ class BM25Leg:
         """Weigh a question's words; `everyday` tells the chance of a term as `idf.weight` takes it."""
 
         def weighed(term: str, emphasis: float) -> WeighedTerm:
-            frequency = self._postings.frequency(term)
-            return WeighedTerm(term, emphasis * weight(frequency, len(self), everyday(term)))
+            return WeighedTerm(term, emphasis * weight(self.frequency(term), self.total(), everyday(term)))
 
         return [
             WeighedWord(
@@ -109,10 +121,10 @@ class BM25Leg:
         """
         spellings = self._postings.spellings
         accented = [other for term in word.terms for other in spellings.accented(term)] if unaccented else []
-        held = [term for term in (*word.terms, *accented) if self._postings.frequency(term)]
+        held = [term for term in (*word.terms, *accented) if self.frequency(term)]
         if not held and not word.everyday and not any(self._everyday.chance(t, query.languages) for t in word.terms):
             near = [(far, other) for term in word.terms for far, other in spellings.nearest(term)]
-            near = [(far, other) for far, other in sorted(near) if self._postings.frequency(other)]
+            near = [(far, other) for far, other in sorted(near) if self.frequency(other)]
             held = [other for far, other in near if far == near[0][0]]
         return replace(word, terms=tuple(dict.fromkeys(held[:_SPELLINGS]))) if held else word
 

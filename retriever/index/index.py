@@ -81,7 +81,7 @@ class Index:
         self.languages: tuple[str | None, ...] = ()
         self.opened = 0
         self.dimension = dimension
-        self._everyday = everyday or EverydayWords()
+        self.everyday = everyday or EverydayWords()
         self._lock = SharedLock()
         self._refreshing = threading.Lock()
         self._helper = ThreadPoolExecutor(1, thread_name_prefix="searching")
@@ -154,7 +154,7 @@ class Index:
         self.generation = 0
         self.languages = ()
         self._restrictions = Restrictions()
-        self._legs: dict[str, Leg] = {name: each.make(self.dimension, self._everyday) for name, each in LEGS.items()}
+        self._legs: dict[str, Leg] = {name: each.make(self.dimension, self.everyday) for name, each in LEGS.items()}
         self.damaged: frozenset[int] = frozenset()
         """Keys of the documents of which something is left out, for its vectors or terms are damaged."""
         self._copies: Copies = Copies()
@@ -169,6 +169,15 @@ class Index:
         removed = np.isin(self._documents, gone)
         if removed.any():
             self._remove(removed)
+        self._append(added)
+        for document_id in snapshot.ids(snapshot.damaged):
+            _log.error("the document %r is damaged, and partly left out of answers: remove and add it", document_id)
+        self.damaged = self.damaged.union(snapshot.damaged).difference(gone)
+        self._restrictions = Restrictions()
+        self.languages = snapshot.languages()
+        self.generation = snapshot.generation
+
+    def _append(self, added: Iterator[IndexedParagraph]) -> None:
         keys, documents, spoken = list[int](), list[int](), list[int]()
         while batch := list(islice(added, _BATCH)):
             keys += [paragraph.key for paragraph in batch]
@@ -182,12 +191,6 @@ class Index:
         self._keys = np.append(self._keys, np.array(keys, dtype=np.int64))
         self._documents = np.append(self._documents, np.array(documents, dtype=np.int64))
         self._spoken = np.append(self._spoken, np.array(spoken, dtype=np.int32))
-        for document_id in snapshot.ids(snapshot.damaged):
-            _log.error("the document %r is damaged, and partly left out of answers: remove and add it", document_id)
-        self.damaged = self.damaged.union(snapshot.damaged).difference(gone)
-        self._restrictions = Restrictions()
-        self.languages = snapshot.languages()
-        self.generation = snapshot.generation
 
     def _remove(self, gone: Mask) -> None:
         for part in self._parts.values():
@@ -213,10 +216,14 @@ class Index:
             )
             scope = Scope(allowed, self._places(query), self._helper if self._lock.shares == 1 else None)
             searches = [leg.search(query, scope, count) for leg in self._legs.values()]
-            rows = self._copies.of(union(*(search.rows for search in searches)))
+            rows = self._proposed(searches)
             if allowed is not None:
                 rows = rows[allowed.rows[rows]]
             return self._scored(scope, searches, rows)
+
+    def _proposed(self, searches: Sequence[Search]) -> Rows:
+        """Give the rows that any search proposes, with all of the same words."""
+        return self._copies.of(union(*(search.rows for search in searches)))
 
     def _scored(self, scope: Scope, searches: Sequence[Search], rows: Rows) -> Candidates:
         scored = [search.score(rows) for search in searches]

@@ -32,12 +32,16 @@ Parts = dict[str, npt.NDArray[Any]]
 def index_of(library: Library, snapshot: Snapshot, dimension: int, everyday: EverydayWords | None = None) -> Index:
     """Give the indexes of the library at the snapshot: out of the file, as far as it goes, and kept in it."""
     index = Index(dimension, everyday)
-    if not _open(library.derived, snapshot, index):
-        _drop(library)
+    if not isinstance(library.location, Path):  # others remove from a database too, and would not find the file
+        index.refresh(snapshot)
+        return index
+    file = library.derived
+    if not _open(file, snapshot, index):
+        _drop(file)
     known = len(index)
     index.refresh(snapshot)
     if len(index) >= _WORTH and len(index) - known > _BEHIND * len(index) and not index.damaged:
-        _keep(library, snapshot, index)
+        _keep(library, file, snapshot, index)
     return index
 
 
@@ -62,21 +66,21 @@ def _open(file: Path, snapshot: Snapshot, index: Index) -> bool:
     return True
 
 
-def _keep(library: Library, snapshot: Snapshot, index: Index) -> None:
+def _keep(library: Library, file: Path, snapshot: Snapshot, index: Index) -> None:
     try:
-        _write(library, snapshot, index)
+        _write(library, file, snapshot, index)
         with library.reading() as now:
             stale = bool(now.removed_since(snapshot.generation))  # which may have looked for the file too early
     except Exception:  # noqa: BLE001 - a full disk, a folder that cannot be written, a damaged row: then there is none
         stale = True
     if stale:
-        _drop(library)
+        _drop(file)
 
 
-def _drop(library: Library) -> None:
-    for file in (library.derived, *find_drafts(library.derived)):
+def _drop(file: Path) -> None:
+    for each in (file, *find_drafts(file)):
         with contextlib.suppress(OSError):
-            file.unlink()
+            each.unlink()
 
 
 def _about(snapshot: Snapshot) -> dict[str, Any]:
@@ -98,11 +102,11 @@ def _documents(snapshot: Snapshot) -> Parts:
     }
 
 
-def _write(library: Library, snapshot: Snapshot, index: Index) -> None:
-    for left in find_drafts(library.derived):  # should another process be writing one, there is none: it is a cache
+def _write(library: Library, file: Path, snapshot: Snapshot, index: Index) -> None:
+    for left in find_drafts(file):  # should another process be writing one, there is none: it is a cache
         left.unlink()
     mode = library.file.stat().st_mode & 0o777  # who may read the one may read the other
-    with write_atomically(library.derived, mode=mode, durable=False) as stream:
+    with write_atomically(file, mode=mode, durable=False) as stream:
         parts = {name: np.ascontiguousarray(part) for name, part in (index.to_arrays() | _documents(snapshot)).items()}
         said = {name: (part.dtype.str, part.shape, _digest(_bytes(part)).decode()) for name, part in parts.items()}
         header = json.dumps(_about(snapshot) | {"parts": said}).encode() + b"\n"

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from sqlite3 import Connection
 
 import pytest
 
@@ -12,6 +11,7 @@ from api.schemas.ask import AskRequest
 from api.service import _answer
 from corpus.documents import Document, Paragraph, Span
 from corpus.library import Library
+from corpus.sql import Connection
 from ingest import Refused
 from retriever.models import Embedder
 from retriever.retriever import Retriever

@@ -11,6 +11,7 @@ from corpus.errors import SettingRefused
 
 def test_defaults_need_no_environment() -> None:
     settings = Settings.load()
+    assert isinstance(settings.library, Path)
     assert settings.library.is_absolute()
     assert (settings.host, settings.port, settings.read_only) == ("127.0.0.1", 8000, False)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus import library as module
+from corpus import sqlite_storage
 from corpus.documents import Document, Paragraph, Span
 from corpus.integrity import check
 from corpus.library import Library
@@ -69,7 +69,7 @@ def test_a_small_library_holds_nothing_of_it_at_once(seed: int, library: Library
 
 @pytest.mark.parametrize("seed", [0, 6])
 def test_a_large_one_once_it_is_tidied(seed: int, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_SMALL", 0)
+    monkeypatch.setattr(sqlite_storage, "_SMALL", 0)
     here = _come_and_go(library, random.Random(seed))  # noqa: S311  # a seed, no secret
     with library.reading() as snapshot:
         assert snapshot.read_metadata("untidy") is not None

@@ -1,5 +1,6 @@
 """What was read lately is remembered, and is that of the generation that is read."""
 
+import sqlite3
 from dataclasses import replace
 
 from corpus.documents import Paragraph, Span
@@ -36,9 +37,10 @@ def test_what_was_read_is_read_once_a_generation(library: Library, add: Add) -> 
             add(document("Laut.", "two"))
         with library.reading() as snapshot:
             first = snapshot.paragraphs([1]), snapshot.records([1])
-            snapshot._connection.set_trace_callback(statements.append)
+            assert isinstance(snapshot.connection, sqlite3.Connection)
+            snapshot.connection.set_trace_callback(statements.append)
             assert (snapshot.paragraphs([1]), snapshot.records([1])) == first
-            snapshot._connection.set_trace_callback(None)
+            snapshot.connection.set_trace_callback(None)
     assert statements == []
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
-from corpus.integrity import check
+from corpus.integrity import check, check_library
 from corpus.library import FILE, Library
 from retriever.models.cache import kept
 from retriever.retriever import Retriever
@@ -24,7 +24,7 @@ def inspect(folder: Path, possible: Iterable[State], library: Library) -> State:
         if state.documents == documents and dimension in (None, state.dimension) and _beside_is(folder, state)
     ]
     assert found, (documents, dimension, list(possible))
-    assert check(library.file, beside=library.folder).damage == []
+    assert check_library(library).damage == []
     _ask(library, found[0])
     return found[0]
 

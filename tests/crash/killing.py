@@ -53,10 +53,21 @@ class Nursery:
         self._process.stdout.close()
 
     def run(
-        self, folder: Path, state: State, steps: Sequence[Step], *, die: tuple[int, int] | None, after: float | None
+        self,
+        folder: Path,
+        state: State,
+        steps: Sequence[Step],
+        *,
+        die: tuple[int, int] | None,
+        after: float | None,
+        database: str | None = None,
     ) -> Ended:
-        """Have a child do the steps; it dies at a moment (step, number), or is killed after so many seconds."""
+        """Have a child do the steps; it dies at a moment (step, number), or is killed after so many seconds.
+
+        Its library is in the folder, or in the database.
+        """
         job = {"folder": str(folder), "documents": state.documents, "dimension": state.dimension, "die": die}
+        job["database"] = database
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps({**job, "steps": steps}, default=to_json).encode() + b"\n")
         return self._until_it_ends(after)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.library import Library
+from corpus.location import DatabaseURL
 from tests.crash.work import State, Step, carry_out
 
 _INSTRUCTIONS = 300  # of SQLite's machine, between two looks at whether to die
@@ -36,7 +37,7 @@ def _work(job: dict[str, Any]) -> None:
     if death is not None:
         death.lie_in_wait()
     _say(f"at {os.getpid()}")
-    library = Library.create(folder / "library")
+    library = Library.create(DatabaseURL(job["database"]) if job.get("database") else folder / "library")
     for number, fields in enumerate(job["steps"], start=1):
         step = Step(**fields)
         if death is not None:

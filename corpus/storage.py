@@ -1,0 +1,80 @@
+"""What a library asks of whatever holds it."""
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from corpus.memory import Memory
+from corpus.snapshot import Snapshot
+from corpus.sql import Connection
+
+
+class Changes(Protocol):
+    """Tells whether any process may have changed a library since one last looked."""
+
+    def any(self) -> bool:
+        """Whether it may have changed since this was last asked; at first, that it has. Raises LibraryError."""
+        ...
+
+    def close(self) -> None:
+        """Give back what is held for looking."""
+        ...
+
+
+class Storage(Protocol):
+    """Holds one library: in a file (`sqlite_storage.py`), or in a database that others reach too (`postgres/`).
+
+    Safe for many threads and processes. `number` counts the libraries that lay at its place since it was first opened.
+    Every method raises LibraryBusy and LibraryError.
+    """
+
+    number: int
+
+    def exists(self) -> bool:
+        """Tell whether a library lies there, intact or not."""
+        ...
+
+    def prepare(self, *, create: bool) -> None:
+        """Bring what lies there to this version's format; `create`: make an empty one where there is none."""
+        ...
+
+    def reading(self, memory: Memory) -> AbstractContextManager[Snapshot]:
+        """Read one generation in the `with` block, whatever others write meanwhile."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """Write all of the `with` block or nothing, durably, while no other writes."""
+        ...
+
+    def watched(self) -> AbstractContextManager[None]:
+        """Look at what lies there in the `with` block; LibraryReplaced where that is another library than before."""
+        ...
+
+    def erase_removed(self) -> None:
+        """Leave nothing of what was removed where that takes no time, whatever is in the way."""
+        ...
+
+    def tidy(self) -> None:
+        """Leave nothing of what was removed."""
+        ...
+
+    def settle(self) -> None:
+        """Do what is best done a while after the last change."""
+        ...
+
+    def changes(self) -> Changes:
+        """Begin to watch for changes."""
+        ...
+
+    def end(self) -> None:
+        """Close for good, for another one to be opened there. Raises LibraryBusy while that cannot be."""
+        ...
+
+    def close(self) -> None:
+        """Close what is open. Nothing is lost without it."""
+        ...
+
+    @property
+    def file(self) -> Path | None:
+        """The one file that holds the library, where one does."""
+        ...

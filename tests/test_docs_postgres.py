@@ -1,0 +1,78 @@
+"""What docs/operations.md says of a library in PostgreSQL, done with a real server."""
+
+import re
+import shlex
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from corpus.documents import Document, Paragraph, Span
+from corpus.errors import LibraryError, UnknownDocument
+from corpus.filters import EVERYTHING
+from corpus.integrity import check_library
+from corpus.library import Library
+from corpus.location import DatabaseURL
+from retriever.indexing import encode, encoding_of
+from retriever.retriever import Retriever
+from tests.crash.embedding import HashedWords
+from tests.postgres import Server
+
+DOCS = (Path(__file__).parents[1] / "docs" / "operations.md").read_text("utf-8")
+EMBEDDER = HashedWords(16)
+
+
+def document(name: str, collection: str) -> Document:
+    text = f"The {name} opens at nine."
+    span = Span(0, len(text))
+    return Document(name, name, text, (Paragraph(span, (span,)),), "text/plain", collection=collection)
+
+
+@pytest.fixture
+def database(postgres: Server) -> DatabaseURL:
+    """A database with a document in each of two collections."""
+    location = postgres.database()
+    with closing(Library.create(location)) as library:
+        for made in (document("museum", "public"), document("vault", "private")):
+            library.add(made, encode(made, EMBEDDER), encoding_of(EMBEDDER))
+    return location
+
+
+def test_a_user_who_sees_some_collections_finds_nothing_else(database: DatabaseURL, postgres: Server) -> None:
+    (statements,) = re.findall(r"```sql\n(.*?)```", DOCS, re.DOTALL)
+    for statement in filter(None, statements.split(";\n")):
+        postgres.query(database, statement)
+    visitor = DatabaseURL(database.url.replace("//rujuk@", "//visitor@"))
+    with closing(Retriever(Library.open(visitor), EMBEDDER)) as retriever:
+        answer = retriever.ask("When does the vault open?")
+        assert [passage.document.id for passage in answer.passages] == ["museum"]
+        assert [record.id for record in retriever.library.documents(EVERYTHING)] == ["museum"]
+        with pytest.raises(UnknownDocument):
+            retriever.library.text("vault")
+        with pytest.raises(LibraryError, match="permission denied"):
+            retriever.remove("museum")
+    with closing(Library.open(database)) as library:
+        assert [record.id for record in library.documents()] == ["museum", "vault"]
+    postgres.query(database, "DROP OWNED BY visitor")
+    postgres.query(database, "DROP ROLE visitor")
+
+
+def test_a_dump_is_restored_as_the_same_library(database: DatabaseURL, postgres: Server) -> None:
+    (block,) = re.findall(r"```\n(pg_dump .*?)```", DOCS, re.DOTALL)
+    restored = postgres.database()
+    names = {"papers": database, "restored": restored}
+    for line in block.splitlines():
+        program, *arguments = shlex.split(line)
+        if program.startswith("pg_"):
+            urls = [f"--dbname={names[name].url}" for each in arguments if (name := _database(each)) in names]
+            rest = [each.replace("papers.dump", "{dump}") for each in arguments if _database(each) not in names]
+            postgres.run(program, *rest, *urls)
+    with closing(Library.open(restored)) as library:
+        assert check_library(library).damage == []
+        assert [record.id for record in library.documents()] == ["museum", "vault"]
+        made = document("ferry", "public")
+        assert library.add(made, encode(made, EMBEDDER), encoding_of(EMBEDDER)).status == "added"
+
+
+def _database(argument: str) -> str:
+    return argument.removeprefix("--dbname=")
