@@ -28,7 +28,7 @@ from retriever.evaluation.metrics import auroc, expected_calibration_error
 from retriever.models import load as load_embedder
 from retriever.reader.reader import load_reader
 
-_SIGNS = {"on": ("answers", "margin", "sentence"), "off": ("dense", "sentence", "share")}
+_SIGNS = {"on": ("answers",), "off": ("dense", "sentence", "share")}
 _RIDGE = 1e-3
 
 Floats = npt.NDArray[np.float64]

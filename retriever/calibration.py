@@ -15,11 +15,10 @@ Mode = Literal["read", "unread"]
 class Calibration:
     """A logistic model of whether the first passage answers, fitted by benchmarks/fit_calibration.py.
 
-    Of what was read, the signs are `answers` and `margin`, the reader's logits (see `Reading`), and `sentence`, the
-    cosine of the question with the nearest sentence, [-1, 1]. Of what was not: `dense`, the paragraph's cosine,
-    `sentence`, and `share`, the share of the question's words that stand in it, [0, 1]. Nothing about other passages
-    is among them: how many look alike says nothing of one. `threshold`: the probability from which a question counts
-    as answered.
+    Of what was read, the only sign is `answers`, the reader's logit: cosines and the logits of its words tell no more.
+    Of what was not: `dense`, the paragraph's cosine, [-1, 1], `sentence`, that of its nearest sentence, and `share`,
+    the share of the question's words that stand in it, [0, 1]. Nothing about other passages is among them: how many
+    look alike says nothing of one. `threshold`: the probability from which a question counts as answered.
     """
 
     intercept: float

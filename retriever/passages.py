@@ -20,17 +20,16 @@ from retriever.self_description import Place
 
 def signs_of(ranked: Ranked, candidates: Candidates) -> Mapping[str, float]:
     """Give the signs by which a calibration tells whether a candidate answers."""
+    if ranked.reading is not None:
+        return {"answers": ranked.reading.answers}
     unit = ranked.unit
     foreign = bool(candidates.foreign[unit.place])
     terms = frozenset().union(*unit.paragraph.terms)
-    signs = {
+    return {
         "dense": float(candidates.scores["dense"][unit.place]),
         "sentence": float(candidates.scores["sentence"][unit.place]),
         "share": Overlap(candidates.words, foreign=foreign).of(terms),
     }
-    if ranked.reading is not None:
-        signs |= {"answers": ranked.reading.answers, "margin": max(ranked.reading.margin, -20.0)}
-    return signs
 
 
 def passages_of(

@@ -22,10 +22,10 @@ from retriever.windows import Introduced, Window, introductions, windows
 CONSIDERED: Final = 10
 """Candidates whose sentences are looked at, to choose those that are read."""
 READ: Final = 7
-"""Candidates that are read at the most."""
+"""Candidates that are read at the most, but for those in another language (`_BEHIND`)."""
 _WINDOWS: Final = 2
 """Windows of the most promising candidate that are read at the most; of another one the most telling is read."""
-_PROMISE: Final = 0.5
+_PROMISE: Final = 0.3
 """What a candidate's promise weighs beside the reader's logit."""
 _SURE: Final = 1.0
 """The reader's logit from which on only candidates are read that share as many of the question's words: they may say it
@@ -35,7 +35,8 @@ _LESS: Final = 0.1
 _HALF: Final = 0.5
 """How much smaller the share of words, by weight, may be to be as large, and how large it must be."""
 _BEHIND: Final = 4.0
-"""How far behind the most promising candidate another one may be to be read."""
+"""How far behind the most promising candidate another one may be to be read. One in another language than the question,
+among others that are not, shares few words and promises too little: however far behind, it is read."""
 _MEANING: Final = 0.6
 _SHARED: Final = 5.0
 """How much a sentence has to do with a question: for each standard deviation of the candidates' cosines, and for all
@@ -54,7 +55,8 @@ class Unit:
 
     `place`: among the candidates. `telling`: float (sentences,), how much each sentence has to do with the question.
     `promise`: its fused score, and how telling its best sentence is. `share`: of the question's words, by weight, that
-    a sentence of it holds, [0, 1]. `also_in`: ids of other documents that say the same.
+    a sentence of it holds, [0, 1]. `foreign`: it is in a language that the question does not speak. `also_in`: ids of
+    other documents that say the same.
     """
 
     place: int
@@ -64,6 +66,7 @@ class Unit:
     telling: npt.NDArray[np.floating]
     promise: float
     share: float = 0.0
+    foreign: bool = False
     also_in: tuple[str, ...] = ()
 
 
@@ -105,7 +108,7 @@ def rerank(
     found = _read_until_sure(_chosen_windows(units), question, read, helper) if read else {}
     ranked = [_read(units[number], *readings) for number, readings in found.items()]
     ranked.sort(key=lambda each: -each.score)  # stable: of equals the most promising one
-    rest = units[len(ranked) : count]
+    rest = [unit for number, unit in enumerate(units) if number not in found]
     least = ranked[-1].score - 1 if ranked else units[0].promise if units else 0.0
     return [*ranked, *(_unread(unit, least - number) for number, unit in enumerate(rest))][:count]
 
@@ -120,14 +123,15 @@ def _load_units(
     units = []
     for place in places:
         paragraph = place.stored
-        overlap = overlaps[bool(candidates.foreign[place.position])]
+        foreign = bool(candidates.foreign[place.position])
+        overlap = overlaps[foreign]
         shared = np.array([overlap.of(terms) for terms in paragraph.terms])
         telling = _MEANING * nearness.of(place.position) + _SHARED * shared
         promise = float(fused[place.position] + telling.max())
         introduced = tuple(map(Introduced, paragraph.introductions, paragraph.introduced))
         also_in = tuple(records[key].id for key in place.others)
         document, share = records[paragraph.document], float(shared.max())
-        units.append(Unit(place.position, paragraph, introduced, document, telling, promise, share, also_in))
+        units.append(Unit(place.position, paragraph, introduced, document, telling, promise, share, foreign, also_in))
     return units
 
 
@@ -140,8 +144,10 @@ def _nearness(sentences: SentenceScores) -> SentenceScores:
 
 def _chosen_windows(units: Sequence[Unit]) -> Iterator[tuple[int, Unit, Window]]:
     """Give the windows to read, each with its candidate and that one's number, in the order of reading."""
-    for number, unit in enumerate(units[:READ]):
-        if unit.promise < units[0].promise - _BEHIND and not _shares_as_much(unit, units[0]):
+    mixed = not all(unit.foreign for unit in units[:CONSIDERED])
+    for number, unit in enumerate(units[:CONSIDERED]):
+        behind = number >= READ or unit.promise < units[0].promise - _BEHIND
+        if behind and not (mixed and unit.foreign) and not (number < READ and _shares_as_much(unit, units[0])):
             continue
         for window in windows(unit.paragraph, unit.telling, 1 if number else _WINDOWS):
             yield number, unit, window

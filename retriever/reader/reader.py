@@ -21,7 +21,7 @@ from retriever.reader.graph import ANSWERS, SPAN, TYPES, WORDS
 
 WORDS_OF: Final = ("multilingual-e5-small", "multilingual-e5-small+asean")
 """The models with the table of words that the reader was trained on: an adapter leaves the table as it is."""
-SHA256: Final = "6680414940e2993cc4a324c79ba6ade4f5d47dfe0b7b66cd7d68d059b6aa2ed9"
+SHA256: Final = "229d6ceeb2fb06a7c3c4783c78dec87ad431451834856a02bf2718fe520713c9"
 """Of the packaged graph, reader.onnx."""
 
 MAX_QUESTION: Final = 48
@@ -47,13 +47,12 @@ class Reading:
     """What the reader found in a passage.
 
     `answers`: the logit that the passage answers, (-inf, inf). `start`, `end`: the words that answer best, code points
-    of the passage, end exclusive; both 0 where it holds no token. `margin`: their logits less those of "no words here".
+    of the passage, end exclusive; both 0 where it holds no token.
     """
 
     answers: float
     start: int
     end: int
-    margin: float
 
 
 class Reader:
@@ -78,22 +77,19 @@ class Reader:
         types[len(head) :] = 1
         words = self._levels[tokens].astype(np.float32) * self._scales[tokens]
         span, answers = self._run([SPAN, ANSWERS], {WORDS: words, TYPES: types})
-        start, end, margin = _best_span(span, len(head), len(ids))
         if not ids:
-            return Reading(float(answers[0, 0]), 0, 0, margin)
-        return Reading(float(answers[0, 0]), places[start][0], places[end][1], margin)
+            return Reading(float(answers[0, 0]), 0, 0)
+        start, end = _best_span(span[len(head) : len(head) + len(ids)])
+        return Reading(float(answers[0, 0]), places[start][0], places[end][1])
 
 
-def _best_span(span: npt.NDArray[np.float32], first: int, count: int) -> tuple[int, int, float]:
-    """Give the best first and last token of the `count` that begin at `first`, and by how much they beat token 0."""
-    if not count:
-        return 0, 0, float("-inf")
-    inside = span[first : first + count]
-    pairs = inside[:, 0, None] + inside[None, :, 1]
-    length = np.arange(count) - np.arange(count)[:, None]  # less one
+def _best_span(logits: npt.NDArray[np.float32]) -> tuple[int, int]:
+    """Give the first and last token of the likeliest words; `logits` (tokens, 2): of being the first, and the last."""
+    pairs = logits[:, 0, None] + logits[None, :, 1]
+    length = np.arange(len(logits)) - np.arange(len(logits))[:, None]  # less one
     pairs[(length < 0) | (length > _LONGEST_SPAN)] = -np.inf
-    start, end = divmod(int(pairs.argmax()), count)
-    return start, end, float(pairs[start, end] - span[0].sum())
+    start, end = divmod(int(pairs.argmax()), len(logits))
+    return start, end
 
 
 def load_reader(cache: Path, say: Say, embedder: str = WORDS_OF[0]) -> Reader:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from retriever.calibration import Calibration
 
-SIGNS = {"answers": 1.0, "margin": 2.0, "sentence": 0.8, "dense": 0.7, "share": 0.5}
+SIGNS = {"answers": 1.0, "sentence": 0.8, "dense": 0.7, "share": 0.5}
 
 
 @pytest.mark.parametrize("mode", ["read", "unread"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -58,8 +59,8 @@ def ask(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterato
 def _sure_of(words: str, *, others: float = -3.0) -> Callable[[str, Sequence[str], str], Reading]:
     def read(_question: str, _context: Sequence[str], passage: str) -> Reading:
         start = passage.find(words)
-        found = Reading(1.5, start, start + len(words), 2.0)
-        return found if start >= 0 else Reading(others, 0, 4, -1.0)
+        found = Reading(1.5, start, start + len(words))
+        return found if start >= 0 else Reading(others, 0, 4)
 
     return read
 
@@ -107,12 +108,41 @@ def test_after_what_surely_answers_only_what_shares_as_many_words_is_read(
         ]
 
 
+def test_a_candidate_passed_over_between_two_that_are_read_comes_once(
+    ask: Callable[..., list[Ranked]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = ask(None)[1].unit.place
+    monkeypatch.setattr(reranking, "_shares_as_much", lambda unit, _first: unit.place != second)
+    ranked = ask(_sure_of(ask(None)[0].unit.paragraph.text.split()[-3]))
+    assert next(each for each in ranked if each.unit.place == second).reading is None
+    assert len({each.unit.place for each in ranked}) == len(ranked) == 11
+
+
+@pytest.mark.parametrize(
+    ("foreign", "read"),
+    [
+        (set(), {0, 1, 2}),
+        ({8, 9}, {0, 1, 2, 8, 9}),  # they promise little because they share no words
+        (set(range(10)), {0, 1, 2}),  # all alike: the least promising promise least
+    ],
+)
+def test_the_few_in_another_language_are_read_however_little_they_promise(
+    ask: Callable[..., list[Ranked]], monkeypatch: pytest.MonkeyPatch, foreign: set[int], read: set[int]
+) -> None:
+    monkeypatch.setattr(reranking, "_HALF", 2.0)
+    units = [
+        replace(each.unit, promise=0.0 if number < 3 else -9.0, foreign=number in foreign)
+        for number, each in enumerate(ask(None))
+    ]
+    assert {number for number, _, _ in reranking._chosen_windows(units)} == read
+
+
 def test_the_reader_is_given_what_stands_above_and_is_not_in_the_passage(ask: Callable[..., list[Ranked]]) -> None:
     given: dict[str, list[str]] = {}
 
     def read(_question: str, context: Sequence[str], passage: str) -> Reading:
         given[passage] = list(context)
-        return Reading(-1.0, 0, 0, -1.0)
+        return Reading(-1.0, 0, 0)
 
     ask(read)
     assert given
