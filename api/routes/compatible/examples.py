@@ -50,7 +50,7 @@ RETRIEVAL: Example = {
     "records": [
         {
             "content": PARAGRAPH,
-            "score": 0.71,
+            "score": 0.83,
             "title": _TITLE,
             "metadata": {
                 "document_id": _ID,
