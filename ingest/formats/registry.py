@@ -124,6 +124,16 @@ FORMATS: Final = (
         unmistakable=True,
     ),
     Format(
+        name="epub",
+        title="books (.epub)",
+        extensions=(".epub",),
+        media_type="application/epub+zip",
+        reader="ingest.formats.epub",
+        takes="bytes",
+        signs=Signs(members=("META-INF/container.xml",)),
+        unmistakable=True,
+    ),
+    Format(
         name="csv",
         title="tables (.csv)",
         extensions=(".csv", ".tsv"),
@@ -165,7 +175,6 @@ _MESSAGE: Final = "save the message as .eml, PDF or plain text"
 UNREAD: Final = (
     Unread("an RTF file", "save it as .docx or PDF", (".rtf",), Signs(first_bytes=(b"{\\rtf",))),
     Unread("an Excel workbook (.xlsb)", _WORKBOOK, (".xlsb",), Signs(members=("xl/workbook*",))),
-    Unread("an EPUB book", "convert it to HTML or PDF", (".epub",), Signs(members=("META-INF/container.xml",))),
     Unread(
         "an OpenDocument file (.odt, .ods, .odp)",
         "save it as .docx or PDF",
