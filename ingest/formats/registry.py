@@ -124,6 +124,16 @@ FORMATS: Final = (
         unmistakable=True,
     ),
     Format(
+        name="odt",
+        title="OpenDocument (.odt)",
+        extensions=(".odt", ".ott"),
+        media_type="application/vnd.oasis.opendocument.text",
+        reader="ingest.formats.odt",
+        takes="bytes",
+        signs=Signs(members=("content.xml",)),
+        unmistakable=True,
+    ),
+    Format(
         name="epub",
         title="books (.epub)",
         extensions=(".epub",),
@@ -175,12 +185,8 @@ _MESSAGE: Final = "save the message as .eml, PDF or plain text"
 UNREAD: Final = (
     Unread("an RTF file", "save it as .docx or PDF", (".rtf",), Signs(first_bytes=(b"{\\rtf",))),
     Unread("an Excel workbook (.xlsb)", _WORKBOOK, (".xlsb",), Signs(members=("xl/workbook*",))),
-    Unread(
-        "an OpenDocument file (.odt, .ods, .odp)",
-        "save it as .docx or PDF",
-        (".odt", ".ods", ".odp"),
-        Signs(members=("content.xml",)),
-    ),
+    Unread("an OpenDocument spreadsheet (.ods)", _WORKBOOK, (".ods",)),
+    Unread("an OpenDocument presentation (.odp)", "save it as .pptx or PDF", (".odp",)),
     Unread("an Apple iWork file", "export it as .docx or PDF", (), Signs(members=("Index/Document.iwa", "index.xml"))),
     Unread("a program", "it holds no document", (), Signs((b"\x7fELF",), members=("AndroidManifest.xml",))),
     Unread(

@@ -153,7 +153,6 @@ def test_an_archive_that_begins_with_a_pdf_is_an_archive() -> None:
     ("parts", "words"),
     [
         ({"[Content_Types].xml": "x", "xl/workbook.bin": "x"}, "an Excel workbook (.xlsb); save it as .xlsx"),
-        ({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "x"}, "an OpenDocument file"),
         ({"Index/Document.iwa": "x"}, "an Apple iWork file"),
         ({"AndroidManifest.xml": "x"}, "a program"),
         ({"notes/word.txt": "x", "a.docx": "word/document.xml"}, "a ZIP archive; unpack it and add the files in it"),
