@@ -134,6 +134,16 @@ FORMATS: Final = (
         unmistakable=True,
     ),
     Format(
+        name="rtf",
+        title="RTF",
+        extensions=(".rtf",),
+        media_type="application/rtf",
+        reader="ingest.formats.rtf",
+        takes="bytes",
+        signs=Signs(first_bytes=(b"{\\rtf",)),
+        unmistakable=True,
+    ),
+    Format(
         name="epub",
         title="books (.epub)",
         extensions=(".epub",),
@@ -183,7 +193,6 @@ _OCR: Final = "recognise its text (OCR) and add that"
 _MESSAGE: Final = "save the message as .eml, PDF or plain text"
 
 UNREAD: Final = (
-    Unread("an RTF file", "save it as .docx or PDF", (".rtf",), Signs(first_bytes=(b"{\\rtf",))),
     Unread("an Excel workbook (.xlsb)", _WORKBOOK, (".xlsb",), Signs(members=("xl/workbook*",))),
     Unread("an OpenDocument spreadsheet (.ods)", _WORKBOOK, (".ods",)),
     Unread("an OpenDocument presentation (.odp)", "save it as .pptx or PDF", (".odp",)),

@@ -110,6 +110,7 @@ def test_all_that_is_parsed_is_parsed_in_there() -> None:
         "xlsx": book("<row><c t='str'><v>Some words.</v></c></row>"),
         "pptx": presentation(slide(shape("Some words."))),
         "odt": odt_of("<text:p>Some words.</text:p>"),
+        "rtf": b"{\\rtf1 Some words.}",
         "epub": book_of("<p>Some words.</p>"),
         "csv": b"Some words.",
         "subtitles": b"00:00:01.000 --> 00:00:02.000\nSome words.",
