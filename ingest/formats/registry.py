@@ -124,6 +124,36 @@ FORMATS: Final = (
         unmistakable=True,
     ),
     Format(
+        name="odt",
+        title="OpenDocument (.odt)",
+        extensions=(".odt", ".ott"),
+        media_type="application/vnd.oasis.opendocument.text",
+        reader="ingest.formats.odt",
+        takes="bytes",
+        signs=Signs(members=("content.xml",)),
+        unmistakable=True,
+    ),
+    Format(
+        name="rtf",
+        title="RTF",
+        extensions=(".rtf",),
+        media_type="application/rtf",
+        reader="ingest.formats.rtf",
+        takes="bytes",
+        signs=Signs(first_bytes=(b"{\\rtf",)),
+        unmistakable=True,
+    ),
+    Format(
+        name="epub",
+        title="books (.epub)",
+        extensions=(".epub",),
+        media_type="application/epub+zip",
+        reader="ingest.formats.epub",
+        takes="bytes",
+        signs=Signs(members=("META-INF/container.xml",)),
+        unmistakable=True,
+    ),
+    Format(
         name="csv",
         title="tables (.csv)",
         extensions=(".csv", ".tsv"),
@@ -163,15 +193,9 @@ _OCR: Final = "recognise its text (OCR) and add that"
 _MESSAGE: Final = "save the message as .eml, PDF or plain text"
 
 UNREAD: Final = (
-    Unread("an RTF file", "save it as .docx or PDF", (".rtf",), Signs(first_bytes=(b"{\\rtf",))),
     Unread("an Excel workbook (.xlsb)", _WORKBOOK, (".xlsb",), Signs(members=("xl/workbook*",))),
-    Unread("an EPUB book", "convert it to HTML or PDF", (".epub",), Signs(members=("META-INF/container.xml",))),
-    Unread(
-        "an OpenDocument file (.odt, .ods, .odp)",
-        "save it as .docx or PDF",
-        (".odt", ".ods", ".odp"),
-        Signs(members=("content.xml",)),
-    ),
+    Unread("an OpenDocument spreadsheet (.ods)", _WORKBOOK, (".ods",)),
+    Unread("an OpenDocument presentation (.odp)", "save it as .pptx or PDF", (".odp",)),
     Unread("an Apple iWork file", "export it as .docx or PDF", (), Signs(members=("Index/Document.iwa", "index.xml"))),
     Unread("a program", "it holds no document", (), Signs((b"\x7fELF",), members=("AndroidManifest.xml",))),
     Unread(

@@ -13,6 +13,8 @@ from ingest import Sandbox, sandbox_worker
 from ingest.formats.registry import FORMATS
 from ingest.sandbox import Limits
 from ingest.sandbox_worker import _program
+from tests.ingest.formats.test_epub import book_of
+from tests.ingest.formats.test_odt import odt_of
 from tests.ingest.formats.test_office import book, presentation, shape, slide
 from tests.ingest.making import docx, paragraph, pdf
 
@@ -107,6 +109,9 @@ def test_all_that_is_parsed_is_parsed_in_there() -> None:
         "plain": b"Some words.",
         "xlsx": book("<row><c t='str'><v>Some words.</v></c></row>"),
         "pptx": presentation(slide(shape("Some words."))),
+        "odt": odt_of("<text:p>Some words.</text:p>"),
+        "rtf": b"{\\rtf1 Some words.}",
+        "epub": book_of("<p>Some words.</p>"),
         "csv": b"Some words.",
         "subtitles": b"00:00:01.000 --> 00:00:02.000\nSome words.",
         "mail": b"Subject: One\n\nSome words.",

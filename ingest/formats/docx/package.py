@@ -1,4 +1,4 @@
-"""An Office file's package: a ZIP archive of XML parts, read in memory within limits, never unpacked to a disk."""
+"""A ZIP archive of XML parts, such as an Office file's, read in memory within limits, never unpacked to a disk."""
 
 import io
 import posixpath
@@ -44,10 +44,10 @@ def child(element: Element | None, *names: str) -> Element | None:
     return element
 
 
-class Package:
-    """The parts of an Office file."""
+class Archive:
+    """The parts of a ZIP archive. Raises DocumentRefused for one that is damaged, too large, or has a password."""
 
-    def __init__(self, data: bytes, folder: str = "word/") -> None:
+    def __init__(self, data: bytes) -> None:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except _FAULTS as error:
@@ -56,40 +56,16 @@ class Package:
         self._left = MAX_UNPACKED
         if len(self._names) > MAX_PARTS:
             raise DocumentRefused(f"it is an archive of more than {MAX_PARTS:,} files; unpack it and add what you need")
-        self.main = next((target for kind, target in self.relations("") if kind == "officeDocument"), "")
-        if not self.main.startswith(folder):
-            raise DocumentRefused(f"it is a ZIP archive without {_HELD[folder]} in it; get or save it again")
 
     def root(self, name: str) -> Element | None:
         """The root of the part of that name, None where there is none."""
         actual = self._names.get(name.lower())
         return None if actual is None else _parsed(self._read(actual), name)
 
-    def relations(self, part: str) -> Iterator[tuple[str, str]]:
-        """The kind and the name of each part that the part (the package, for an empty name) refers to."""
-        return ((kind, target) for _, kind, target in self._relations(part))
-
-    def _relations(self, part: str) -> Iterator[tuple[str, str, str]]:
-        folder, name = posixpath.split(part)
-        relations = self.root(posixpath.join(folder, "_rels", f"{name}.rels"))
-        for relation in [] if relations is None else relations:
-            if value(relation, "TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, value(relation, "Target")))
-                yield value(relation, "Id"), value(relation, "Type").rpartition("/")[2], target.lstrip("/")
-
-    def related_by_id(self, identifier: str) -> str:
-        """The name of the part that the main part refers to by that id, empty where there is none."""
-        return next((target for each, _, target in self._relations(self.main) if each == identifier), "")
-
     def bytes_of(self, name: str) -> bytes | None:
         """The bytes of the part of that name, None where there is none."""
         actual = self._names.get(name.lower())
         return None if actual is None else self._read(actual)
-
-    def related(self, kind: str) -> Element | None:
-        """The root of the part of that kind which the main part refers to, None where there is none."""
-        name = next((target for each, target in self.relations(self.main) if each == kind), None)
-        return None if name is None else self.root(name)
 
     def _read(self, name: str) -> bytes:
         """The bytes of a part, of which no more is unpacked than is left, whatever the archive says of its size."""
@@ -107,10 +83,43 @@ class Package:
         return data
 
 
+class Package(Archive):
+    """The parts of an Office file, which refer to each other."""
+
+    def __init__(self, data: bytes, folder: str = "word/") -> None:
+        super().__init__(data)
+        self.main = next((target for kind, target in self.relations("") if kind == "officeDocument"), "")
+        if not self.main.startswith(folder):
+            raise DocumentRefused(f"it is a ZIP archive without {_HELD[folder]} in it; get or save it again")
+
+    def relations(self, part: str) -> Iterator[tuple[str, str]]:
+        """The kind and the name of each part that the part (the package, for an empty name) refers to."""
+        return ((kind, target) for _, kind, target in self._relations(part))
+
+    def _relations(self, part: str) -> Iterator[tuple[str, str, str]]:
+        folder, name = posixpath.split(part)
+        relations = self.root(posixpath.join(folder, "_rels", f"{name}.rels"))
+        for relation in [] if relations is None else relations:
+            if value(relation, "TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, value(relation, "Target")))
+                yield value(relation, "Id"), value(relation, "Type").rpartition("/")[2], target.lstrip("/")
+
+    def related_by_id(self, identifier: str) -> str:
+        """The name of the part that the main part refers to by that id, empty where there is none."""
+        return next((target for each, _, target in self._relations(self.main) if each == identifier), "")
+
+    def related(self, kind: str) -> Element | None:
+        """The root of the part of that kind which the main part refers to, None where there is none."""
+        name = next((target for each, target in self.relations(self.main) if each == kind), None)
+        return None if name is None else self.root(name)
+
+
 def _parsed(data: bytes, name: str) -> Element:
-    """The XML's root. A document type, which alone can define entities, is refused: no Word file has one."""
+    """The XML's root. A document type, which alone can define entities, is refused: no sound file has one."""
     if any(mark in data for mark in (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))):
-        raise DocumentRefused(f"its part {name} has a document type, which no Word file has; save it again")
+        raise DocumentRefused(
+            f"its part {name} has a document type, which no sound file of its kind has; save it again"
+        )
     parser = XMLParser()  # noqa: S314 - without a document type there are no entities
     try:
         parser.feed(data)
