@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from corpus.lexicon import lexicon
-from retriever.analysis import document_terms
+from retriever.analysis import document_terms, words
 from retriever.answers import MOST, Passage
 from retriever.duplicates import age_of
 from retriever.idf import EverydayWords
@@ -55,20 +55,31 @@ class _Told:
         return same and bool(self.words) and not (self.names - other.all and other.names - self.all)
 
     @cached_property
-    def value(self) -> tuple[Value | None, bool]:
-        """The value that the short answer is, and whether everyday words beside it ("about") make it a rough one."""
+    def value(self) -> Value | None:
+        """The value that the short answer is."""
         words = self.passage.quote.words
-        found = find_value(words.text) if words else None
-        if not isinstance(found, Amount):
-            return found, False
-        unit = frozenset(word for word in found.unit if not self._is_everyday(word))
-        return replace(found, unit=unit), unit != found.unit
+        return find_value(words.text) if words else None
+
+    def amount_beside(self, other: "_Told", amount: Amount) -> tuple[Amount, bool]:
+        """Give its amount with the unit's telling words, and whether everyday ones ("about") make it a rough one.
+
+        What the other one says beside its own value is left out: "RM 40" may be all that was found of "RM 40 a night".
+        """
+        left = amount.unit - other.beside
+        unit = frozenset(word for word in left if not self._is_everyday(word))
+        return replace(amount, unit=unit), unit != left
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """The telling words of the sentence around the value, and of what introduces it."""
-        terms = self._terms(" ".join((*(each.text for each in self.passage.quote.context), self._sentence)))
+        """The telling words of the sentence around the value, its unit's among them, and of what introduces it."""
+        unit = self.value.unit if isinstance(self.value, Amount) else ()
+        terms = self._terms(" ".join((*(each.text for each in self.passage.quote.context), self._sentence, *unit)))
         return frozenset(term for term in terms if not self._is_everyday(term))
+
+    @cached_property
+    def beside(self) -> frozenset[str]:
+        """The words of the sentence, in their normal forms, that stand beside the value."""
+        return frozenset(word for _, word in words(self._sentence))
 
     @cached_property
     def negations(self) -> frozenset[str]:
@@ -109,8 +120,9 @@ class _Told:
 
 def _differ(one: _Told, other: _Told) -> bool:
     match one.value, other.value:
-        case (Amount() as mine, rough), (Amount() as theirs, too):
+        case Amount() as mine, Amount() as theirs:
+            (mine, rough), (theirs, too) = one.amount_beside(other, mine), other.amount_beside(one, theirs)
             return mine.differs(theirs, roughly=rough or too)
-        case (Day() as mine, _), (Day() as theirs, _):
+        case Day() as mine, Day() as theirs:
             return mine.differs(theirs)
     return False

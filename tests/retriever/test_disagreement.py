@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.documents import Document
+from corpus.documents import Document, Span
 from corpus.library import Library
 from ingest import read_bytes
 from retriever.answers import Excerpt
@@ -75,3 +75,14 @@ def test_the_newest_is_named_first(shelf: Retriever) -> None:
     for each in found:
         dates = [published[rank] for rank in each.differs_from]
         assert dates == sorted(set(published.values()) - {published[each.rank]}, reverse=True)
+
+
+def test_a_unit_that_one_short_answer_leaves_out_is_no_other_unit(shelf: Retriever) -> None:
+    one, other = shelf.ask(FEE_ASKED, documents=["fee-0", "fee-1"]).passages
+    assert other.quote.words is not None
+    span = other.quote.words.span
+    longer = replace(other.quote, words=Excerpt(f"{other.quote.words.text} per boat", Span(span.start, span.end + 9)))
+    assert longer.words is not None
+    assert longer.text[: longer.words.span.end - longer.span.start].endswith(" per boat")
+    found = find_disagreement((one, replace(other, quote=longer)), EverydayWords())
+    assert [each.differs_from for each in found] == [(2,), (1,)]
