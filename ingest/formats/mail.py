@@ -1,6 +1,6 @@
 """Messages (.eml) and web pages saved with what they show (.mht): their text, and who wrote it when to whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Final
@@ -13,7 +13,7 @@ from ingest.formats import plain
 from ingest.formats.html import reader as html
 from ingest.text import is_visible, one_line
 
-_HEADERS: Final = ("from", "to", "cc", "date")
+HEADERS: Final = ("from", "to", "cc", "date")
 _MOST_NAMED: Final = 20
 
 
@@ -27,23 +27,30 @@ def read(data: bytes) -> Content:
     body = _body(message)
     if message.get_content_type() == "multipart/related" and not message["from"]:
         return body
-    subject = _header(message, "subject")
+    headers = {name: header(message, name) for name in HEADERS}
+    return told(body, header(message, "subject"), headers, day(message), list(_attached(message)))
+
+
+def told(body: Content, subject: str, headers: Mapping[str, str], sent: str | None, attached: Sequence[str]) -> Content:
+    """The content of a message with that text, which says who wrote it to whom and names what is attached.
+
+    `headers`: those of `HEADERS` by their names; `sent`: the day, as `YYYY-MM-DD`.
+    """
     builder = TextBuilder()
     builder.add(subject, "heading")
-    for name in _HEADERS:
-        if value := _header(message, name):
+    for name in HEADERS:
+        if value := headers.get(name):
             builder.add(f"{name.capitalize()}: {value}", "line")
     for block in body.blocks:
         level = block.level + 1 if block.kind == "heading" else block.level
         builder.add(block.span.of(body.text), block.kind, level=level)
-    attached = list(_attached(message))
     said = f"attachments are not read: {', '.join(attached[:_MOST_NAMED])}"
     return Content(
         builder.text,
         builder.blocks,
         metadata.title(subject),
-        published=_day(message),
-        metadata=metadata.author(_header(message, "from")),
+        published=sent,
+        metadata=metadata.author(headers.get("from")),
         remarks=(*body.remarks, *([said] if attached else [])),
     )
 
@@ -65,7 +72,8 @@ def _body(message: EmailMessage) -> Content:
     return html.read(held) if part.get_content_subtype() == "html" else plain.read(decoded(held))
 
 
-def _header(message: EmailMessage, name: str) -> str:
+def header(message: EmailMessage, name: str) -> str:
+    """What the header says in one line, "" for one that is missing or broken."""
     try:
         value = one_line(str(message[name] or ""))
     except (ValueError, IndexError, AttributeError, TypeError):  # a header that the parser fails at
@@ -73,7 +81,8 @@ def _header(message: EmailMessage, name: str) -> str:
     return value if is_visible(value) else ""
 
 
-def _day(message: EmailMessage) -> str | None:
+def day(message: EmailMessage) -> str | None:
+    """The day on which the message was sent, as `YYYY-MM-DD`, None where it says none."""
     try:
         return message["date"].datetime.date().isoformat()  # type: ignore[no-any-return]
     except (AttributeError, ValueError, IndexError, TypeError):

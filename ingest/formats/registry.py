@@ -178,6 +178,17 @@ FORMATS: Final = (
         takes="bytes",
     ),
     Format(
+        name="msg",
+        title="Outlook messages (.msg)",
+        extensions=(".msg",),
+        media_type="application/vnd.ms-outlook",
+        reader="ingest.formats.msg",
+        takes="bytes",
+        signs=Signs(streams=("__substg1.0_",)),
+        unmistakable=True,
+        advice="save the message as .eml, PDF or plain text",
+    ),
+    Format(
         name="jsonl",
         title="JSON lines (.jsonl)",
         extensions=(".jsonl", ".ndjson"),
@@ -190,7 +201,6 @@ FORMATS: Final = (
 _WORKBOOK: Final = "save it as .xlsx, or each row as a line of JSON (.jsonl)"
 _UNPACK: Final = "unpack it and add the files in it"
 _OCR: Final = "recognise its text (OCR) and add that"
-_MESSAGE: Final = "save the message as .eml, PDF or plain text"
 
 UNREAD: Final = (
     Unread("an Excel workbook (.xlsb)", _WORKBOOK, (".xlsb",), Signs(members=("xl/workbook*",))),
@@ -209,7 +219,6 @@ UNREAD: Final = (
     Unread(
         "an old PowerPoint presentation (.ppt)", "save it as PDF", (".ppt",), Signs(streams=("PowerPoint Document",))
     ),
-    Unread("an Outlook message (.msg)", _MESSAGE, (".msg",), Signs(streams=("__substg1.0_",))),
     Unread("an old Microsoft Office file", "save it as .docx or PDF", (), Signs((OLE,))),
     Unread("a gzip archive", _UNPACK, (".gz", ".tgz"), Signs((b"\x1f\x8b",))),
     Unread("a bzip2 archive", _UNPACK, (".bz2",), Signs((b"BZh91AY&SY",))),

@@ -14,6 +14,7 @@ from ingest.formats.registry import FORMATS
 from ingest.sandbox import Limits
 from ingest.sandbox_worker import _program
 from tests.ingest.formats.test_epub import book_of
+from tests.ingest.formats.test_msg import msg_of
 from tests.ingest.formats.test_odt import odt_of
 from tests.ingest.formats.test_office import book, presentation, shape, slide
 from tests.ingest.making import docx, paragraph, pdf
@@ -115,6 +116,7 @@ def test_all_that_is_parsed_is_parsed_in_there() -> None:
         "csv": b"Some words.",
         "subtitles": b"00:00:01.000 --> 00:00:02.000\nSome words.",
         "mail": b"Subject: One\n\nSome words.",
+        "msg": msg_of({0x1000: "Some words."}),
         "jsonl": b'{"text": "Some words."}',
     }
     assert files.keys() == {row.name for row in FORMATS}

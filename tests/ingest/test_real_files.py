@@ -19,7 +19,7 @@ MANIFEST: list[dict[str, Any]] = (
     if FOLDER.exists()
     else []
 )
-READABLE = {"csv", "docx", "eml", "epub", "html", "md", "odt", "pdf", "pptx", "rtf", "txt", "vtt", "xlsx"}
+READABLE = {"csv", "docx", "eml", "epub", "html", "md", "msg", "odt", "pdf", "pptx", "rtf", "txt", "vtt", "xlsx"}
 PAGED = {"pdf", "pptx"}
 REFUSED = {
     "docling__2206.01062_pg3.pdf": "password",
@@ -36,6 +36,7 @@ WORDS = {
     "trafilatura__utf8.html": ["สิบสองกษัตริย์ก่อนหน้าแลถัดไป"],
     "docling__text_document_01.odt": ["1. numbered list 1", "X² + Y2 = Z"],
     "markitdown__test.rtf": ["This is a Sample RTF File It is included to test"],
+    "docling__msg_simple.msg": ["Hello Bob, This is a simple email body."],
     "docling__epub_purvis_poetry.epub": ["By Sarah Louisa Forten Purvis."],
     "readability__hukumusume.html": ["肉をくわえたイヌが、橋を渡っていました。"],
 }

@@ -89,7 +89,6 @@ def test_what_cannot_be_read_is_named_with_what_to_do(data: bytes, name: str, wo
         ("WordDocument", "an old Word document (.doc); save it as .docx"),
         ("Workbook", "an old Excel workbook (.xls)"),
         ("PowerPoint Document", "an old PowerPoint presentation (.ppt)"),
-        ("__substg1.0_0037001F", "an Outlook message (.msg)"),
         ("EncryptedPackage", "an Office file with a password; remove the password"),
         ("Else", "an old Microsoft Office file"),
     ],
