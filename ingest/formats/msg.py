@@ -45,7 +45,10 @@ _CODECS: Final = {
     65001: "utf-8",
 }
 """Codecs that Python does not call by the number of the code page."""
-_FAULTS: Final = (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, EOFError, struct.error)
+_FAULTS: Final = (
+    *(OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, EOFError, struct.error),
+    RecursionError,  # folders in a circle
+)
 _HEAD: Final = 32
 _ATTACHED_HEAD: Final = 8
 """Bytes before the list of properties, of the message and of what is attached."""
@@ -84,7 +87,7 @@ class _Properties:
 
     def __init__(self, file: OleFileIO, folder: Sequence[str], head: int) -> None:
         wanted = {f"{name:04X}{kind}" for name in (*_TOLD, *_NAMES) for kind in ("001F", "001E", "0102")}
-        self._held = {
+        self._held: dict[str, bytes] = {
             path[-1][-8:].upper(): file.openstream(path).read()
             for path in file.listdir()
             if path[:-1] == [*folder] and path[-1][-8:].upper() in wanted

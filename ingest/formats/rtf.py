@@ -10,7 +10,7 @@ from corpus.errors import DocumentRefused
 from ingest import metadata
 from ingest.content import Content, Kind, TextBuilder
 from ingest.formats import formulas
-from ingest.formats.rtf_parts import BREAK, CELL, END, RAISED, SCRIPT, Part, Parts
+from ingest.formats.rtf_parts import BREAK, CELL, END, NEXT, RAISED, SCRIPT, Part, Parts
 from ingest.left_out import LeftOut
 from ingest.text import is_visible, one_line
 
@@ -61,13 +61,13 @@ def _without_binary(data: bytes) -> Iterator[bytes]:
 
 def _texts(parts: Parts) -> list[str]:
     """The words of each part. All are decoded at once, since fonts and encodings hold from one to the next."""
-    source = parts.head + "".join(f"{part.source}\\par " for part in parts.found)
+    source = parts.head + "".join(f"{part.source}{{}}{NEXT}" for part in parts.found)
     try:
-        text = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
+        text: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     except _FAULTS as error:
         raise DocumentRefused("it is a damaged RTF file; save it again, as .docx") from error
-    texts = text.split("\n")
+    texts = text.split(NEXT)
     return (texts + [""] * len(parts.found))[: len(parts.found)]
 
 

@@ -14,7 +14,8 @@ RAISED: Final = "\ufdd2"
 SCRIPT: Final = f"{RAISED}\ufdd3"
 """Begin raised and lowered text."""
 END: Final = "\ufdd4"
-"""Characters that stand in no text, for what has no character: breaks of lines, ends of cells, raised text."""
+NEXT: Final = "\ufdd5"
+"""Characters that stand in no text, for what has none: breaks of lines, ends of cells and of parts, raised text."""
 
 _TOKEN: Final = re.compile(r"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'[0-9a-fA-F]{2}|\\[^a-zA-Z]|[{}]|[^\\{}]+", re.DOTALL)
 _LEFT: Final = {
@@ -200,7 +201,7 @@ class Parts:
         group.shifted = bool(mark)
 
     def _break(self, word: str, group: _Group) -> None:
-        if group.place is not self._body:
+        if group.place is not self._body or group.aside is not None:
             self._put("{} " if word.endswith("cell") else f"{{}}{BREAK}")
         elif word == "row":
             self._end("table_head" if self._is_head else "row", group.form)

@@ -38,7 +38,9 @@ def streams_of(said: Said, head: int) -> dict[str, bytes]:
 def msg_of(said: Said, attached: Sequence[Said] = ()) -> bytes:
     """A compound file of one sector table: the streams of the message, then a folder of streams an attachment."""
     folders = {f"__attach_version1.0_#{number:08X}": streams_of(each, 8) for number, each in enumerate(attached)}
-    mini, chains, entries = b"", [], []
+    mini = b""
+    chains: list[int] = []
+    entries: list[bytes] = []
 
     def entry(name: str, kind: int, after: int, first: int, start: int, size: int) -> bytes:
         shown = name.encode("utf-16-le") + b"\0\0"

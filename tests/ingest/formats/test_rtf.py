@@ -99,6 +99,20 @@ def test_what_is_left_out_is_said() -> None:
     assert said.startswith("left out: header, footer, deleted text, hidden text, comments, table of contents (")
 
 
+def test_a_paragraph_whose_end_is_deleted_goes_on() -> None:
+    assert kinds(r"\pard\outlinelevel0 Fees{\deleted  of\par 2024{\b x}\par} of 2025\par\pard Said.\par") == [
+        ("heading", 1, "Fees of 2025"),
+        ("paragraph", 1, "Said."),
+    ]
+
+
+def test_a_line_feed_by_its_number_ends_no_paragraph() -> None:
+    assert kinds(r"One\u10?more\'0aline\par\pard\outlinelevel0 Two\par") == [
+        ("paragraph", 1, "One\nmore\nline"),
+        ("heading", 1, "Two"),
+    ]
+
+
 def test_the_file_says_who_wrote_it_and_when() -> None:
     told = (
         r"{\info{\title Tides of the Strait}{\author Mary Kong}{\creatim\yr2025\mo3\dy4\hr9}{\revtim\yr2026\mo1\dy1}}"
