@@ -67,6 +67,8 @@ def test_html_is_html_whatever_its_name(data: bytes) -> None:
         (b"<!DOCTYPE article PUBLIC>", "a.txt", "seems to be XML; save"),
         (b"a;b", "a.IPYNB", ".ipynb files cannot be read; export it as Markdown or HTML"),
         (b"{}", "a.json", ".json files cannot be read; write one object"),
+        (b"words", "a.ods", ".ods files cannot be read; save it as .xlsx"),
+        (b"words", "a.odp", ".odp files cannot be read; save it as .pptx or PDF"),
         (b"words", "a.xyz", ".xyz files cannot be read; Rujuk reads PDF"),
         (b"", "a.pdf", "it is empty;"),
         (b"", "a.docx", "it is empty;"),
