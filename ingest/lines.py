@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from corpus.lexicon import all_words
+from corpus.scripts import is_unspaced
 from ingest.text import BLANK, is_visible, trimmed
 
 _LINE: Final = re.compile(r"[^\n\v\f\x85\u2028\u2029]+|[\n\v\f\x85\u2028\u2029]")
@@ -26,7 +27,6 @@ _MAX_SYLLABLES: Final = 18
 """Words of Vietnamese, which writes each syllable apart."""
 _SYLLABIC: Final = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
 _MAX_TITLE: Final = 200
-_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _PAGE_NUMBER: Final = re.compile(r"[-–—\s]*\d{1,4}[-–—\s]*")
 _PAGE_INDENT: Final = 10
 _NO_HEADING: Final = re.compile(r"\t| {3}|[:：]\s|[{}\\=<>@]")
@@ -121,7 +121,7 @@ def is_heading_like(shown: str, *, apart: bool = False) -> bool:
     bare = shown.lstrip(_OPENING)
     unspaced = _MAX_LENGTH_UNSPACED_APART if apart else _MAX_LENGTH_UNSPACED
     return (
-        len(shown) <= (unspaced if _UNSPACED.search(shown) else _MAX_LENGTH)
+        len(shown) <= (unspaced if is_unspaced(shown) else _MAX_LENGTH)
         and len(shown.split()) <= (_MAX_SYLLABLES if _SYLLABIC.search(shown) else _MAX_WORDS)
         and not _NO_HEADING.search(shown)
         and not shown.rstrip(_CLOSING).endswith(_FULL_STOPS + _PAUSES + all_words("lead_ins"))
@@ -129,11 +129,6 @@ def is_heading_like(shown: str, *, apart: bool = False) -> bool:
         and not bare[:1].islower()
         and any(character.isalpha() for character in shown)
     )
-
-
-def is_unspaced(shown: str) -> bool:
-    """Tell whether it is of a script that puts no spaces between words."""
-    return _UNSPACED.search(shown) is not None
 
 
 def leads_in(shown: str) -> bool:

@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from typing import Final
 
 from corpus.lexicon import lexicon, lexicons, read_together
+from corpus.scripts import is_unspaced
 from retriever.analysis import document_terms, stems, words
 from retriever.answers import Refusal
 from retriever.document_questions import Aspect
@@ -28,8 +29,6 @@ _SILENT: Final[dict[Aspect, str]] = {
     "about": "does not say what it is about",
 }
 _ACCENTS: Final = dict.fromkeys(range(0x0300, 0x0370))
-_UNSPACED: Final = "\u0e00"
-"""From here on in Unicode a word may be a piece of another one that asks."""
 
 
 def explain_refusal(
@@ -117,7 +116,7 @@ def _asks(surface: str, language: str | None) -> bool:
     """Tell whether a word asks, in any language; one in capitals in the question's own alone ("AI" in Vietnamese)."""
     normal = " ".join(each for _, each in words(surface))
     asking = _interrogatives(language if len(surface) > 1 and surface.isupper() else None)
-    return normal in asking or (normal >= _UNSPACED and any(normal in each for each in asking))
+    return normal in asking or (is_unspaced(normal) and any(normal in each for each in asking))
 
 
 @cache

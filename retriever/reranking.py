@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from corpus.documents import DocumentRecord, Span
 from corpus.records import StoredParagraph
+from corpus.scripts import is_unspaced
 from corpus.snapshot import Snapshot
 from retriever.duplicates import Place, choose_places
 from retriever.index.index import Candidates
@@ -43,8 +44,6 @@ _SHARED: Final = 5.0
 the question's words, by weight (fitted on SQuAD 2's articles of even number)."""
 _AROUND: Final = " \n\t,;:.|–—•·"
 """Marks that are no part of an answer's words at its ends."""
-_UNSPACED: Final = "\u0e00"
-"""From here on in Unicode most scripts write words without spaces."""
 
 Read = Callable[[str, Sequence[str], str], Reading]
 
@@ -212,7 +211,7 @@ def _words(reading: Reading, window: Span, text: str) -> Span | None:
 def _is_within_word(text: str, place: int) -> bool:
     """Tell whether a place is within a word of a script that puts spaces between words."""
     before, after = text[place - 1], text[place]
-    return before.isalnum() and after.isalnum() and max(before, after) < _UNSPACED
+    return before.isalnum() and after.isalnum() and not is_unspaced(before + after)
 
 
 def _best(unit: Unit) -> Span:

@@ -10,6 +10,7 @@ from typing import Final
 
 from corpus.documents import Document, Paragraph, Span
 from corpus.lexicon import lexicons
+from corpus.scripts import is_unspaced
 from retriever.document_questions import Aspect
 
 _LONGEST_SUMMARY: Final = 400
@@ -94,7 +95,7 @@ def _labelled_author(document: Document) -> Place | None:
 
 def _find_summary(document: Document) -> Place | None:
     for number, paragraph in enumerate(document.paragraphs):
-        least = _LEAST_SUMMARY // 2 if max(paragraph.span.of(document.text)) >= "\u0e00" else _LEAST_SUMMARY
+        least = _LEAST_SUMMARY // 2 if is_unspaced(paragraph.span.of(document.text)) else _LEAST_SUMMARY
         first, longest = paragraph.sentences[0], max(each.end - each.start for each in paragraph.sentences)
         listed = any(each.role in {"table_head", "lead_in"} for each in paragraph.introductions)
         short = paragraph.span.end - paragraph.span.start < least or longest < least // 2

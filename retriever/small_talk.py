@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from corpus.lexicon import all_words, lexicon, lexicons
+from corpus.scripts import is_unspaced
 from retriever.answers import Refusal
 
 _LONGEST: Final = 60
@@ -62,7 +63,7 @@ def _is_made_of(said: str, phrases: tuple[str, ...]) -> bool:
 def _begins(said: str, phrase: str) -> bool:
     """Tell whether a text begins with a phrase that ends where a word does, if its script puts spaces between."""
     after = said[len(phrase) : len(phrase) + 1]
-    return said.startswith(phrase) and (not after or after == " " or "\u0e00" <= phrase[-1] < "\u1e00")
+    return said.startswith(phrase) and (not after or after == " " or is_unspaced(phrase[-1]))
 
 
 @cache

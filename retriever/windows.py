@@ -9,11 +9,10 @@ import numpy.typing as npt
 
 from corpus.documents import Introduction, Span
 from corpus.records import StoredParagraph
+from corpus.scripts import is_unspaced
 
 LONGEST: Final = 420
 """Code points that are read at a time; half as many of a script that packs a word into few of them."""
-_DENSE_SCRIPTS: Final = "\u0e00"
-"""From here on in Unicode a character is worth about two of an alphabet's (Thai, Lao, Burmese, Khmer, Chinese ...)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def windows(paragraph: StoredParagraph, telling: npt.NDArray[np.floating], count
     telling sentence for as long as it fits; what one has read, the next begins beyond.
     """
     sentences = paragraph.sentences
-    longest = LONGEST // 2 if max(paragraph.text) >= _DENSE_SCRIPTS else LONGEST
+    longest = LONGEST // 2 if is_unspaced(paragraph.text) else LONGEST
     left = np.ones(len(sentences), dtype=np.bool_)
     found: list[Window] = []
     while left.any() and len(found) < count:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from benchmarks.reader.made import make_table
 from benchmarks.reader.pool import Asked, Release, Row, Spans, sentence_spans
 from corpus.documents import Paragraph, Span
+from corpus.scripts import is_unspaced
 
 _CASED = {"en", "id", "ms", "vi", "sw", "fi"}
 """Languages whose names show by a capital."""
@@ -24,7 +25,6 @@ _NUMBER = re.compile(r"\b\d[\d,.]*\b")
 _NAME = re.compile(r"(?<=[a-z?] )[A-Z][\w’'-]+")
 _LENGTHS = (90, 160, 240, 320, 420, 480)
 """Code points of a window, one of them by chance; half as many in a script that packs a word into few."""
-_DENSE = "\u0e00"
 _WORD = re.compile(r"\w[\w’'-]*")
 _MADE, _QUESTIONED = 0.05, 0.05
 """How often an example is a table that was made, and one of a paragraph an answer below a question."""
@@ -196,7 +196,7 @@ class Examples:
         else:
             shared = [_shared(question, each.of(text)) + 1.2 * self._random.random() for each in pieces]
             first = last = shared.index(max(shared))
-        wanted = self._random.choice(_LENGTHS) // (2 if max(pieces[0].of(text)) >= _DENSE else 1)
+        wanted = self._random.choice(_LENGTHS) // (2 if is_unspaced(pieces[0].of(text)) else 1)
         while pieces[last].end - pieces[first].start < wanted and (first > 0 or last < len(pieces) - 1):
             if last < len(pieces) - 1 and (first == 0 or self._random.random() < 0.5):
                 last += 1
@@ -258,7 +258,7 @@ def _kind(word: str) -> str:
     """What may be renamed to what: numbers, names and long words; nothing for others."""
     if any(map(str.isdigit, word)):
         return "number"
-    if max(word) >= _DENSE or len(word) < 4:
+    if is_unspaced(word) or len(word) < 4:
         return ""
     return "name" if word[0].isupper() else "word" if len(word) > 5 else ""
 

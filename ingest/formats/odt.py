@@ -233,10 +233,12 @@ class _Reader:
             own = _List(name, outer.depth + 1, outer.counts)
         else:
             goes_on = self._last.get(name) if value(element, "continue-numbering") == "true" else None
-            counts = self._named.get(value(element, "continue-list"), goes_on)
+            continued = value(element, "continue-list")
+            counts = self._named.get(continued, goes_on) if continued else goes_on
             own = _List(name, 1, {} if counts is None else counts)
             self._last[name] = own.counts
-            self._named[value(element, "id")] = own.counts
+            if named := value(element, "id"):
+                self._named[named] = own.counts
         for item in element:
             started = number(item, -1, "start-value")
             counted = local(item) == "list-item"

@@ -6,9 +6,10 @@ from itertools import pairwise
 from typing import Final
 
 from corpus.documents import Span
+from corpus.scripts import is_unspaced
 from ingest.content import Block, Content
 from ingest.formats.line_groups import LISTING, Unit, units_of
-from ingest.lines import division, ends_sentence, is_heading_like, is_title_like, is_unspaced, leads_in
+from ingest.lines import division, ends_sentence, is_heading_like, is_title_like, leads_in
 from ingest.questions import is_question
 from ingest.text import canonical, one_line, trimmed
 

@@ -14,7 +14,7 @@ from ingest.formats.rtf_parts import BREAK, CELL, END, NEXT, RAISED, SCRIPT, Par
 from ingest.left_out import LeftOut
 from ingest.text import is_visible, one_line
 
-_BINARY: Final = re.compile(rb"\\bin(\d{1,9}) ?")
+_BINARY: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\bin(\d{1,9}) ?")
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 _SHIFTED: Final = re.compile(f"([{SCRIPT}])([^{SCRIPT}{END}]*){END}")
 _LABEL: Final = re.compile(r"([^\t]{0,20})\t")
@@ -54,8 +54,8 @@ def _without_binary(data: bytes) -> Iterator[bytes]:
     """The bytes between pictures that stand there as they are, whose bytes look like anything."""
     place = 0
     while match := _BINARY.search(data, place):
-        yield data[place : match.start()]
-        place = match.end() + int(match[1])
+        yield data[place : match.end(1)]
+        place = match.end() + int(match[2])
     yield data[place:]
 
 

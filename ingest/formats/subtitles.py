@@ -12,6 +12,8 @@ from ingest.text import is_visible, one_line
 _TIME: Final = re.compile(r"\s*(?:(\d{1,3}):)?(\d{2}):(\d{2})[.,]\d{1,3}\s*-->")
 _TAG: Final = re.compile(r"</?[^<>\n]{1,60}>|\{\\?[a-zA-Z]\w*[^{}]*\}")
 _VOICE: Final = re.compile(r"<v(?:\.[\w.-]+)?\s+([^<>]{1,80})>")
+_SURELY_AGAIN: Final = 12
+"""Code points beyond which a cue that says what the one before did is that one, shown on; "No." may be said twice."""
 _LONGEST: Final = 400
 """Code points of a stretch, after which the next one begins where a sentence ends."""
 _LONGEST_OPEN: Final = 1200
@@ -21,7 +23,7 @@ _LONGEST_OPEN: Final = 1200
 def read(text: str) -> Content:
     """The content of subtitles: stretches of whole sentences under the time at which they begin (`0:01:30`)."""
     builder = TextBuilder()
-    said, begun, speaker = "", "", ""
+    said, begun, speaker, before = "", "", "", ""
     for time, words, voice in _cues(text):
         changed = bool(voice) and voice != speaker
         if said and (changed or len(said) > _LONGEST_OPEN or (len(said) > _LONGEST and ends_sentence(said))):
@@ -30,9 +32,9 @@ def read(text: str) -> Content:
         if not said:
             begun = time
             said = f"{voice}: {words}" if voice and changed else words
-        elif not said.endswith(words):  # rolling captions say a line again
-            said += f" {words}"
-        speaker = voice or speaker
+        else:
+            said += "" if words == before and len(words) > _SURELY_AGAIN else f" {words}"  # rolling captions
+        speaker, before = voice or speaker, words
     if said:
         builder.add(f"[{begun}] {said}")
     return Content(builder.text, builder.blocks)

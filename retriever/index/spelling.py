@@ -8,12 +8,12 @@ from typing import Final
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from corpus.scripts import is_unspaced
+
 _SHORTEST: Final = 4
 """Letters below which a word is taken as it is typed: too many others are one letter away."""
 _LONG: Final = 8
 """Letters from which on two letters may differ."""
-_SPACED: Final = "\u0e00"
-"""Below this in Unicode scripts write spaces between words; elsewhere a misspelt word is cut into others."""
 _ACCENTS: Final = {**dict.fromkeys(range(0x0300, 0x0370)), ord("đ"): "d"}
 
 
@@ -62,4 +62,4 @@ def strip_accents(text: str) -> str:
 
 
 def _is_word(term: str) -> bool:
-    return term[:1].isalpha() and max(term) < _SPACED and not any(map(str.isdigit, term))
+    return term[:1].isalpha() and not is_unspaced(term) and not any(map(str.isdigit, term))

@@ -117,6 +117,11 @@ def test_a_list_goes_on_from_the_one_that_it_names() -> None:
     assert shown(made) == ["1. one", "1. x", "2. two"]
 
 
+def test_a_list_that_names_none_begins_anew() -> None:
+    made = odt.read(odt_of(items(item(p("apple")), item(p("pear"))) + p("between") + items(item(p("dog")))))
+    assert shown(made) == ["1. apple", "2. pear", "between", "1. dog"]
+
+
 def test_a_table_is_read_row_by_row_with_what_spans_rows_in_each() -> None:
     def row(*cells: str) -> str:
         return f"<table:table-row>{''.join(cells)}</table:table-row>"

@@ -128,6 +128,12 @@ def test_a_picture_as_it_is_takes_nothing_with_it() -> None:
     assert rtf.read(data).text == "Said so."
 
 
+def test_the_name_of_a_folder_is_no_picture() -> None:
+    assert rtf.read(rb"{\rtf1 Install to C:\\bin64\\tool and then run it.\par Next.}").text.startswith(
+        r"Install to C:\bin64\tool and then run it."
+    )
+
+
 def test_what_stands_after_the_end_is_no_text() -> None:
     assert rtf.read(b"{\\rtf1 Said.}\0\0{x}").text == "Said."
 

@@ -34,3 +34,9 @@ def test_a_long_stretch_is_parted_where_a_sentence_ends() -> None:
 
 def test_what_is_no_cue_is_left_out() -> None:
     assert shown("WEBVTT\n\nSTYLE\n::cue {}\n\n00:00:01.000 --> 00:00:02.000\n\n") == []
+
+
+def test_what_ends_as_the_line_before_does_is_said_too() -> None:
+    cues = ["I know", "now", "that it costs 100", "0"]
+    srt = "\n\n".join(f"00:00:0{n},000 --> 00:00:0{n + 1},000\n{words}" for n, words in enumerate(cues))
+    assert shown(srt) == ["[0:00:00] I know now that it costs 100 0"]

@@ -31,6 +31,8 @@ def test_numbers_short_words_other_first_letters_and_unspaced_scripts_are_taken_
 def test_a_word_without_accents_stands_for_those_with_them() -> None:
     assert _of("ngày", "đó", "ngay", "ngáy").accented("ngay") == sorted(["ngày", "ngáy"])
     assert _of("đó").accented("do") == ["đó"]
+    assert _of("bệnh", "được").accented("benh") == ["bệnh"]
+    assert [term for _, term in _of("tiếng").nearest("tiếgn")] == ["tiếng"]
 
 
 @given(st.lists(st.text(alphabet="abcdeéđ1", min_size=1, max_size=9), unique=True), st.randoms(use_true_random=False))
