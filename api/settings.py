@@ -96,7 +96,7 @@ class Settings(BaseSettings):
         description="the model: name, folder, hub name@revision",
     )
     search: Literal["replica", "engine"] = Field(
-        default="replica", description="engine: candidates come from PostgreSQL's own indexes"
+        default="replica", description="engine: PostgreSQL's own indexes propose"
     )
     reader: Literal["on", "off"] = Field(default="on", description="off: rank without reading, faster")
     cache: Annotated[Path, Field(default_factory=_default_cache, description="folder of compiled models")]

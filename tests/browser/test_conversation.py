@@ -1,6 +1,7 @@
 """A conversation in the browser: a follow-up is read with what it follows, and a person can see and change that."""
 
 import json
+import re
 
 from playwright.sync_api import expect
 
@@ -14,7 +15,7 @@ def test_a_follow_up_is_read_with_the_question_before_it_and_can_be_read_without
     reader = visit()
     reader.ask(FIRST)
     turn = reader.ask(FOLLOW_UP)
-    expect(turn.locator("mark").first).to_contain_text("about 70 million MSMEs")
+    expect(turn.locator("mark").first).to_contain_text(re.compile("about 70 million MSMEs|tens of millions"))
     expect(turn.locator(".chip")).to_have_count(1)
     expect(turn.locator(".chip")).to_contain_text(FIRST)
     with reader.page.expect_request("**/v1/ask") as sent:

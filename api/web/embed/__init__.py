@@ -18,7 +18,7 @@ def script() -> tuple[bytes, str]:
         "WORDS": {language: [words[key] for key in keys] for language, words in said.items()},
     }
     lines = [f"const {name} = {_literal(value)};" for name, value in constants.items()]
-    code = re.sub("(?m)^ *(//.*\n)?", "", _file("box.js"))  # without indentation and lines of comment
+    code = re.sub(r"(?m)^ *(//.*\n)?| // [^\"'`\n]*$", "", _file("box.js"))  # without indentation and comments
     served = "\n".join(['"use strict";', "{", *lines, code, "}", ""]).encode()
     return served, f'"{hashlib.sha256(served).hexdigest()[:32]}"'
 
