@@ -61,6 +61,7 @@ class PostgresStorage:
         """
         reached = self._pool.reached
         with self._pool.begun(_READ) as connection:
+            self._pool.require_same(connection)
             snapshot = Snapshot(connection, memory, self.number)
             self._pool.note(snapshot.generation, reached)
             yield snapshot
@@ -74,6 +75,7 @@ class PostgresStorage:
         """
         with self._pool.begun("BEGIN") as connection:
             connection.execute("SELECT pg_advisory_xact_lock(?)", (schema.LOCK,))
+            self._pool.require_same(connection)
             yield connection
             engine.follow(connection)
             generation = int(metadata.read(connection, "generation") or 0)
@@ -97,6 +99,7 @@ class PostgresStorage:
         LibraryError.
         """
         with self._pool.begun("SELECT 1") as connection:
+            self._pool.require_same(connection)
             untidy = metadata.read(connection, "untidy")
             if untidy is None:
                 return

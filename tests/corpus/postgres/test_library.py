@@ -159,6 +159,23 @@ def test_a_database_that_was_replaced_is_told_and_opened_anew(
         assert snapshot.opened == 1
 
 
+def test_another_library_in_its_place_is_neither_read_nor_written(
+    library: Library, database: DatabaseURL, postgres: Server
+) -> None:
+    assert library.documents() == []  # its connection waits for the next one
+    postgres.query(database, "DROP SCHEMA rujuk CASCADE")
+    other = Library.create(database)
+    other.add(document("Other."), encoded(document("Other.")), ENCODING)
+    with pytest.raises(LibraryReplaced):
+        library.documents()
+    with pytest.raises(LibraryReplaced):
+        library.add(document("One.", "one"), encoded(document("One.", "one")), ENCODING)
+    with pytest.raises(LibraryReplaced):
+        library.tidy()
+    assert [record.id for record in other.documents()] == ["a"]
+    other.close()
+
+
 def test_what_was_removed_is_in_no_table_any_more(
     library: Library, add: Add, database: DatabaseURL, postgres: Server
 ) -> None:
