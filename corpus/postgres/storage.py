@@ -18,6 +18,8 @@ from corpus.postgres.pool import Pool
 from corpus.snapshot import Snapshot
 
 _READ: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_WRITE: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
+"""Whatever the database's own default is: a writer that waited for another must see what that one wrote."""
 _SMALL: Final = 16 * 2**20
 """Bytes of the tables that are written anew after each removal; of larger ones the space is given free."""
 _CHANNEL: Final = "rujuk"
@@ -45,7 +47,7 @@ class PostgresStorage:
         Raises LibraryNotFound, LibraryForeign, LibraryUnreachable, LibraryBusy, LibraryError.
         """
         if create:
-            with self._pool.begun("BEGIN") as connection:
+            with self._pool.begun(_WRITE) as connection:
                 schema.create_tables(connection)
                 connection.execute("COMMIT")
         with self._pool.begun(_READ) as connection:
@@ -73,7 +75,7 @@ class PostgresStorage:
         Raises LibraryReplaced, LibraryUnreachable (then a commit may have been made that was not heard of),
         LibraryBusy, LibraryForeign where the library is damaged, LibraryError.
         """
-        with self._pool.begun("BEGIN") as connection:
+        with self._pool.begun(_WRITE) as connection:
             connection.execute("SELECT pg_advisory_xact_lock(?)", (schema.LOCK,))
             self._pool.require_same(connection)
             yield connection

@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -84,7 +85,12 @@ def test_it_is_whole_and_damage_to_it_is_told(
         snapshot.paragraphs([1])
 
 
-def test_two_writers_take_turns_and_readers_see_whole_generations(library: Library, database: DatabaseURL) -> None:
+@pytest.mark.parametrize("isolation", ["read committed", "repeatable read"])
+def test_two_writers_take_turns_and_readers_see_whole_generations(
+    library: Library, database: DatabaseURL, isolation: str
+) -> None:
+    by_default = quote("-c default_transaction_isolation=" + isolation.replace(" ", "\\ "))
+    database = DatabaseURL(f"{database.url}&options={by_default}")
     made = 8
     ended: list[BaseException | None] = []
 
