@@ -1,6 +1,7 @@
 """Holds a library in a database: transactions, who writes next, what tells of changes, and what removal leaves."""
 
 import contextlib
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ _READ: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _WRITE: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
 """Whatever the database's own default is: a writer that waited for another must see what that one wrote."""
 _SMALL: Final = 16 * 2**20
-"""Bytes of the tables that are written anew after each removal; of larger ones the space is given free."""
+"""Bytes of all tables that are written anew after each removal; of larger ones the space is given free."""
 _CHANNEL: Final = "rujuk"
 _NET_SECONDS: Final = 1.0
 """How often one looks for a change of which no notification came."""
@@ -184,10 +185,10 @@ def _without_limit(connection: PostgresConnection) -> Iterator[None]:
 
 
 def _vacuum(connection: PostgresConnection) -> None:
-    tables = ", ".join(name for (name,) in connection.execute("SELECT name FROM sqlite_master"))
-    (size,) = connection.execute(
-        "SELECT pg_total_relation_size('documents') + pg_total_relation_size('paragraphs')"
-    ).fetchone()
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master")]
+    tables = ", ".join(names)
+    sizes = "SELECT sum(pg_total_relation_size(value::regclass)) FROM json_each(?)"
+    (size,) = connection.execute(sizes, (json.dumps(names),)).fetchone()
     try:
         connection.execute(f"VACUUM {'(FULL)' if size <= _SMALL else ''} {tables}")
     except psycopg.errors.LockNotAvailable:

@@ -1,6 +1,8 @@
 """What holds for a library in a file holds for one in a database: the same tests, and what is a database's own."""
 
+import os
 import threading
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -8,6 +10,7 @@ import pytest
 
 from corpus import integrity
 from corpus.backup import back_up
+from corpus.documents import Original
 from corpus.errors import (
     InputRefused,
     LibraryBusy,
@@ -192,6 +195,23 @@ def test_what_was_removed_is_in_no_table_any_more(
     postgres.query(database, "CHECKPOINT")
     for path in postgres.files():
         assert b" words." not in path.read_bytes()
+
+
+def test_only_a_library_that_is_small_in_all_is_written_anew(
+    library: Library, add: Add, database: DatabaseURL, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def remove() -> bool:
+        file = "SELECT pg_relation_filenode('rujuk.originals')"
+        before = postgres.query(database, file)
+        add(document("Words."))
+        library.remove("a")
+        return postgres.query(database, file) != before
+
+    monkeypatch.setattr("corpus.postgres.storage._SMALL", 2**20)
+    assert remove()
+    kept = replace(document("Other.", "b"), original=Original("b.pdf", "application/pdf", os.urandom(2**20)))
+    add(kept)
+    assert not remove()
 
 
 def test_a_text_that_cannot_be_stored_is_refused(library: Library, add: Add) -> None:
