@@ -22,6 +22,7 @@ from corpus.errors import (
 from corpus.library import Library
 from corpus.location import DatabaseURL
 from corpus.postgres import connection as postgres_connection
+from corpus.reembedding import Reembedding
 from tests.corpus.conftest import ENCODING, Add, document, encoded
 from tests.corpus.test_filters import (  # noqa: F401  # collected here too, with the library of this folder
     test_the_same_file_in_another_collection_is_another_document,
@@ -212,6 +213,29 @@ def test_only_a_library_that_is_small_in_all_is_written_anew(
     kept = replace(document("Other.", "b"), original=Original("b.pdf", "application/pdf", os.urandom(2**20)))
     add(kept)
     assert not remove()
+
+
+def test_paragraphs_change_over_a_few_at_a_time(
+    library: Library, add: Add, database: DatabaseURL, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.reembedding._AT_ONCE", 2)
+    for name in "abcde":
+        add(document("Words.", name))
+    postgres.query(
+        database,
+        """CREATE FUNCTION rujuk.refuse_many() RETURNS trigger LANGUAGE plpgsql AS $$
+           BEGIN IF (SELECT count(*) FROM changed) > 2 THEN RAISE 'too many'; END IF; RETURN NULL; END $$;
+           CREATE TRIGGER refuse_many AFTER UPDATE ON rujuk.paragraphs REFERENCING NEW TABLE AS changed
+           FOR EACH STATEMENT EXECUTE FUNCTION rujuk.refuse_many()""",
+    )
+    other = replace(ENCODING, embedder="another-model")
+    work = Reembedding(library, other)
+    for each in work.documents():
+        work.put(each, encoded(each))
+    assert work.finish()
+    with library.reading() as snapshot:
+        assert snapshot.encoding == other
+        assert len(list(snapshot.added_since(0))) == 5  # with vectors of that model
 
 
 def test_a_text_that_cannot_be_stored_is_refused(library: Library, add: Add) -> None:
