@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import request_ids
+from api.settings import Settings
 from corpus.errors import (
     InputRefused,
     LibraryBusy,
@@ -142,8 +143,16 @@ async def _invalid(_request: Request, error: Exception) -> Response:
     return response(422, "; ".join(f"{e.field}: {e.message}" for e in errors[:5]), errors=errors)
 
 
+def explain(error: Exception, settings: Settings) -> str:
+    """Give an error's message as clients may have it; the log has the rest."""
+    if isinstance(error, LibraryUnreachable):  # where the server is, is not for clients
+        _log.error("request %s: %s", request_ids.current(), error)
+        return "the library's database cannot be reached at present; ask again in a moment"
+    return settings.without_folders(str(error))
+
+
 async def _raised_on_purpose(request: Request, error: Exception) -> Response:
-    detail = request.app.state.service.settings.without_folders(str(error))
+    detail = explain(error, request.app.state.service.settings)
     match error:
         case UnknownDocument() | OriginalNotKept():
             return response(404, detail)
@@ -151,16 +160,12 @@ async def _raised_on_purpose(request: Request, error: Exception) -> Response:
             return response(422, detail, errors=[FieldError(field=error.field, message=_clean(detail))])
         case InputRefused():
             return response(422, detail)
-        case LibraryUnreachable():
-            _log.error("request %s: %s", request_ids.current(), error)  # where the server is, is not for clients
-            return response(503, _UNREACHABLE, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
-        case LibraryBusy() | LibraryReplaced():
+        case LibraryUnreachable() | LibraryBusy() | LibraryReplaced():
             return response(503, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
     _log.error("request %s met a library or model that cannot be used: %s", request_ids.current(), error)
     return response(503, detail)
 
 
-_UNREACHABLE = "the library's database cannot be reached at present; ask again in a moment"
 _EXPLAINED = {
     404: "there is nothing at this path; /docs lists what there is",
     405: "this path does not take that method; the Allow header lists those that it takes",

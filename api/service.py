@@ -104,7 +104,7 @@ class Service:
             return self._retriever
         if self.failure is not None:
             known = isinstance(self.failure, RujukError)
-            why = self.settings.without_folders(str(self.failure)) if known else "this is our fault; the log says more"
+            why = problems.explain(self.failure, self.settings) if known else "this is our fault; the log says more"
             raise problems.Refused(HTTPStatus.SERVICE_UNAVAILABLE, f"the service cannot answer: {why}")
         raise problems.unavailable("the library is being loaded; ask again in a moment")
 

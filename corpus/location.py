@@ -4,9 +4,12 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 _SCHEMES: Final = ("postgresql://", "postgres://")
-_PASSWORD: Final = re.compile(r"(?<=//)([^/?#@:]*):[^/?#]*@|(?<=[?&]password=)[^&#]*")
+# More than a valid address would need: whoever writes one wrongly is told so, and not with the password.
+_CREDENTIALS: Final = re.compile(r"(//[^:]*):.*@", re.DOTALL)
+_PARAMETER: Final = re.compile(r"(?<=[?&])([^?&=]*)=[^&]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,7 @@ class DatabaseURL:
     url: str = field(repr=False)
 
     def __str__(self) -> str:
-        return _PASSWORD.sub(lambda found: f"{found[1]}@" if found[1] is not None else "", self.url)
+        return _PARAMETER.sub(_hide_password, _CREDENTIALS.sub(r"\1@", self.url, count=1))
 
 
 Location = Path | DatabaseURL
@@ -27,3 +30,7 @@ def parse_location(text: object) -> object:
     if not isinstance(text, str):
         return text
     return DatabaseURL(text) if text.startswith(_SCHEMES) else Path(text)
+
+
+def _hide_password(parameter: re.Match[str]) -> str:
+    return f"{parameter[1]}=" if "password" in unquote(parameter[1]).lower() else parameter[0]

@@ -4,6 +4,7 @@ Until then the library answers with those it has, and what is aside outlives a c
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from corpus import metadata, schema
 from corpus.documents import Document
@@ -13,6 +14,8 @@ from corpus.records import EncodedParagraph, Encoding, ParagraphRow, name_column
 from corpus.snapshot import Snapshot
 from corpus.sql import Connection
 
+_AT_ONCE: Final = 1000
+"""Paragraphs that one statement changes over."""
 _MISSING = """
     SELECT DISTINCT document FROM paragraphs WHERE NOT EXISTS (SELECT 1 FROM re_encoded WHERE paragraph = key)
 """
@@ -77,11 +80,7 @@ class Reembedding:
                 return True
             if connection.execute(_MISSING).fetchone() is not None:
                 return False
-            connection.execute(
-                """UPDATE paragraphs SET (terms, digest, vectors, vectors_digest) =
-                          (aside.terms, aside.digest, aside.vectors, aside.vectors_digest)
-                   FROM re_encoded AS aside WHERE aside.paragraph = key"""
-            )
+            _change_over(connection)
             connection.execute("DROP TABLE re_encoded")
             connection.execute("DELETE FROM facts WHERE name = 're-encoding'")
             metadata.write(connection, "encoding", self._wanted)
@@ -108,3 +107,23 @@ class Reembedding:
                 f"than {self._encoding.embedder}; let it finish, and try again"
             )
         return False
+
+
+def _change_over(connection: Connection) -> None:
+    """Give the paragraphs what is aside, in many statements: a database lets one take half a minute only."""
+    last = 0
+    while True:
+        (end,) = connection.execute(
+            """SELECT max(paragraph) FROM
+               (SELECT paragraph FROM re_encoded WHERE paragraph > ? ORDER BY paragraph LIMIT ?) AS these""",
+            (last, _AT_ONCE),
+        ).fetchone()
+        if end is None:
+            return
+        connection.execute(
+            """UPDATE paragraphs SET (terms, digest, vectors, vectors_digest) =
+                      (aside.terms, aside.digest, aside.vectors, aside.vectors_digest)
+               FROM re_encoded AS aside WHERE aside.paragraph = key AND aside.paragraph > ? AND aside.paragraph <= ?""",
+            (last, end),
+        )
+        last = end

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from corpus import digests, metadata
 from corpus import schema as of_file
+from corpus.errors import LibraryBusy
 from corpus.records import Encoding, IndexedParagraph, ParagraphRow, name_columns
 from corpus.sql import Connection
 from corpus.to_index import read_added
@@ -70,7 +71,8 @@ _NEAREST: Final = """
 CREATE INDEX units_near_own ON units USING hnsw (vector halfvec_ip_ops) WHERE NOT sentence;
 CREATE INDEX units_near_sentence ON units USING hnsw (vector halfvec_ip_ops) WHERE sentence;
 """
-_NAMES: Final = ("units", "postings", "passages", "term_counts", "engine")
+_NAMES: Final = ("engine", "units", "postings", "passages", "term_counts")
+"""As they are laid anew: who searches reads the first one first, so that neither waits for the other in a circle."""
 
 
 class Copying(Connection, Protocol):
@@ -133,8 +135,11 @@ def follow(connection: Copying) -> None:
 
 
 def read_counts(connection: Connection) -> Counts:
-    """Read what is counted in all of the library."""
-    return Counts(*connection.execute("SELECT paragraphs, length FROM engine").fetchone())
+    """Read what is counted in all of the library. Raises LibraryBusy where the tables were laid anew meanwhile."""
+    row = connection.execute("SELECT paragraphs, length FROM engine").fetchone()
+    if row is None:  # tables that are younger than the transaction's snapshot hold nothing for it
+        raise LibraryBusy("the library's indexes in its database were just made anew; ask again in a moment")
+    return Counts(*row)
 
 
 def read_frequencies(connection: Connection, terms: Sequence[str]) -> dict[str, int]:

@@ -63,13 +63,17 @@ class Pool:
         """Connect anew. Raises LibraryReplaced where another library is there, psycopg.Error."""
         connection = PostgresConnection(self._location)
         try:
-            self._require_same(connection)
+            self.require_same(connection)
         except BaseException:
             connection.close()
             raise
         return connection
 
-    def _require_same(self, connection: PostgresConnection) -> None:
+    def require_same(self, connection: PostgresConnection) -> None:
+        """Make sure that the library is there that was learnt, until the transaction ends.
+
+        Raises LibraryReplaced, LibraryForeign where it is damaged, psycopg.Error.
+        """
         if self._library is not None and metadata.read(connection, "library") != self._library:
             raise LibraryReplaced(_REPLACED.format(place=self._location))
 

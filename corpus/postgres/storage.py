@@ -1,6 +1,7 @@
 """Holds a library in a database: transactions, who writes next, what tells of changes, and what removal leaves."""
 
 import contextlib
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +19,10 @@ from corpus.postgres.pool import Pool
 from corpus.snapshot import Snapshot
 
 _READ: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_WRITE: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
+"""Whatever the database's own default is: a writer that waited for another must see what that one wrote."""
 _SMALL: Final = 16 * 2**20
-"""Bytes of the tables that are written anew after each removal; of larger ones the space is given free."""
+"""Bytes of all tables that are written anew after each removal; of larger ones the space is given free."""
 _CHANNEL: Final = "rujuk"
 _NET_SECONDS: Final = 1.0
 """How often one looks for a change of which no notification came."""
@@ -45,7 +48,7 @@ class PostgresStorage:
         Raises LibraryNotFound, LibraryForeign, LibraryUnreachable, LibraryBusy, LibraryError.
         """
         if create:
-            with self._pool.begun("BEGIN") as connection:
+            with self._pool.begun(_WRITE) as connection:
                 schema.create_tables(connection)
                 connection.execute("COMMIT")
         with self._pool.begun(_READ) as connection:
@@ -61,6 +64,7 @@ class PostgresStorage:
         """
         reached = self._pool.reached
         with self._pool.begun(_READ) as connection:
+            self._pool.require_same(connection)
             snapshot = Snapshot(connection, memory, self.number)
             self._pool.note(snapshot.generation, reached)
             yield snapshot
@@ -72,8 +76,9 @@ class PostgresStorage:
         Raises LibraryReplaced, LibraryUnreachable (then a commit may have been made that was not heard of),
         LibraryBusy, LibraryForeign where the library is damaged, LibraryError.
         """
-        with self._pool.begun("BEGIN") as connection:
+        with self._pool.begun(_WRITE) as connection:
             connection.execute("SELECT pg_advisory_xact_lock(?)", (schema.LOCK,))
+            self._pool.require_same(connection)
             yield connection
             engine.follow(connection)
             generation = int(metadata.read(connection, "generation") or 0)
@@ -97,6 +102,7 @@ class PostgresStorage:
         LibraryError.
         """
         with self._pool.begun("SELECT 1") as connection:
+            self._pool.require_same(connection)
             untidy = metadata.read(connection, "untidy")
             if untidy is None:
                 return
@@ -179,10 +185,10 @@ def _without_limit(connection: PostgresConnection) -> Iterator[None]:
 
 
 def _vacuum(connection: PostgresConnection) -> None:
-    tables = ", ".join(name for (name,) in connection.execute("SELECT name FROM sqlite_master"))
-    (size,) = connection.execute(
-        "SELECT pg_total_relation_size('documents') + pg_total_relation_size('paragraphs')"
-    ).fetchone()
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master")]
+    tables = ", ".join(names)
+    sizes = "SELECT sum(pg_total_relation_size(value::regclass)) FROM json_each(?)"
+    (size,) = connection.execute(sizes, (json.dumps(names),)).fetchone()
     try:
         connection.execute(f"VACUUM {'(FULL)' if size <= _SMALL else ''} {tables}")
     except psycopg.errors.LockNotAvailable:

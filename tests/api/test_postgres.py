@@ -4,12 +4,16 @@ import json
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from api import bootstrap
 from api.bootstrap import RELEASE, questions_path
+from api.metrics import Metrics
+from api.problems import Refused
+from api.service import Service
 from api.settings import Settings
 from corpus.copying import copy
 from corpus.errors import LibraryError, SettingRefused
@@ -178,9 +182,30 @@ def away(postgres: Server, crash: Callable[[], None], client: TestClient) -> Non
             assert (said.status_code, said.headers["content-type"]) == (503, "application/problem+json")
             assert "retry-after" in said.headers
             assert "rujuk-pg-" not in said.text  # where the server is
+        over_mcp = call(client, "tools/call", name="ask", arguments=QUESTION)
+        assert over_mcp["result"]["isError"]
+        for told in (over_mcp, call(client, "resources/list")):
+            assert "cannot be reached" in str(told)
+            assert "rujuk-pg-" not in str(told)
         assert client.get("/healthz").status_code == 200
     finally:
         postgres.start()
+
+
+def call(client: TestClient, method: str, **params: object) -> dict[str, Any]:
+    """What the Model Context Protocol answers."""
+    headers = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-06-18"}
+    sent = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+    answered: dict[str, Any] = client.post("/mcp", json=sent, headers=headers).json()
+    return answered
+
+
+def test_what_could_not_be_opened_is_told_without_its_place() -> None:
+    service = Service(Settings.load(library="postgresql://reader@127.0.0.1:1/papers"), Metrics())
+    service.load()
+    with closing(service), pytest.raises(Refused, match="cannot be reached") as caught:
+        _ = service.retriever
+    assert "127.0.0.1" not in caught.value.detail
 
 
 def hits_first(retriever: Retriever, question: Question) -> bool:

@@ -18,6 +18,7 @@ from pydantic_core import from_json
 from starlette.exceptions import HTTPException
 
 import api
+from api import problems
 from api.access import narrow_filter, require_reached
 from api.routes.compatible.links import DOCUMENTS, base_url, document_uri, page_url
 from api.schemas.ask import AskRequest, AskResponse, CitedDocument, QuestionText
@@ -173,7 +174,7 @@ class _Library:
         except HTTPException as error:
             return _refuse(error.detail)
         except RujukError as error:
-            return _refuse(str(error))
+            return _refuse(problems.explain(error, self._service.settings))
         return types.CallToolResult(content=[_text(body.decode())], structured_content=from_json(body))
 
     async def _ask(self, given: AskRequest, _base: str | None) -> bytes:
@@ -251,7 +252,7 @@ class _Library:
         except UnknownDocument as error:
             raise MCPError(types.INVALID_PARAMS, str(error)) from error
         except RujukError as error:
-            raise MCPError(types.INTERNAL_ERROR, str(error)) from error
+            raise MCPError(types.INTERNAL_ERROR, problems.explain(error, self._service.settings)) from error
 
     def _read(self, read: Callable[[Snapshot], Result]) -> Result:
         with self._service.retriever.library.reading() as snapshot:

@@ -1,12 +1,16 @@
 """What holds for a library in a file holds for one in a database: the same tests, and what is a database's own."""
 
+import os
 import threading
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from corpus import integrity
 from corpus.backup import back_up
+from corpus.documents import Original
 from corpus.errors import (
     InputRefused,
     LibraryBusy,
@@ -18,6 +22,7 @@ from corpus.errors import (
 from corpus.library import Library
 from corpus.location import DatabaseURL
 from corpus.postgres import connection as postgres_connection
+from corpus.reembedding import Reembedding
 from tests.corpus.conftest import ENCODING, Add, document, encoded
 from tests.corpus.test_filters import (  # noqa: F401  # collected here too, with the library of this folder
     test_the_same_file_in_another_collection_is_another_document,
@@ -84,7 +89,12 @@ def test_it_is_whole_and_damage_to_it_is_told(
         snapshot.paragraphs([1])
 
 
-def test_two_writers_take_turns_and_readers_see_whole_generations(library: Library, database: DatabaseURL) -> None:
+@pytest.mark.parametrize("isolation", ["read committed", "repeatable read"])
+def test_two_writers_take_turns_and_readers_see_whole_generations(
+    library: Library, database: DatabaseURL, isolation: str
+) -> None:
+    by_default = quote("-c default_transaction_isolation=" + isolation.replace(" ", "\\ "))
+    database = DatabaseURL(f"{database.url}&options={by_default}")
     made = 8
     ended: list[BaseException | None] = []
 
@@ -159,6 +169,23 @@ def test_a_database_that_was_replaced_is_told_and_opened_anew(
         assert snapshot.opened == 1
 
 
+def test_another_library_in_its_place_is_neither_read_nor_written(
+    library: Library, database: DatabaseURL, postgres: Server
+) -> None:
+    assert library.documents() == []  # its connection waits for the next one
+    postgres.query(database, "DROP SCHEMA rujuk CASCADE")
+    other = Library.create(database)
+    other.add(document("Other."), encoded(document("Other.")), ENCODING)
+    with pytest.raises(LibraryReplaced):
+        library.documents()
+    with pytest.raises(LibraryReplaced):
+        library.add(document("One.", "one"), encoded(document("One.", "one")), ENCODING)
+    with pytest.raises(LibraryReplaced):
+        library.tidy()
+    assert [record.id for record in other.documents()] == ["a"]
+    other.close()
+
+
 def test_what_was_removed_is_in_no_table_any_more(
     library: Library, add: Add, database: DatabaseURL, postgres: Server
 ) -> None:
@@ -169,6 +196,46 @@ def test_what_was_removed_is_in_no_table_any_more(
     postgres.query(database, "CHECKPOINT")
     for path in postgres.files():
         assert b" words." not in path.read_bytes()
+
+
+def test_only_a_library_that_is_small_in_all_is_written_anew(
+    library: Library, add: Add, database: DatabaseURL, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def remove() -> bool:
+        file = "SELECT pg_relation_filenode('rujuk.originals')"
+        before = postgres.query(database, file)
+        add(document("Words."))
+        library.remove("a")
+        return postgres.query(database, file) != before
+
+    monkeypatch.setattr("corpus.postgres.storage._SMALL", 2**20)
+    assert remove()
+    kept = replace(document("Other.", "b"), original=Original("b.pdf", "application/pdf", os.urandom(2**20)))
+    add(kept)
+    assert not remove()
+
+
+def test_paragraphs_change_over_a_few_at_a_time(
+    library: Library, add: Add, database: DatabaseURL, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.reembedding._AT_ONCE", 2)
+    for name in "abcde":
+        add(document("Words.", name))
+    postgres.query(
+        database,
+        """CREATE FUNCTION rujuk.refuse_many() RETURNS trigger LANGUAGE plpgsql AS $$
+           BEGIN IF (SELECT count(*) FROM changed) > 2 THEN RAISE 'too many'; END IF; RETURN NULL; END $$;
+           CREATE TRIGGER refuse_many AFTER UPDATE ON rujuk.paragraphs REFERENCING NEW TABLE AS changed
+           FOR EACH STATEMENT EXECUTE FUNCTION rujuk.refuse_many()""",
+    )
+    other = replace(ENCODING, embedder="another-model")
+    work = Reembedding(library, other)
+    for each in work.documents():
+        work.put(each, encoded(each))
+    assert work.finish()
+    with library.reading() as snapshot:
+        assert snapshot.encoding == other
+        assert len(list(snapshot.added_since(0))) == 5  # with vectors of that model
 
 
 def test_a_text_that_cannot_be_stored_is_refused(library: Library, add: Add) -> None:

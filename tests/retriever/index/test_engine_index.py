@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from corpus.documents import Document, Paragraph, Span
+from corpus.errors import LibraryBusy
 from corpus.filters import DocumentFilter
 from corpus.library import Library
 from corpus.location import DatabaseURL
@@ -86,6 +87,14 @@ def query(topic: int, languages: tuple[str | None, ...], foreign: tuple[str | No
     return Query("", tuple(words), lambda: vectors, "en", languages, foreign)
 
 
+def reembed(library: Library) -> None:
+    """Make all vectors anew by another model."""
+    work = Reembedding(library, Encoding("another-model", "e" * 64, D, 1))
+    for document in work.documents():
+        work.put(document, made(100 + int(document.id[1:]), 3)[1])
+    assert work.finish()
+
+
 def search(index: Index, snapshot: Snapshot, asked: Query, within: DocumentFilter = DocumentFilter()) -> Candidates:  # noqa: B008
     return index.search(snapshot, asked, count=100, within=within)
 
@@ -144,6 +153,15 @@ def test_what_both_find_has_the_same_scores(library: Library) -> None:
     assert np.array_equal(wanted.foreign[at], found.foreign[there])
     assert np.array_equal(wanted.copies[at], found.copies[there])
     assert wanted.words == found.words
+
+
+def test_who_searches_while_the_tables_are_laid_anew_is_told(small: Library) -> None:
+    with small.reading() as snapshot, closing(Library.open(small.location)) as other:
+        index = EngineIndex(D)
+        assert snapshot.generation  # from here on it sees what is there now
+        reembed(other)
+        with pytest.raises(LibraryBusy, match="ask again"):
+            index.refresh(snapshot)
 
 
 def test_the_nearest_by_vectors_are_found(library: Library) -> None:
@@ -206,11 +224,7 @@ def test_they_are_searched_as_they_are_after_each_change(small: Library) -> None
 
 
 def test_vectors_that_were_made_anew_are_searched(small: Library) -> None:
-    other = Encoding("another-model", "e" * 64, D, 1)
-    work = Reembedding(small, other)
-    for document in work.documents():
-        work.put(document, made(100 + int(document.id[1:]), 3)[1])
-    assert work.finish()
+    reembed(small)
     with small.reading() as snapshot:
         exact, engine_index = indexes(snapshot)
         asked = query(2, exact.languages)
