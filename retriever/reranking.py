@@ -45,6 +45,8 @@ the question's words, by weight (fitted on SQuAD 2's articles of even number).""
 _AROUND: Final = " \n\t,;:.|–—•·"
 """Marks that are no part of an answer's words at its ends."""
 
+_MATCHING: Final = dict(zip("“”«»()[]", "”“»«)(][", strict=True))
+
 Read = Callable[[str, Sequence[str], str], Reading]
 
 
@@ -201,11 +203,17 @@ def _words(reading: Reading, window: Span, text: str) -> Span | None:
         start -= 1
     while start < end < len(text) and _is_within_word(text, end):
         end += 1
-    while start < end and text[start] in _AROUND:
+    while start < end and (text[start] in _AROUND or _is_unmatched(text[start], text[start + 1 : end])):
         start += 1
-    while end > start and text[end - 1] in _AROUND:
+    while end > start and (text[end - 1] in _AROUND or _is_unmatched(text[end - 1], text[start : end - 1])):
         end -= 1
     return Span(window.start + start, window.start + end) if start < end else None
+
+
+def _is_unmatched(mark: str, rest: str) -> bool:
+    """Tell whether a quotation mark or bracket at an end of an answer's words has its other half outside of them."""
+    other = _MATCHING.get(mark)
+    return other is not None and other not in rest
 
 
 def _is_within_word(text: str, place: int) -> bool:

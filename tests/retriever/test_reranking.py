@@ -150,3 +150,19 @@ def test_the_reader_is_given_what_stands_above_and_is_not_in_the_passage(ask: Ca
         context == (["Timetable"] if passage == "Ferry" else ["Timetable", "Ferry"])
         for passage, context in given.items()
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "kept"),
+    [
+        ("on “Trade and Peace,” as", "“Trade and Peace", "Trade and Peace"),
+        ("on “Trade and Peace” as", "“Trade and Peace”", "“Trade and Peace”"),
+        ("the fee (RM 5) a day", "RM 5)", "RM 5"),
+        ("the fee (of May) is", "fee (of May)", "fee (of May)"),
+    ],
+)
+def test_half_a_pair_of_marks_is_no_part_of_the_words(text: str, found: str, kept: str) -> None:
+    start = text.index(found)
+    words = reranking._words(Reading(1.0, start, start + len(found)), Span(100, 100 + len(text)), text)
+    assert words is not None
+    assert text[words.start - 100 : words.end - 100] == kept
