@@ -2,10 +2,11 @@
 
 Somewhat more than half are without an answer. Those are of one of these kinds: written as a near miss; another
 paragraph of the same document, the nearest first; the paragraph without the answer's sentence; the question with a name
-or a number changed for another of the same article; a question on another document.
+or a number changed for another of the same article; the paragraph of another document that lies nearest to it.
 
 A word that question and passage share is renamed now and then: in both, which keeps the answer, or in one of them,
-which takes it away. So what was learnt by heart of a question does not tell whether it has an answer.
+which takes it away. The numbers of a document are changed for others now and then. So what was learnt by heart of a
+question does not tell whether it has an answer.
 """
 
 import random
@@ -22,14 +23,17 @@ from corpus.scripts import is_unspaced
 _CASED = {"en", "id", "ms", "vi", "sw", "fi"}
 """Languages whose names show by a capital."""
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
+_DIGITS = re.compile(r"[0-9]+")
 _NAME = re.compile(r"(?<=[a-z?] )[A-Z][\w’'-]+")
 _LENGTHS = (90, 160, 240, 320, 420, 480)
 """Code points of a window, one of them by chance; half as many in a script that packs a word into few."""
 _WORD = re.compile(r"\w[\w’'-]*")
 _MADE, _QUESTIONED = 0.05, 0.05
 """How often an example is a table that was made, and one of a paragraph an answer below a question."""
-_RENAMED = 0.4
-"""How often an example with an answer is tried to be renamed a word of."""
+_RENAMED, _RENUMBERED = 0.4, 0.4
+"""How often an example is tried to be renamed a word of, and how often a document's has its numbers changed."""
+_ELSEWHERE = 0.13
+"""How often a question on a document is shown with a paragraph of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,9 @@ class Examples:
             for release, asked in order:
                 example = self._of_release(release, asked)
                 if example is not None:
-                    renamed = example.spans and self._random.random() < _RENAMED
-                    yield self._renamed(example, release.document.language or "") if renamed else example
+                    if self._random.random() < _RENAMED:
+                        example = self._renamed(example, release.document.language or "")
+                    yield self._renumbered(example) if self._random.random() < _RENUMBERED else example
 
     def _times(self, weight: float) -> int:
         return int(weight) + (self._random.random() < weight % 1)
@@ -143,10 +148,8 @@ class Examples:
 
     def _of_release(self, release: Release, asked: Asked) -> Example | None:
         paragraphs = release.document.paragraphs
-        if self._random.random() < 0.04:
-            stranger = self._random.choice(self._random.choice(self._releases).questions)
-            if stranger not in release.questions:
-                return self._of_paragraph(stranger.question, release, self._random.choice(paragraphs), ())
+        if self._random.random() < _ELSEWHERE:
+            return self._of_another_release(release, asked)
         if not asked.answerable:
             return self._of_paragraph(asked.question, release, paragraphs[self._drawn(asked.nearest)], ())
         holding = [place for place, each in enumerate(paragraphs) if _holds(each.span, asked.spans)]
@@ -164,6 +167,15 @@ class Examples:
             and not any(each in paragraphs[place].span.of(release.document.text).casefold() for each in answers)
         ]
         return self._of_paragraph(asked.question, release, paragraphs[self._drawn(others)], ()) if others else None
+
+    def _of_another_release(self, release: Release, asked: Asked) -> Example | None:
+        """With a paragraph of another document, near to the question, without the answer's words."""
+        at, place = asked.elsewhere[self._drawn(range(len(asked.elsewhere)))]
+        other = self._releases[at]
+        text = other.document.paragraphs[place].span.of(other.document.text).casefold()
+        if any(release.document.text[start:end].casefold() in text for start, end in asked.spans):
+            return None
+        return self._of_paragraph(asked.question, other, other.document.paragraphs[place], ())
 
     def _drawn(self, nearest: Sequence[int]) -> int:
         """Draw one of the first six, the first ones more often."""
@@ -205,7 +217,10 @@ class Examples:
         return first, last
 
     def _renamed(self, example: Example, language: str) -> Example:
-        """Rename a word that question and passage share, in both or in one; an example without one stays."""
+        """Rename a word that question and passage share, in both or in one; an example without one stays.
+
+        Where there is no answer, it is renamed in both: a word that does not fit is no sign of an answer.
+        """
         names = self._names[language]
         shared = [word for word in _WORD.findall(example.question) if _kind(word) and word in example.passage]
         if not shared or not names:
@@ -216,7 +231,7 @@ class Examples:
         if not found or taken or _kind(new) != _kind(old) or new in example.passage or new in example.question:
             return example
         question = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, example.question)
-        chance = self._random.random()
+        chance = self._random.random() if example.spans else 1.0
         if chance < 0.35:
             return Example(question, example.context, example.passage, ())
         context = tuple(re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, line) for line in example.context)
@@ -227,6 +242,22 @@ class Examples:
         moved = [shift * sum(each.end() <= start for each in found) for start, _ in example.spans]
         spans = tuple((start + by, end + by) for (start, end), by in zip(example.spans, moved, strict=True))
         return Example(question, context, passage, spans)
+
+    def _renumbered(self, example: Example) -> Example:
+        """Change each number for another of as many digits, the same everywhere."""
+        text = " ".join([example.question, *example.context, example.passage])
+        old = sorted(set(_DIGITS.findall(text)))
+        new: dict[str, str] = {}
+        for number in old:
+            drawn = _like(number, self._random)
+            new[number] = number if drawn in old or drawn in new.values() else drawn
+
+        def change(text: str) -> str:
+            return _DIGITS.sub(lambda found: new[found.group()], text)
+
+        return Example(
+            change(example.question), tuple(map(change, example.context)), change(example.passage), example.spans
+        )
 
     def _cut(
         self,
@@ -261,6 +292,16 @@ def _kind(word: str) -> str:
     if is_unspaced(word) or len(word) < 4:
         return ""
     return "name" if word[0].isupper() else "word" if len(word) > 5 else ""
+
+
+def _like(number: str, chance: random.Random) -> str:
+    """Draw a number of as many digits: a year for a year, a day for what may be one."""
+    if len(number) == 4 and number[:2] in {"19", "20", "25"}:
+        return number[:2] + f"{chance.randrange(100):02}"
+    if len(number) < 3:
+        size = (1, 10) if len(number) == 1 else (10, 32) if "10" <= number < "32" else (32, 100)
+        return str(chance.randrange(*size)) if number[0] != "0" else number
+    return number[0] + "".join(str(chance.randrange(10)) if each != "0" else each for each in number[1:])
 
 
 def _holds(piece: Span, spans: Spans) -> bool:

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from corpus.documents import Document, Span
 from ingest import Refused, read_bytes
 from ingest.sentences import sentences
 from ingest.text import trimmed
-from retriever.indexing import encode
+from retriever.indexing import encode_all
 from retriever.models import Embedder
 
 Spans = tuple[tuple[int, int], ...]
@@ -26,6 +25,8 @@ WEIGHTS = {"squad": 0.5, "tydi": 1.5, "jaquad": 0.35, "cmrc": 0.5, "iapp": 1.2, 
 """How often a question of a set is shown while each other one is shown once."""
 UNANSWERABLE, PAIRED = 2.0, 0.9
 """The same for SQuAD's questions that people wrote as near misses, and for the others on those paragraphs."""
+_ELSEWHERE = 6
+"""Paragraphs of other documents that are kept of a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question on a whole document. `nearest`: the document's paragraphs, the nearest to the question first."""
+    """A question on a whole document.
+
+    `nearest`: the document's paragraphs, the nearest to the question first; `elsewhere`: the nearest paragraphs of
+    other documents, as places of a release and of its paragraph.
+    """
 
     question: str
     spans: Spans
     answerable: bool
     nearest: tuple[int, ...]
+    elsewhere: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +82,30 @@ def load_rows(data: Path) -> list[Row]:
 
 def load_releases(data: Path, embedder: Embedder) -> list[Release]:
     """Load the documents of `near_written` and of WRITTEN, read as any text file is, with their questions."""
-    releases = []
     written = [told for file in sorted(WRITTEN.glob("*.txt")) for told in read_written(file)]
-    for line in [*_lines(data / "qa_train" / "near_written.jsonl"), *written]:
-        for document in read_bytes(line["text"].encode(), "release.txt", origin="release.txt"):
-            if not isinstance(document, Refused) and document.text == line["text"]:
-                titled = replace(document, title=line["title"])
-                releases.append(Release(titled, tuple(_asked(titled, line["questions"], embedder))))
+    read = [
+        (replace(document, title=line["title"]), line["questions"])
+        for line in [*_lines(data / "qa_train" / "near_written.jsonl"), *written]
+        for document in read_bytes(line["text"].encode(), "release.txt", origin="release.txt")
+        if not isinstance(document, Refused) and document.text == line["text"]
+    ]
+    encoded = encode_all([document for document, _ in read], embedder)
+    places = [(at, place) for at, paragraphs in enumerate(encoded) for place in range(len(paragraphs))]
+    rows = [paragraph.vectors for paragraphs in encoded for paragraph in paragraphs]
+    firsts = np.cumsum([0, *map(len, rows[:-1])])
+    vectors = np.concatenate(rows)
+    releases = []
+    for at, (document, questions) in enumerate(read):
+        own = np.array([of == at for of, _ in places])
+        asked = []
+        for each in questions:
+            cosines = np.maximum.reduceat(vectors @ embedder.embed_question(each["question"]), firsts)
+            nearest = np.argsort(-cosines[own]).tolist()
+            far = np.argsort(-np.where(own, -1, cosines))[:_ELSEWHERE]
+            spans = tuple((start, end) for start, end in each["spans"])
+            elsewhere = tuple(places[place] for place in far)
+            asked.append(Asked(each["question"], spans, each["answerable"], tuple(nearest), elsewhere))
+        releases.append(Release(document, tuple(asked)))
     return releases
 
 
@@ -111,15 +134,6 @@ def read_written(file: Path) -> Iterator[dict[str, Any]]:
 def is_judged(titles: list[str]) -> set[str]:
     """Tell which articles of SQuAD 2, given in their order, are for judging."""
     return set(list(dict.fromkeys(titles))[1::2])
-
-
-def _asked(document: Document, questions: list[dict[str, Any]], embedder: Embedder) -> Iterator[Asked]:
-    encoded = encode(document, embedder)
-    for each in questions:
-        vector = embedder.embed_question(each["question"])
-        cosines: npt.NDArray[np.float32] = np.array([float((one.vectors @ vector).max()) for one in encoded])
-        spans = tuple((start, end) for start, end in each["spans"])
-        yield Asked(each["question"], spans, each["answerable"], tuple(np.argsort(-cosines).tolist()))
 
 
 def _on_paragraph(name: str, line: dict[str, Any]) -> Iterator[Row]:
