@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from corpus.languages import primary
 from corpus.lexicon import lexicon
+from corpus.scripts import remove_hints
 
-VERSION = 2
-"""Raised whenever the same text may give other terms: a library made with another version says so."""
+VERSION = 3
+"""Raised whenever the same text may give other terms, or is embedded otherwise: a library made with another
+version says so."""
 
 _IGNORABLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))  # invisible: hyphenation and joining hints
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'"})
@@ -59,6 +61,7 @@ def question_words(text: str, languages: Iterable[str | None]) -> list[QuestionW
 def words(text: str) -> Iterator[tuple[str, str]]:
     """Cut a text into words, each as it stands and in its normal form: NFKC, case folded, without invisible characters.
 
+    Hints where a line may end are taken out first (`remove_hints`), or ICU would cut wherever somebody typed one.
     Breaks are Unicode's, by dictionary for Thai, Lao, Khmer and Burmese. Digits of any script become ASCII's, plural
     acronyms lose their s; what holds no letter and no digit is dropped.
     """
@@ -67,6 +70,7 @@ def words(text: str) -> Iterator[tuple[str, str]]:
         return
     from icu4py.breakers import WordBreaker
 
+    text = remove_hints(text)
     segments = WordBreaker(text, "en").segments()
     for surface in _cut(text, segments):
         if surface == " ":
