@@ -1,6 +1,7 @@
 """What is known of scripts beyond what Unicode's tables say."""
 
 import re
+import unicodedata
 from typing import Final
 
 _LETTERS: Final = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
@@ -11,6 +12,7 @@ _HINTS: Final = re.compile(
 )
 """What only says where a line may end: soft hyphens, word joiners, and zero-width spaces beside such letters. Elsewhere
 a zero-width space parts words, and its joiners change what is seen."""
+_ACCENTS: Final = {**dict.fromkeys(range(0x0300, 0x0370)), ord("đ"): "d"}
 
 
 def is_unspaced(text: str) -> bool:
@@ -33,3 +35,8 @@ def places_without_hints(text: str) -> list[int]:
         places += range(start, found.start())
         start = found.end()
     return [*places, *range(start, len(text) + 1)]
+
+
+def strip_accents(text: str) -> str:
+    """Take the accents off letters, the bar of "đ" too."""
+    return unicodedata.normalize("NFD", text).translate(_ACCENTS)
