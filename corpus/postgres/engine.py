@@ -70,6 +70,11 @@ CREATE TABLE term_counts (
 CREATE INDEX term_counts_by_unaccented ON term_counts (unaccented) WHERE unaccented IS NOT NULL;
 INSERT INTO engine VALUES (0, 0, 0);
 """
+_OF_DOCUMENTS: Final = """
+ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+CREATE POLICY of_documents ON {table} USING (document IN (SELECT key FROM documents));
+"""
+"""Whoever is kept from a document's row by row-level security is kept from what is made of it: laid anew, too."""
 _NEAREST: Final = """
 CREATE INDEX units_near_own ON units USING hnsw (vector halfvec_ip_ops) WHERE NOT sentence;
 CREATE INDEX units_near_sentence ON units USING hnsw (vector halfvec_ip_ops) WHERE sentence;
@@ -256,6 +261,8 @@ def _lay(connection: Connection) -> None:
     encoding = metadata.read(connection, "encoding")
     dimension = 1 if encoding is None else Encoding.from_json(encoding).dimension
     of_file.execute_each(connection, _TABLES.format(dimension=dimension))
+    for table in ("units", "postings", "passages"):
+        of_file.execute_each(connection, _OF_DOCUMENTS.format(table=table))
 
 
 def _remove(connection: Connection, known: int) -> None:
