@@ -8,13 +8,22 @@ from dataclasses import dataclass
 
 from corpus.languages import primary
 from corpus.lexicon import lexicon
+from corpus.scripts import remove_hints
 
-VERSION = 2
-"""Raised whenever the same text may give other terms: a library made with another version says so."""
+VERSION = 3
+"""Raised whenever the same text may give other terms, or is embedded otherwise: a library made with another
+version says so."""
 
 _IGNORABLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))  # invisible: hyphenation and joining hints
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'"})
 _PLURAL_ACRONYM = re.compile(r"([A-Z]{2,})(?:['\u2019]?s)")  # MSMEs, SME's: stemmers know words, not acronyms
+_MARKED_VOWELS = re.compile(r"([\u0e4d\u0ecd])([\u0e48-\u0e4b\u0ec8-\u0ecb]?)([\u0e32\u0eb2])")
+_ONE_LETTER = {"\u0e4d": "\u0e33", "\u0ecd": "\u0eb3", "ຫນ": "ໜ", "ຫມ": "ໝ"}
+_TWO_LETTERS = re.compile("ຫ[ນມ]")
+_OWN = r"\u0e01-\u0e4f\u0e81-\u0ecf\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17dd"
+"""Letters and marks of Thai, Lao, Burmese and Khmer: all but their digits."""
+_MIXED = re.compile(rf"[{_OWN}]+|[^{_OWN}]+")
+_HALF_CLUSTER = "\u17d2\u1039"  # marks of Khmer and Burmese after which a letter is written below the one before
 _LAST_OF_ONE_UNIT = "\uffff"  # a character beyond it is two units of UTF-16
 _LONGEST = 100  # code points; beyond it stands no word of any language
 
@@ -59,21 +68,45 @@ def question_words(text: str, languages: Iterable[str | None]) -> list[QuestionW
 def words(text: str) -> Iterator[tuple[str, str]]:
     """Cut a text into words, each as it stands and in its normal form: NFKC, case folded, without invisible characters.
 
+    Hints where a line may end are taken out first (`remove_hints`), or ICU would cut wherever somebody typed one.
     Breaks are Unicode's, by dictionary for Thai, Lao, Khmer and Burmese. Digits of any script become ASCII's, plural
-    acronyms lose their s; what holds no letter and no digit is dropped.
+    acronyms lose their s; what holds no letter and no digit is dropped. "ปี2567" is two words.
     """
     if text.isascii() and text.isalpha():  # one plain word: nothing in it to break at, and ICU takes 20 times as long
         yield text, _normal(text)[:_LONGEST]
         return
     from icu4py.breakers import WordBreaker
 
-    segments = WordBreaker(text, "en").segments()
-    for surface in _cut(text, segments):
+    text = spell_alike(text)
+    for surface in _mended(_cut(text, WordBreaker(text, "en").segments())):
         if surface == " ":
             continue
         word = _normal(surface)
         if any(map(str.isalnum, word)):
             yield surface, word[:_LONGEST]
+
+
+def spell_alike(text: str) -> str:
+    """Remove hints where a line may end, and spell what looks the same the same, as ICU's dictionaries have it.
+
+    Thai and Lao "am" comes as one letter or as two, with a tone's mark after either of them; so do two letters of Lao.
+    """
+    if text.isascii():
+        return text
+    text = _MARKED_VOWELS.sub(lambda found: found[2] + _ONE_LETTER[found[1]], remove_hints(text))
+    return _TWO_LETTERS.sub(lambda found: _ONE_LETTER[found[0]], text)
+
+
+def _mended(surfaces: Iterable[str]) -> Iterator[str]:
+    """Cut where ICU does not, between letters of these scripts and others or digits, and not inside of a cluster."""
+    half = ""
+    for surface in surfaces:
+        joined = half + surface
+        half = joined if joined.endswith(tuple(_HALF_CLUSTER)) else ""
+        if not half:
+            yield from (joined,) if joined.isascii() else _MIXED.findall(joined)
+    if half:
+        yield half
 
 
 def _cut(text: str, segments: Iterable[tuple[int, int]]) -> Iterator[str]:

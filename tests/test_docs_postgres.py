@@ -13,6 +13,7 @@ from corpus.filters import EVERYTHING
 from corpus.integrity import check_library
 from corpus.library import Library
 from corpus.location import DatabaseURL
+from retriever.index.engine_index import EngineIndex, prepare
 from retriever.indexing import encode, encoding_of
 from retriever.retriever import Retriever
 from tests.crash.embedding import HashedWords
@@ -38,12 +39,24 @@ def database(postgres: Server) -> DatabaseURL:
     return location
 
 
-def test_a_user_who_sees_some_collections_finds_nothing_else(database: DatabaseURL, postgres: Server) -> None:
+@pytest.mark.parametrize("index", [None, EngineIndex(EMBEDDER.dimension)], ids=["replica", "engine"])
+def test_a_user_who_sees_some_collections_finds_nothing_else(
+    database: DatabaseURL, postgres: Server, index: EngineIndex | None
+) -> None:
     (statements,) = re.findall(r"```sql\n(.*?)```", DOCS, re.DOTALL)
     for statement in filter(None, statements.split(";\n")):
         postgres.query(database, statement)
+    if index is not None:  # whose tables come after the statements
+        with closing(Library.open(database)) as library:
+            prepare(library)
     visitor = DatabaseURL(database.url.replace("//rujuk@", "//visitor@"))
-    with closing(Retriever(Library.open(visitor), EMBEDDER)) as retriever:
+    if index is not None:
+        for table in ("units", "postings", "passages"):
+            seen, there = (
+                postgres.query(user, f"SELECT DISTINCT document FROM rujuk.{table}") for user in (visitor, database)
+            )
+            assert (len(seen), len(there)) == (1, 2)
+    with closing(Retriever(Library.open(visitor), EMBEDDER, index=index)) as retriever:
         answer = retriever.ask("When does the vault open?")
         assert [passage.document.id for passage in answer.passages] == ["museum"]
         assert [record.id for record in retriever.library.documents(EVERYTHING)] == ["museum"]

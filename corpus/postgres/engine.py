@@ -17,6 +17,7 @@ from corpus import digests, metadata
 from corpus import schema as of_file
 from corpus.errors import LibraryBusy
 from corpus.records import Encoding, IndexedParagraph, ParagraphRow, name_columns
+from corpus.scripts import strip_accents
 from corpus.sql import Connection
 from corpus.to_index import read_added
 
@@ -63,10 +64,17 @@ CREATE TABLE postings (
 CREATE INDEX postings_by_document ON postings (document);
 CREATE TABLE term_counts (
     term TEXT PRIMARY KEY,
-    paragraphs INTEGER NOT NULL
+    paragraphs INTEGER NOT NULL,
+    unaccented TEXT
 );
+CREATE INDEX term_counts_by_unaccented ON term_counts (unaccented) WHERE unaccented IS NOT NULL;
 INSERT INTO engine VALUES (0, 0, 0);
 """
+_OF_DOCUMENTS: Final = """
+ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+CREATE POLICY of_documents ON {table} USING (document IN (SELECT key FROM documents));
+"""
+"""Whoever is kept from a document's row by row-level security is kept from what is made of it: laid anew, too."""
 _NEAREST: Final = """
 CREATE INDEX units_near_own ON units USING hnsw (vector halfvec_ip_ops) WHERE NOT sentence;
 CREATE INDEX units_near_sentence ON units USING hnsw (vector halfvec_ip_ops) WHERE sentence;
@@ -146,6 +154,25 @@ def read_frequencies(connection: Connection, terms: Sequence[str]) -> dict[str, 
     """Tell in how many paragraphs each of the terms stands; those that stand in none are left out."""
     among = "SELECT term, paragraphs FROM term_counts WHERE term IN (SELECT value FROM json_each(?))"
     return dict(connection.execute(among, (json.dumps(sorted(terms)),)).fetchall())
+
+
+def read_accented(connection: Connection, terms: Sequence[str]) -> dict[str, int]:
+    """Give the terms that are one of these without their accents, and in how many paragraphs each stands."""
+    among = "SELECT term, paragraphs FROM term_counts WHERE unaccented IN (SELECT value FROM json_each(?))"
+    return dict(connection.execute(among, (json.dumps(sorted(terms)),)).fetchall())
+
+
+def read_alike(connection: Connection, letter: str, shortest: int, longest: int) -> dict[str, int]:
+    """Give the terms that begin with a letter and are so long, and in how many paragraphs each stands."""
+    sql, values = alike(letter, shortest, longest)
+    return dict(connection.execute(sql, values).fetchall())
+
+
+def alike(letter: str, shortest: int, longest: int) -> tuple[str, list[object]]:
+    """Give the statement for the terms that begin with a letter and are so long, in code points."""
+    sql = """SELECT term, paragraphs FROM term_counts
+             WHERE term >= ? AND term < ? AND length(term) BETWEEN CAST(? AS int) AND CAST(? AS int)"""
+    return sql, [letter, chr(ord(letter) + 1), shortest, longest]
 
 
 def set_up_search(connection: Connection) -> None:
@@ -234,6 +261,8 @@ def _lay(connection: Connection) -> None:
     encoding = metadata.read(connection, "encoding")
     dimension = 1 if encoding is None else Encoding.from_json(encoding).dimension
     of_file.execute_each(connection, _TABLES.format(dimension=dimension))
+    for table in ("units", "postings", "passages"):
+        of_file.execute_each(connection, _OF_DOCUMENTS.format(table=table))
 
 
 def _remove(connection: Connection, known: int) -> None:
@@ -279,9 +308,12 @@ def _add(connection: Copying, batch: Sequence[IndexedParagraph]) -> None:
         ],
     )
     connection.executemany(
-        """INSERT INTO term_counts VALUES (?, ?)
+        """INSERT INTO term_counts VALUES (?, ?, ?)
            ON CONFLICT (term) DO UPDATE SET paragraphs = term_counts.paragraphs + excluded.paragraphs""",
-        sorted(Counter(term for counted in cut for term in counted).items()),
+        [
+            (term, count, _unaccented(term))
+            for term, count in sorted(Counter(term for counted in cut for term in counted).items())
+        ],
     )
     connection.execute("UPDATE engine SET paragraphs = paragraphs + ?, length = length + ?", (len(batch), sum(lengths)))
 
@@ -292,6 +324,12 @@ def _units(connection: Connection, batch: Sequence[IndexedParagraph]) -> Iterato
         vectors = np.frombuffer(each.vectors, dtype="<f4").reshape(-1, encoding.dimension)
         for place, vector in enumerate(vectors):
             yield each.key, each.document, each.language, place > 0, _write(vector)
+
+
+def _unaccented(term: str) -> str | None:
+    """Give a term as it is typed without accents, where that is another."""
+    plain = strip_accents(term)
+    return plain if plain.isascii() and plain != term else None
 
 
 def _write(vector: Floats) -> str:

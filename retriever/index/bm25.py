@@ -10,6 +10,7 @@ from retriever.analysis import QuestionWord
 from retriever.idf import EverydayWords, WeighedTerm, WeighedWord, weight
 from retriever.index.inverted_index import PostingRows, Postings
 from retriever.index.legs import Arrays, Floats, Mask, Rows, Scope, Scored
+from retriever.index.spelling import Spellings
 from retriever.query import Query
 
 _K1, _B = 1.2, 0.75
@@ -79,6 +80,16 @@ class BM25Leg:
         lengths = self._postings.lengths
         return max(float(lengths.sum(dtype=np.int64)) / max(len(lengths), 1), 1.0)
 
+    def spellings(self) -> Spellings:
+        """Give the terms that a misspelt word may stand for."""
+        return self._postings.spellings
+
+    def is_unknown(self, word: QuestionWord, query: Query) -> bool:
+        """Tell whether neither the library nor everyday language knows a word."""
+        if word.everyday or any(map(self.frequency, word.terms)):
+            return False
+        return not any(self._everyday.chance(term, query.languages) for term in word.terms)
+
     def weigh_query(self, query: Query) -> list[WeighedWord]:
         """Weigh a query's words."""
         unaccented = query.text.isascii()
@@ -115,14 +126,11 @@ class BM25Leg:
         ]
 
     def _respell(self, word: QuestionWord, query: Query, *, unaccented: bool) -> QuestionWord:
-        """Add to a word's terms those that it stands for where it is misspelt, or typed without accents.
-
-        A word is misspelt if neither the library nor everyday language knows it.
-        """
-        spellings = self._postings.spellings
+        """Add to a word's terms those that it stands for where it is unknown, or typed without accents."""
+        spellings = self.spellings()
         accented = [other for term in word.terms for other in spellings.accented(term)] if unaccented else []
         held = [term for term in (*word.terms, *accented) if self.frequency(term)]
-        if not held and not word.everyday and not any(self._everyday.chance(t, query.languages) for t in word.terms):
+        if not held and self.is_unknown(word, query):
             near = [(far, other) for term in word.terms for far, other in spellings.nearest(term)]
             near = [(far, other) for far, other in sorted(near) if self.frequency(other)]
             held = [other for far, other in near if far == near[0][0]]

@@ -13,6 +13,7 @@ from retriever.idf import EverydayWords, WeighedWord
 from retriever.index.bm25 import BM25Leg
 from retriever.index.index import Candidates, Index, IndexMoved
 from retriever.index.legs import Scope
+from retriever.index.spelling import SHORTEST, Spellings, how_far
 from retriever.query import Query
 
 _COMMON = 1 / 8
@@ -64,7 +65,7 @@ class EngineIndex(Index):
         connection = snapshot.connection
         engine.set_up_search(connection)
         documents = None if within == EVERYTHING else snapshot.find_keys(within)
-        leg = CountedLeg(self.everyday, engine.read_counts(connection), _frequencies(snapshot, query))
+        leg = _leg(snapshot, query, self.everyday)
         proposed = self._near(snapshot, query, count, documents) + _matching(snapshot, query, leg, count, documents)
         keys = engine.with_copies(connection, proposed, documents)
         few = _Few(self.dimension, self.everyday, leg, list(engine.read(connection, keys)), self.languages)
@@ -83,16 +84,25 @@ class EngineIndex(Index):
 
 
 class CountedLeg(BM25Leg):
-    """BM25 of some paragraphs by what is counted in all of the library."""
+    """BM25 of some paragraphs by what is counted in all of the library.
+
+    `frequencies`: in how many paragraphs the terms stand that a question's words may stand for.
+    """
 
     def __init__(self, everyday: EverydayWords, counts: Counts, frequencies: Mapping[str, int]) -> None:
         super().__init__(everyday)
         self.counts = counts
         self._frequencies = frequencies
+        self._spellings = Spellings()
+        self._spellings.add(frequencies)
 
     def frequency(self, term: str) -> int:
         """In how many paragraphs of the library a term stands."""
         return self._frequencies.get(term, 0)
+
+    def spellings(self) -> Spellings:
+        """Give those terms."""
+        return self._spellings
 
     def total(self) -> int:
         """How many paragraphs the library has."""
@@ -133,8 +143,19 @@ class _Few(Index):
         return self._scored(scope, searches, self._proposed(searches))
 
 
-def _frequencies(snapshot: Snapshot, query: Query) -> dict[str, int]:
-    return engine.read_frequencies(snapshot.connection, [term for word in query.words for term in word.terms])
+def _leg(snapshot: Snapshot, query: Query, everyday: EverydayWords) -> CountedLeg:
+    """Read what is counted of a question's terms, and of those that they may stand for."""
+    connection, counts = snapshot.connection, engine.read_counts(snapshot.connection)
+    terms = [term for word in query.words for term in word.terms]
+    known = engine.read_frequencies(connection, terms)
+    leg = CountedLeg(everyday, counts, known)
+    unknown = {term for word in query.words if leg.is_unknown(word, query) for term in word.terms}
+    also = engine.read_accented(connection, terms) if query.text.isascii() else {}
+    for term in sorted(unknown):
+        if far := how_far(term):
+            lengths = max(len(term) - far, SHORTEST), len(term) + far
+            also |= engine.read_alike(connection, term[0], *lengths)
+    return CountedLeg(everyday, counts, known | also) if also else leg
 
 
 def _matching(

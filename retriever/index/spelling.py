@@ -1,6 +1,5 @@
 """The library's terms that a misspelt or unaccented word may stand for."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
@@ -8,13 +7,12 @@ from typing import Final
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from corpus.scripts import is_unspaced
+from corpus.scripts import is_unspaced, strip_accents
 
-_SHORTEST: Final = 4
+SHORTEST: Final = 4
 """Letters below which a word is taken as it is typed: too many others are one letter away."""
 _LONG: Final = 8
 """Letters from which on two letters may differ."""
-_ACCENTS: Final = {**dict.fromkeys(range(0x0300, 0x0370)), ord("đ"): "d"}
 
 
 class Spellings:
@@ -48,17 +46,19 @@ class Spellings:
         Letters that changed places differ as one (OSA distance). The first letter must be the same. Nothing is near a
         short word, or one with a digit: another number is another fact.
         """
-        if len(term) < _SHORTEST or not _is_word(term):
+        farthest = how_far(term)
+        if not farthest:
             return []
-        others = [each for each in self._by_letter.get(term[0], ()) if len(each) >= _SHORTEST]
-        farthest = 2 if len(term) >= _LONG else 1
+        others = [each for each in self._by_letter.get(term[0], ()) if len(each) >= SHORTEST]
         found = extract(term, others, scorer=OSA.distance, processor=None, score_cutoff=farthest, limit=None)
         return sorted((int(distance), other) for other, distance, _ in found)
 
 
-def strip_accents(text: str) -> str:
-    """Take the accents off letters, the bar of "đ" too."""
-    return unicodedata.normalize("NFD", text).translate(_ACCENTS)
+def how_far(term: str) -> int:
+    """Tell in how many letters another term may differ from one to be near it; 0 where nothing is near."""
+    if len(term) < SHORTEST or not _is_word(term):
+        return 0
+    return 2 if len(term) >= _LONG else 1
 
 
 def _is_word(term: str) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import ModelError
+from corpus.scripts import remove_hints
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -40,6 +41,8 @@ class Prompts:
 
 class Embedder(Protocol):
     """Turns texts into unit vectors whose inner product is their cosine. Safe for many threads.
+
+    Hints where a line may end change no vector (`remove_hints`).
 
     `digest` (SHA-256, hexadecimal) tells its vectors from others': another digest means other vectors. `dimension` is
     theirs.
@@ -86,7 +89,7 @@ class SentenceTransformerEmbedder:
     def _embed(self, texts: list[str], prompt: str) -> Vectors:
         with self._lock:
             vectors = self.model.encode(
-                texts,
+                [remove_hints(text) for text in texts],
                 prompt=prompt,
                 batch_size=_BATCH,
                 normalize_embeddings=True,

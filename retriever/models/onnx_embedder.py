@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from corpus.scripts import remove_hints
 from retriever.models import onnx_graph
 from retriever.models.cache import Notes
 from retriever.models.embedder import Prompts, Vectors
@@ -60,7 +61,7 @@ class OnnxEmbedder:
         The longest come first, on all cores or one (above).
         """
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        ids = [self._encode(self._prompts.passage + text) for text in texts]
+        ids = [self._encode(self._prompts.passage + remove_hints(text)) for text in texts]
         waiting = deque(_runs([len(each) for each in ids]))
 
         def work(*, extra: bool) -> None:
@@ -85,7 +86,7 @@ class OnnxEmbedder:
         return vectors
 
     def _question(self, question: str) -> Vectors:
-        vector: Vectors = self._vectors([self._encode(self._prompts.question + question)])[0]
+        vector: Vectors = self._vectors([self._encode(self._prompts.question + remove_hints(question))])[0]
         vector.setflags(write=False)
         return vector
 

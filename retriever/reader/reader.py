@@ -11,12 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import ModelError
+from corpus.scripts import places_without_hints, remove_hints
 from retriever.models import onnx_graph
 from retriever.models.cache import sha256
 from retriever.models.compiling import compiled
 from retriever.models.onnx_embedder import session
 from retriever.models.registry import Say, find
-from retriever.models.unigram_tokenizer import Unigram
+from retriever.models.unigram_tokenizer import Laid, Unigram
 from retriever.reader.graph import ANSWERS, SPAN, TYPES, WORDS
 
 WORDS_OF: Final = ("multilingual-e5-small", "multilingual-e5-small+asean")
@@ -66,12 +67,12 @@ class Reader:
 
     def read(self, question: str, context: Sequence[str], passage: str) -> Reading:
         """Read one passage. `context`: what introduces it, outermost first; the innermost is kept where it is long."""
-        above = [self._tokenize(line, MAX_LINE)[0] for line in context]
+        above = [self._tokenize(remove_hints(line), MAX_LINE)[0] for line in context]
         while sum(map(len, above)) > MAX_CONTEXT:
             del above[0]
-        asked, _ = self._tokenize(question, MAX_QUESTION)
+        asked, _ = self._tokenize(remove_hints(question), MAX_QUESTION)
         head = [_BEGIN, *asked, _END, _END, *(token for line in above for token in line), _END]
-        ids, places = self._tokenize(passage, MAX_TOKENS - len(head) - 1)
+        ids, places = self._lay(passage, MAX_TOKENS - len(head) - 1)
         tokens = np.array([*head, *ids, _END])
         types = np.zeros(len(tokens), dtype=np.int64)
         types[len(head) :] = 1
@@ -81,6 +82,15 @@ class Reader:
             return Reading(float(answers[0, 0]), 0, 0)
         start, end = _best_span(span[len(head) : len(head) + len(ids)])
         return Reading(float(answers[0, 0]), places[start][0], places[end][1])
+
+    def _lay(self, passage: str, most: int) -> Laid:
+        """Tokenise a passage without hints where lines may end; the places are those in the passage."""
+        shown = remove_hints(passage)
+        ids, places = self._tokenize(shown, most)
+        if len(shown) == len(passage):
+            return ids, places
+        at = places_without_hints(passage)
+        return ids, [(at[start], at[end - 1] + 1 if end > start else at[start]) for start, end in places]
 
 
 def _best_span(logits: npt.NDArray[np.float32]) -> tuple[int, int]:

@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from corpus.scripts import is_unspaced
+from corpus.scripts import is_unspaced, places_without_hints, remove_hints
 
 
 @pytest.mark.parametrize("text", ["ภาษาไทย", "ພາສາລາວ", "မြန်မာ", "ខ្មែរ", "日本語", "Rujuk ครับ"])
@@ -11,3 +13,24 @@ def test_these_scripts_put_no_spaces_between_words(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "words", "được tiếng Việt", "“quoted” – 5 €", "한국어 낱말", "العربية"])
 def test_others_and_marks_do_not(text: str) -> None:
     assert not is_unspaced(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ភាសា\u200bខ្មែរ", "ភាសាខ្មែរ"),
+        ("ខ្មែរ\u200b\u200b ASEAN\u200b\ufeff", "ខ្មែរ ASEAN\u200b"),
+        ("co\u00adoperate", "cooperate"),
+        ("zero\u200bwidth", "zero\u200bwidth"),
+        ("می\u200cخواهم 👩\u200d🌾", "می\u200cخواهم 👩\u200d🌾"),
+    ],
+)
+def test_hints_where_a_line_may_end_are_removed(text: str, shown: str) -> None:
+    assert remove_hints(text) == shown
+
+
+@given(st.text("aខ ສ\u00ad\u200b\u200d\ufeff", max_size=30))
+def test_what_is_left_keeps_its_places(text: str) -> None:
+    *places, end = places_without_hints(text)
+    assert "".join(text[place] for place in places) == remove_hints(text)
+    assert end == len(text)

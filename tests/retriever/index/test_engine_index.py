@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -186,6 +187,7 @@ def test_no_search_walks_through_a_table(library: Library, documents: list[int] 
         engine.near(vector, 100, sentences=True, documents=documents, languages=Languages()),
         engine.near(vector, 100, sentences=False, documents=documents, languages=Languages(without=("th",))),
         engine.matching({"topic1": 2.0, "rare7": 3.0}, 100, 12.0, documents),
+        engine.alike("r", 5, 9),
     ]
     with library.reading() as snapshot:
         engine.set_up_search(snapshot.connection)
@@ -194,6 +196,25 @@ def test_no_search_walks_through_a_table(library: Library, documents: list[int] 
             plan = json.dumps(rows)
             assert "Index" in plan
             assert "Seq Scan" not in plan
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("rehearsel", "rehearsal"), ("aplication", "application"), ("ngay", "ngày"), ("zebra", None)]
+)
+def test_a_misspelt_word_finds_what_it_finds_in_memory(small: Library, typed: str, meant: str | None) -> None:
+    document, (encoded, *more) = made(9, 2)
+    spelt = replace(encoded, terms=(("rehearsal", "application", "ngày"), *encoded.terms[1:]))
+    small.add(document, [spelt, *more], ENCODING)
+    vectors = query(1, ()).vectors
+    with small.reading() as snapshot:
+        exact, index = indexes(snapshot)
+        asked = Query(typed, (QuestionWord(typed, (typed,)),), vectors, "en", exact.languages)
+        wanted, found = (search(each, snapshot, asked) for each in (exact, index))
+    terms = [[term.term for word in each.words for term in word.terms] for each in (wanted, found)]
+    assert terms[0] == terms[1] == [meant or typed]
+    np.testing.assert_array_equal(wanted.keys, found.keys)
+    np.testing.assert_array_equal(wanted.scores["lexical"], found.scores["lexical"])
+    assert found.scores["lexical"].any() == bool(meant)
 
 
 def test_they_are_searched_as_they_are_after_each_change(small: Library) -> None:

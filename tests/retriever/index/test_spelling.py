@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retriever.index.spelling import Spellings, strip_accents
+from corpus.scripts import strip_accents
+from retriever.index.spelling import Spellings
 
 
 def _of(*terms: str) -> Spellings:

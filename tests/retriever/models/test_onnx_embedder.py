@@ -102,6 +102,15 @@ def test_a_question_asked_again_is_remembered_and_cannot_be_overwritten(compiled
     assert compiled.embed_question(long) is not compiled.embed_question(long)
 
 
+@pytest.mark.parametrize(
+    ("hinted", "plain"),
+    [("ក្រុម\u200bប្រឹក្សា\u200b\u200bជាតិ", "ក្រុមប្រឹក្សាជាតិ"), ("ສະ\u200bພາ", "ສະພາ"), ("co\u00adoperate", "cooperate")],
+)
+def test_hints_where_a_line_may_end_change_no_vector(compiled: Embedder, hinted: str, plain: str) -> None:
+    np.testing.assert_array_equal(compiled.embed_question(hinted), compiled.embed_question(plain))
+    np.testing.assert_array_equal(*compiled.embed_passages([hinted, plain]))
+
+
 def test_a_text_longer_than_the_model_takes_is_cut(compiled: Embedder) -> None:
     longer, shorter = compiled.embed_passages(["word " * 3000, "word " * 2000])
     np.testing.assert_array_equal(longer, shorter)

@@ -26,6 +26,17 @@ def test_the_same_gives_the_same(reader: Reader) -> None:
     assert reader.read("Who pays?", ("Rules",), GRANT) == reader.read("Who pays?", ("Rules",), GRANT)
 
 
+def test_hints_where_a_line_may_end_change_nothing_but_places(reader: Reader) -> None:
+    passage = "ក្រុមប្រឹក្សា ជួប គ្នា នៅ ភ្នំពេញ ក្នុង ឆ្នាំ 2019 ហើយ សម្រេច ឲ្យ បើក សារមន្ទីរ។"
+    plain = reader.read("តើក្រុមប្រឹក្សាជួបគ្នានៅឆ្នាំណា?", ("សេចក្តីជូនដំណឹង",), passage)
+    hinted = passage.replace("្រឹ", "្រឹ\u200b").replace("ា", "ា\u200b")
+    found = reader.read("តើក្រុម\u200bប្រឹក្សាជួបគ្នា\u200bនៅឆ្នាំណា?", ("សេចក្តី\u200bជូនដំណឹង",), hinted)
+    assert found.answers == plain.answers
+    words = hinted[found.start : found.end]
+    assert words.strip("\u200b") == words
+    assert words.replace("\u200b", "") == passage[plain.start : plain.end]
+
+
 @settings(max_examples=40)
 @given(st.text(max_size=80), st.lists(st.text(max_size=60), max_size=6), st.text(max_size=400))
 def test_words_lie_within_the_passage(reader: Reader, question: str, context: list[str], passage: str) -> None:
