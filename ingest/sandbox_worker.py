@@ -17,6 +17,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -24,7 +25,7 @@ from corpus.errors import DocumentRefused
 from corpus.languages import SAMPLE
 from ingest.assembly import divide, refuse_long
 from ingest.confinement import confine
-from ingest.content import Content
+from ingest.content import MISFITS, Content
 from ingest.datelines import dated
 from ingest.encodings import decoded
 from ingest.formats.registry import by_name
@@ -131,4 +132,12 @@ def parse(name: str, data: bytes) -> Content:
         content = kind.load()(text)
     else:
         content = kind.load()(data)
-    return content if kind.takes == "lines" else dated(content)
+    return content if kind.takes == "lines" else dated(_with_misfits(content))
+
+
+def _with_misfits(content: Content) -> Content:
+    """The content, which says how many of its characters were lost before it was written."""
+    lost = content.text.count("\ufffd")
+    if not lost or any(remark.startswith(MISFITS) for remark in content.remarks):
+        return content
+    return replace(content, remarks=(*content.remarks, f"{MISFITS}: {lost:,}"))
