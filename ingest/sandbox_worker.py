@@ -4,7 +4,7 @@ Run by `ingest/sandbox.py` as `main(bytes of memory)`. On standard output it giv
 standard input it takes a line `FORMAT SECONDS BYTES` and so many bytes. What it gives are frames: a line with a number
 of bytes, and so many bytes. The first is of JSON: what tells the language; it is told that on a line of JSON, and gives
 the frames of `ingest/packing.py`. It ends with its input. In the place of a format, `page/3` asks for the third page of
-a PDF as an image, in one frame.
+a PDF as an image, in one frame; `members/zip` for the files of an archive, a frame of JSON and one for each.
 """
 
 import base64
@@ -33,6 +33,7 @@ from ingest.packing import pack
 from ingest.text import is_visible
 
 PAGE: Final = "page/"
+MEMBERS: Final = "members/"
 _GRACE: Final = 5
 """Seconds over its time after which a worker that nobody kills (its parent is gone) ends by itself."""
 _ROOT: Final = Path(__file__).parents[1]
@@ -83,6 +84,9 @@ def _frames(kind: str, seconds: int, file: BinaryIO, length: int) -> Iterator[by
         if kind.startswith(PAGE):
             yield _json(_draw(data, int(kind.removeprefix(PAGE))))
             return
+        if kind.startswith(MEMBERS):
+            yield from list(_members(kind.removeprefix(MEMBERS), data))
+            return
         content = parse(kind, data)
         del data
         yield _json({"declared": content.language, "sample": content.text[:SAMPLE]})
@@ -108,6 +112,13 @@ def _draw(data: bytes, page: int) -> dict[str, Any]:
     from ingest.formats.pdf.image import draw
 
     return {"image": base64.b64encode(draw(data, page)).decode()}
+
+
+def _members(kind: str, data: bytes) -> Iterator[bytes]:
+    """The names of an archive's files, each with why it is refused, and the bytes of the others."""
+    members = list(by_name(kind).load()(data))
+    yield _json({"members": [[each.name, each.refused] for each in members]})
+    yield from (each.data for each in members if each.refused is None)
 
 
 def _place(error: Exception) -> str:

@@ -93,10 +93,15 @@ NO_SIGNS: Final = Signs()
 """Of what shows only in its look or its name."""
 
 
+def is_archive(sample: Sample) -> bool:
+    """Whether it is a ZIP archive; one of a format of its own is told before by the names in it."""
+    return sample.is_archive
+
+
 def is_pdf(sample: Sample) -> bool:
     """Whether it has a PDF's header, and not only as text that speaks of one."""
     header = _PDF.search(sample.data, 0, _PDF_WITHIN)
-    if header is None:
+    if header is None or sample.is_archive:
         return False
     before = sample.data[: header.start()].removeprefix(b"\xef\xbb\xbf").strip()
     if not before or sample.extension == ".pdf":

@@ -30,7 +30,7 @@ def test_what_is_read_is_listed_for_people_and_for_programs() -> None:
     assert titles() == (
         "PDF, Word (.docx), HTML, Markdown, plain text, Excel (.xlsx), PowerPoint (.pptx), OpenDocument (.odt), "
         "RTF, books (.epub), tables (.csv), subtitles (.vtt, .srt), messages (.eml), "
-        "Outlook messages (.msg) and JSON lines (.jsonl)"
+        "Outlook messages (.msg), JSON lines (.jsonl) and ZIP archives of these (.zip)"
     )
     assert {".pdf", ".docx", ".htm", ".md", ".txt", ".jsonl"} < set(extensions())
     assert "" not in extensions()
