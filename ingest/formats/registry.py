@@ -8,7 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from ingest.formats.signatures import NO_SIGNS, OLE, Sample, Signs, is_archive, is_html, is_image, is_pdf, is_xml
+from ingest.formats.signatures import (
+    NO_SIGNS,
+    OLE,
+    OUTLOOK,
+    Sample,
+    Signs,
+    is_archive,
+    is_html,
+    is_image,
+    is_pdf,
+    is_xml,
+)
 
 Input = Literal["bytes", "text", "lines", "members"]
 
@@ -185,7 +196,7 @@ FORMATS: Final = (
         media_type="application/vnd.ms-outlook",
         reader="ingest.formats.msg",
         takes="bytes",
-        signs=Signs(streams=("__substg1.0_",)),
+        signs=Signs(streams=("__substg1.0_",), owner=OUTLOOK),
         unmistakable=True,
         advice="save the message as .eml, PDF or plain text",
     ),

@@ -14,6 +14,7 @@ def test_every_row_names_a_reader_that_takes_what_it_says(row: Format) -> None:
             "bytes": ["data"],
             "text": ["text"],
             "lines": ["file", "source", "detect", "parse"],
+            "members": ["data"],
         }[row.takes]
     )
     assert by_name(row.name) is row
