@@ -1,6 +1,7 @@
 """The door: files and bytes in, documents out."""
 
 import base64
+import hashlib
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from corpus.errors import DocumentRefused
 from corpus.languages import Detect, detect
 from ingest.assembly import assemble
 from ingest.content import MAX_BYTES, Refused
+from ingest.formats.bundle import Member
 from ingest.formats.registry import Format
 from ingest.sandbox import Sandbox, shared
 from ingest.sniff import HEAD, format_of, holds_records
@@ -32,7 +34,7 @@ def read(
     keep: int = 0,
     within: Path | None = None,
 ) -> Iterator[Document | Refused]:
-    """Give the documents of a file: one, or one a line of JSON lines, which are read line by line.
+    """Give the documents of a file: one, one a line of JSON lines, which are read line by line, or an archive's files.
 
     What it is shows in its content and then its name. `source` is what readers are shown of where it is from, by
     default the file's name; a document's `origin` is the file's absolute path. `collection` is that of the documents
@@ -82,7 +84,7 @@ def _placed(item: Document | Refused, collection: str | None) -> Document | Refu
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """How one file is read; `read` says what each is."""
+    """How one file is read; `read` says what each is. `packed`: it stands in an archive."""
 
     name: str
     origin: str
@@ -90,6 +92,7 @@ class _Reading:
     sandbox: Sandbox
     detect: Detect
     keep: int
+    packed: bool = False
 
     def documents(self, file: BinaryIO) -> Iterator[Document | Refused]:
         try:
@@ -100,14 +103,35 @@ class _Reading:
                 parse = partial(self.sandbox.parse, records.name, detect=self.detect)
                 yield from records.load()(file, self.source, self.detect, parse)
             else:
-                yield self._document(file.read(MAX_BYTES + 1))
+                yield from self._whole(file.read(MAX_BYTES + 1))
         except DocumentRefused as refusal:
             yield Refused(self.source, str(refusal))
 
-    def _document(self, data: bytes) -> Document:
+    def _whole(self, data: bytes) -> Iterator[Document | Refused]:
         if len(data) > MAX_BYTES:
             raise DocumentRefused(f"it is larger than {MAX_BYTES // 2**20} MiB; divide it")
         kind = format_of(data, self.name)
+        if kind.takes != "members":
+            yield self._document(kind, data)
+        elif self.packed:
+            raise DocumentRefused("it is an archive within an archive; unpack it and add the files in it")
+        else:
+            for member in self.sandbox.unpack(kind.name, data):
+                yield from self._packed(member)
+
+    def _packed(self, member: Member) -> Iterator[Document | Refused]:
+        """The documents of a file in an archive."""
+        label = shown(member.name)
+        source, origin = f"{self.source}/{label}", f"{self.origin}!/{label}"
+        if member.refused is not None:
+            yield Refused(source, member.refused)
+            return
+        name = PurePosixPath(label).name
+        inside = replace(self, name=name, source=source, origin=origin, packed=True)
+        for item in inside.documents(io.BytesIO(member.data)):
+            yield _of_archive(item, origin) if isinstance(item, Document) and item.origin else item
+
+    def _document(self, kind: Format, data: bytes) -> Document:
         stem = PurePosixPath(self.name).stem
         divided = self.sandbox.parse(kind.name, data, self.detect)
         document = assemble(
@@ -126,6 +150,17 @@ class _Reading:
             return replace(document, remarks=(*document.remarks, said))
         placed = tuple(map(base64.b64decode, pages))
         return replace(document, original=Original(shown(self.name), document.media_type, data, placed))
+
+
+def _of_archive(document: Document, origin: str) -> Document:
+    """The document of a file in an archive: one of several of the archive's file, by an id that its name makes.
+
+    One in an upload keeps its origin, by which it is told from others of its name.
+    """
+    if not Path(origin).is_absolute():
+        return document
+    digest = hashlib.sha256(origin.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return replace(document, id=f"{document.id}-{digest}", origin=None)
 
 
 def _records(head: bytes, name: str) -> Format | None:

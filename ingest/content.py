@@ -15,6 +15,9 @@ MAX_TEXT: Final = 10_000_000
 MAX_BLOCKS: Final = 200_000
 """Headings and paragraphs of a document."""
 
+MISFITS: Final = "characters that fit no encoding"
+"""What a remark begins with that counts them."""
+
 Kind = Literal["heading", "paragraph", "item", "line", "row", "table_head", "question", "front_matter"]
 """What a block is: an `item` of a list; a `line` of several that belong together, such as labels with their values; a
 `row` of a table with its cells apart by ` | `, a `table_head` where the format marks it as one; a `question` that the

@@ -56,6 +56,11 @@ def find_date(content: Content) -> str | None:
     return next(filter(None, signed), None)
 
 
+def day_in(words: str) -> str | None:
+    """The first date that the words hold (`14 March 2025`), None where they hold none."""
+    return next((day for _, _, day in _days(one_line(words[:_LONGEST]))), None)
+
+
 def _labelled(line: str) -> str | None:
     """The date behind a label: `Published on 24 October 2025`, `Tanggal: 24 Oktober 2025`."""
     label = _labels().search(line)

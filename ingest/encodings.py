@@ -9,7 +9,7 @@ import webencodings
 
 from corpus.errors import DocumentRefused
 from ingest.legacy_letters import is_zawgyi, restored
-from ingest.old_encodings import old_text
+from ingest.old_encodings import old_text, read_anew
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -28,6 +28,8 @@ _DECLARED: Final = re.compile(
     rb"|^\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{2,40})",
     re.IGNORECASE,
 )
+_JAPANESE: Final = re.compile(rb"\x1b\$[@B][!-~]{2,}\x1b\([BJ]")
+"""How Japanese in seven bits begins and ends."""
 _MISFITS: Final = 0.001
 """Share of characters that may be no text in the encoding that is declared: pages hold a broken one here and there."""
 _LARGER: Final = {"gbk": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932", "euc-kr": "cp949"}
@@ -42,6 +44,8 @@ def decoded(data: bytes) -> str:
     """
     marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
     encoding = marked or utf16(data) or "utf-8"
+    if _JAPANESE.search(data):
+        encoding = "iso2022_jp"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -60,7 +64,12 @@ def _checked(text: str) -> str:
     """Give the text with letters restored that only an old font shows. Raises DocumentRefused for those of Zawgyi."""
     if is_zawgyi(text):
         raise DocumentRefused("its Burmese is in letters of the font Zawgyi; convert it to Unicode")
-    return restored(text)
+    anew = read_anew(text)
+    if anew is None:
+        return restored(text)
+    if not anew:
+        raise DocumentRefused("its letters were read in a wrong encoding and saved so; get the file it was made from")
+    return anew
 
 
 def utf16(data: bytes) -> str | None:

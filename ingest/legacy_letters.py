@@ -74,7 +74,7 @@ def restored_or_none(text: str) -> str | None:
         return None
     once = _decoded_again(text)
     if once is not None:
-        return once
+        return restored(once)
     return next(
         (made for convert in (_from_vni, _from_tcvn3) if (made := _vietnamese(text, convert)) is not None), None
     )
@@ -87,17 +87,18 @@ def is_zawgyi(text: str) -> bool:
 
 
 def _decoded_again(text: str) -> str | None:
-    """Text that was UTF-8, taken for Windows-1252, and made UTF-8 again; None where it was not."""
+    """Text that was UTF-8, taken for Windows-1252 or 1251, and made UTF-8 again; None where it was not."""
     runs = _RUN.findall(text)
-    fitting = sum(_once(run) is not None for run in runs)
-    if fitting < _TWICE or fitting < _CERTAIN * len(runs):
-        return None
-    return _RUN.sub(lambda run: _once(run[0]) or run[0], text)
+    for encoding in ("cp1252", "cp1251"):
+        fitting = sum(_once(run, encoding) is not None for run in runs)
+        if fitting >= _TWICE and fitting >= _CERTAIN * len(runs):
+            return _RUN.sub(lambda run: _once(run[0], encoding) or run[0], text)  # noqa: B023 - it is called at once
+    return None
 
 
-def _once(run: str) -> str | None:
+def _once(run: str, encoding: str) -> str | None:
     try:
-        data = b"".join(each.encode("latin-1" if "\x80" <= each <= "\x9f" else "cp1252") for each in run)
+        data = b"".join(each.encode("latin-1" if "\x80" <= each <= "\x9f" else encoding) for each in run)
         return data.decode()
     except UnicodeError:
         return None

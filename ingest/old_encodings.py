@@ -10,8 +10,10 @@ from ingest.legacy_letters import is_syllable, restored_or_none
 _LATIN: Final = ("cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257", "mac_roman")
 _CYRILLIC: Final = ("cp1251", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic")
 _GREEK: Final = ("cp1253", "iso8859_7")
+_HEBREW: Final = ("cp1255",)
 _ARABIC: Final = ("cp1256", "iso8859_6")
 _EASTERN: Final = ("cp874", "gb18030", "big5", "shift_jis", "euc_kr")
+_SCRIPTS: Final = (("CYRILLIC", _CYRILLIC), ("GREEK", _GREEK), ("HEBREW", _HEBREW), ("ARABIC", _ARABIC))
 """Thai, Chinese (two), Japanese, Korean: among few, charset-normalizer seldom errs."""
 _ALPHABETS: Final = tuple(
     frozenset(letters)
@@ -55,10 +57,21 @@ _OF_MOST: Final = 0.6
 """The same where the other words are of other languages each."""
 _SPARSE: Final = 0.02
 """Share of letters beyond ASCII in a text that speaks of names in several languages."""
-_VOWELS: Final = frozenset("аеёиіїоуыэюяєαειουηωάέήίόύώةاويى")
+_VOWELS: Final = frozenset("аеёиіїоуыэюяєαειουηωάέήίόύώةاويىאהוי")
 _VOWEL_SHARE: Final = 0.25
-_MISPLACED: Final = re.compile(r"ς\w")
-"""What Hebrew looks like that is taken for Greek: sigma's last form within a word."""
+_MISPLACED: Final = re.compile(r"[ςךםןףץ]\w")
+"""What Hebrew looks like that is taken for Greek, and other text for Hebrew: a last form within a word."""
+_BALKAN: Final = frozenset("ђћљњџјѕѓќ")
+_RUSSIAN: Final = frozenset("ёъыэщ")
+"""Letters that no language has besides those of `_BALKAN`."""
+_MISREAD: Final = re.compile(r"[À-ÖØ-öø-ÿ¸»¼¹º¡-¬®-¿]{4,}")
+"""A word of letters beyond ASCII alone: no language in Latin letters has many."""
+_INVERTED: Final = re.compile(r"[а-я][А-Я]{2,}")
+"""A word in KOI8 that was taken for Windows-1251, where all others are in capitals."""
+_MISREAD_ENOUGH: Final = 4
+_LONG_WORD: Final = 4
+_KANA: Final = 0.1
+"""Share of characters of a text in Japanese that are kana, at least."""
 _COMMON: Final = 0.8
 """Share of characters of a text in Chinese that the most common ones have."""
 
@@ -78,6 +91,32 @@ def old_text(data: bytes) -> str | None:
     if sum(byte > 0x7F for byte in data) < _ENOUGH:
         return None
     return _other_script(data) or _eastern(data)
+
+
+def read_anew(text: str) -> str | None:
+    """Give a text in other letters than Latin that was once taken for Latin-1, or KOI8 that was for Windows-1251.
+
+    None where it seems to be neither, "" where it seems to be and cannot be told.
+    """
+    if text.isascii():
+        return None
+    words = [word for word in _WORD.findall(text) if len(word) >= _LONG_WORD]
+    inverted = sum(_INVERTED.fullmatch(word) is not None for word in words)
+    if inverted and len(words) >= _MISREAD_ENOUGH and inverted == sum(not word.isupper() for word in words):
+        data = _encoded(text, "cp1251")
+        return "" if data is None else _decoded(data, "koi8_r") or ""
+    misread = sum(_MISREAD.fullmatch(word) is not None for word in words)
+    if misread < _MISREAD_ENOUGH or 2 * misread < len(words):
+        return None
+    encoded = (_encoded(text, encoding) for encoding in ("cp1252", "latin_1"))
+    return next((found for data in encoded if data and (found := _other_script(data) or _eastern(data))), "")
+
+
+def _encoded(text: str, encoding: str) -> bytes | None:
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        return None
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:
@@ -134,10 +173,10 @@ def _has_usual_symbols(text: str) -> bool:
 
 
 def _other_script(data: bytes) -> str | None:
-    """Decode Cyrillic, Greek or Arabic in the encoding in which the text has most small letters and vowels."""
+    """Decode Cyrillic, Greek, Hebrew or Arabic in the encoding in which the text has most small letters and vowels."""
     fitting = [
         text
-        for name, encodings in (("CYRILLIC", _CYRILLIC), ("GREEK", _GREEK), ("ARABIC", _ARABIC))
+        for name, encodings in _SCRIPTS
         for encoding in encodings
         if (text := _decoded(data, encoding)) is not None and _is_in_script(text, name)
     ]
@@ -151,16 +190,22 @@ def _is_in_script(text: str, name: str) -> bool:
         return False
     if not all(unicodedata.name(each, "").startswith((name, "MODIFIER")) for each in letters):
         return False
-    usual = sum(_has_usual_case(word) or name == "ARABIC" for word in words)
+    usual = sum(_has_usual_case(word) or name in {"ARABIC", "HEBREW"} for word in words)
     vowels = sum(each in _VOWELS for each in "".join(words).lower())
+    if not (_BALKAN.isdisjoint(letters) or _RUSSIAN.isdisjoint(letters)):
+        return False
     if sum(map(str.isupper, letters)) > 0.5 * len(letters):
         return False
-    return usual >= _OF_WORDS * len(words) and vowels >= _VOWEL_SHARE * len(letters)
+    least = _VOWEL_SHARE / 2 if name == "HEBREW" else _VOWEL_SHARE  # whose vowels are seldom written
+    return usual >= _OF_WORDS * len(words) and vowels >= least * len(letters)
 
 
 def _eastern(data: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
+    japanese = _decoded(data, "euc_jp")  # which has its kana where two of the others have none
+    if japanese is not None and dict(_shares(japanese))["kana"] > _KANA:
+        return japanese
     found = from_bytes(data, cp_isolation=list(_EASTERN)).best()
     if found is None:
         return None
@@ -169,7 +214,7 @@ def _eastern(data: bytes) -> str | None:
     certain = {
         "cp874": shares["thai"] > _COMMON,
         "euc_kr": shares["hangul"] > _COMMON,
-        "shift_jis": shares["kana"] > 0.1,
+        "shift_jis": shares["kana"] > _KANA,
         "gb18030": shares["gb2312"] > _COMMON,
         "big5": shares["big5"] > _COMMON,
     }

@@ -18,10 +18,11 @@ from typing import Any, Final, Self, TypeVar
 from corpus.errors import DocumentRefused
 from corpus.languages import Detect, detect
 from ingest.assembly import Divided
+from ingest.formats.bundle import Member
 from ingest.formats.registry import by_name
 from ingest.metadata import language_of
 from ingest.packing import unpack
-from ingest.sandbox_worker import PAGE
+from ingest.sandbox_worker import MEMBERS, PAGE
 
 Result = TypeVar("Result")
 
@@ -88,13 +89,22 @@ class Sandbox:
         `detect` tells languages apart, here: no worker need load what it knows. Raises DocumentRefused, also for a
         file that takes too long or too much memory, or that ends the worker.
         """
-        trusted = by_name(kind).takes != "bytes"
+        trusted = by_name(kind).takes in {"text", "lines"}
 
         def receive(worker: "_Worker", about: dict[str, Any]) -> Divided:
             worker.tell(language_of(about["declared"], about["sample"], detect, trusted=trusted))
             return unpack(worker.take_plain(), worker.take)
 
         return self._run(kind, data, receive)
+
+    def unpack(self, kind: str, data: bytes) -> list[Member]:
+        """Give the files of an archive of the format of that name. Raises DocumentRefused as `parse` does."""
+
+        def receive(worker: "_Worker", answer: dict[str, Any]) -> list[Member]:
+            named = answer["members"]
+            return [Member(name, b"" if refused else worker.take(), refused) for name, refused in named]
+
+        return self._run(f"{MEMBERS}{kind}", data, receive)
 
     def draw(self, data: bytes, page: int) -> bytes:
         """Give a page of a PDF, from 1, as a PNG image. Raises DocumentRefused as `parse` does."""

@@ -4,7 +4,7 @@ Run by `ingest/sandbox.py` as `main(bytes of memory)`. On standard output it giv
 standard input it takes a line `FORMAT SECONDS BYTES` and so many bytes. What it gives are frames: a line with a number
 of bytes, and so many bytes. The first is of JSON: what tells the language; it is told that on a line of JSON, and gives
 the frames of `ingest/packing.py`. It ends with its input. In the place of a format, `page/3` asks for the third page of
-a PDF as an image, in one frame.
+a PDF as an image, in one frame; `members/zip` for the files of an archive, a frame of JSON and one for each.
 """
 
 import base64
@@ -17,6 +17,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -24,7 +25,7 @@ from corpus.errors import DocumentRefused
 from corpus.languages import SAMPLE
 from ingest.assembly import divide, refuse_long
 from ingest.confinement import confine
-from ingest.content import Content
+from ingest.content import MISFITS, Content
 from ingest.datelines import dated
 from ingest.encodings import decoded
 from ingest.formats.registry import by_name
@@ -32,6 +33,7 @@ from ingest.packing import pack
 from ingest.text import is_visible
 
 PAGE: Final = "page/"
+MEMBERS: Final = "members/"
 _GRACE: Final = 5
 """Seconds over its time after which a worker that nobody kills (its parent is gone) ends by itself."""
 _ROOT: Final = Path(__file__).parents[1]
@@ -82,6 +84,9 @@ def _frames(kind: str, seconds: int, file: BinaryIO, length: int) -> Iterator[by
         if kind.startswith(PAGE):
             yield _json(_draw(data, int(kind.removeprefix(PAGE))))
             return
+        if kind.startswith(MEMBERS):
+            yield from list(_members(kind.removeprefix(MEMBERS), data))
+            return
         content = parse(kind, data)
         del data
         yield _json({"declared": content.language, "sample": content.text[:SAMPLE]})
@@ -109,6 +114,13 @@ def _draw(data: bytes, page: int) -> dict[str, Any]:
     return {"image": base64.b64encode(draw(data, page)).decode()}
 
 
+def _members(kind: str, data: bytes) -> Iterator[bytes]:
+    """The names of an archive's files, each with why it is refused, and the bytes of the others."""
+    members = list(by_name(kind).load()(data))
+    yield _json({"members": [[each.name, each.refused] for each in members]})
+    yield from (each.data for each in members if each.refused is None)
+
+
 def _place(error: Exception) -> str:
     """Tell which error it is and where it was raised."""
     frames = traceback.extract_tb(error.__traceback__)
@@ -131,4 +143,12 @@ def parse(name: str, data: bytes) -> Content:
         content = kind.load()(text)
     else:
         content = kind.load()(data)
-    return content if kind.takes == "lines" else dated(content)
+    return content if kind.takes == "lines" else dated(_with_misfits(content))
+
+
+def _with_misfits(content: Content) -> Content:
+    """The content, which says how many of its characters were lost before it was written."""
+    lost = content.text.count("\ufffd")
+    if not lost or any(remark.startswith(MISFITS) for remark in content.remarks):
+        return content
+    return replace(content, remarks=(*content.remarks, f"{MISFITS}: {lost:,}"))

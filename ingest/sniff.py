@@ -43,9 +43,9 @@ def format_named(name: str) -> Format | None:
 
 
 def holds_records(name: str) -> bool:
-    """Tell whether a file of that name holds many documents, a line each."""
+    """Tell whether a file of that name holds many documents: a line each, or a file of an archive each."""
     named = format_named(name)
-    return named is not None and named.takes == "lines"
+    return named is not None and named.takes in {"lines", "members"}
 
 
 def _extension(name: str) -> str:
@@ -56,7 +56,7 @@ def _extension(name: str) -> str:
 def _kind_of_name(extension: str, named: Format | None) -> Literal["text", "other", ""]:
     if named is None:
         return ""
-    return "text" if extension and named.takes != "bytes" else "other"
+    return "text" if extension and named.takes in {"text", "lines"} else "other"
 
 
 def _refuse_unread(sample: Sample) -> None:

@@ -1,6 +1,7 @@
 """Raised, lowered and stacked characters as plain text, so that `10⁶` never becomes `106`, nor 3 over 4 `34`."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,6 +14,7 @@ _ORDINALS: Final = frozenset(
 )
 _TRADE: Final = frozenset(("tm", "sm", "®", "™", "©", "℠"))
 _ATOM: Final = re.compile(r"[-−+]?[\w.,′%°]+|[^\W\d_]\(.*\)|\(.*\)|\[.*\]", re.DOTALL)
+_STACKED: Final = re.compile("([0-9]?)([⁰¹²³⁴-⁹]{1,3})[/⁄]([₀-₉]{1,3})(?![₀-₉])")
 _LETTERS: Final = 3
 """Letters after letters that are an abbreviation's end (`Mlle`) rather than a mark or an exponent, at least."""
 
@@ -46,6 +48,15 @@ def fraction(before: str, above: str, below: str) -> str:
     """A fraction in one line: `3/4`, `(a + b)/2`; after a number or a letter with a space, as in `2 3/4`."""
     space = " " if before[-1:].isalnum() else ""
     return f"{space}{_grouped(above)}/{_grouped(below)}"
+
+
+def with_fractions(text: str) -> str:
+    """The text with fractions that were written as raised over lowered figures (`3¹/₂`) in one line: `3 1/2`."""
+    return _STACKED.sub(lambda match: f"{match[1]}{' ' * bool(match[1])}{_flat(match[2])}/{_flat(match[3])}", text)
+
+
+def _flat(figures: str) -> str:
+    return "".join(str(unicodedata.digit(figure)) for figure in figures)
 
 
 def root(radicand: str, degree: str = "") -> str:

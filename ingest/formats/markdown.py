@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from ingest import metadata
 from ingest.content import Content, Kind, TextBuilder
-from ingest.formats import formulas
+from ingest.datelines import day_in
+from ingest.formats import formulas, tex
+from ingest.formats.front_matter import front_matter
 from ingest.formats.grid_tables import with_pipes
-from ingest.formats.markdown_dialects import front_matter, without_marks
-from ingest.formats.markdown_html import html_blocks
+from ingest.formats.markdown_dialects import without_marks
+from ingest.formats.markdown_html import Html, standing_for
 from ingest.left_out import LeftOut
 from ingest.metadata import is_language
 from ingest.questions import is_question
@@ -24,6 +26,8 @@ _TAG_NAME: Final = re.compile(r"<(/?)([a-zA-Z]+)")
 _MARKING: Final = {"sup": "sup", "sub": "sub", "del": "s", "s": "s", "strike": "s"}
 _GAP: Final = re.compile(r" +(?=[.,;:!?])|\A +|(?<= ) +")
 """White space that struck words leave."""
+_LOST_NOTE: Final = re.compile(r"(?<=[\w.,;:!?”)])\[\^[\w-]{1,40}\]")
+"""What refers to a note that is not there."""
 _LINE_BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TOLD: Final = (
     *("title", "subtitle", "author", "authors", "editor", "publisher", "issuer", "organisation", "organization"),
@@ -71,7 +75,7 @@ def read(text: str) -> Content:
         builder.text,
         builder.blocks,
         title if is_visible(title) else None,
-        published=metadata.published(date),
+        published=metadata.published(date) or day_in(date),
         language=language if is_language(language) else None,
         metadata={"author": author} if author else {},
         remarks=left.remarks(),
@@ -104,6 +108,7 @@ class _Reader:
 
     def __init__(self, tokens: Sequence["Token"], left: LeftOut) -> None:
         self._left = left
+        self._page = Html(left)
         self._tokens, self._notes = _without_notes(tokens)
         self._asked: list[str] = []
         self._level = 0
@@ -124,7 +129,8 @@ class _Reader:
             elif token.type == "fence" and (told := _DIRECTIVE.fullmatch(token.info.strip())):
                 yield from self._directive(token.content, told[2])
             elif token.type in {"fence", "code_block"}:
-                yield self._placed(token.content, "paragraph", 1)
+                drawn = token.info.strip() in {"math", "{math}"}
+                yield self._placed(tex.plain(token.content) if drawn else token.content, "paragraph", 1)
             elif token.type == "inline":
                 for words, kind, level in self._inline(token):
                     yield self._placed(words, kind, level)
@@ -135,6 +141,7 @@ class _Reader:
                 self._enter(token)
             if token.level == 0 and token.nesting <= 0 and not words.endswith(":"):
                 yield from self._noted()
+        yield from self._page.end()
         yield from self._noted()
         for note in self._notes.values():
             yield from _Reader(note, self._left).blocks()
@@ -147,7 +154,7 @@ class _Reader:
         yield from _Reader(_parser(inside).parse(inside), self._left).blocks()
 
     def _html(self, html: str) -> Iterator[Found]:
-        for words, kind, level in html_blocks(html, self._left):
+        for words, kind, level in self._page.read(html):
             if kind == "paragraph" and level == 0:
                 self._closed = True
             else:
@@ -177,7 +184,9 @@ class _Reader:
         children = token.children or []
         self._asked += [child.meta["label"] for child in children if child.type == "footnote_ref"]
         words = _words(children, self._left)
-        if self._row is not None:
+        if self._page.in_cell:
+            self._page.add(f"{words} ")
+        elif self._row is not None:
             self._row.append(one_line(words))
         elif self._level:
             yield words, "heading", self._level
@@ -265,6 +274,8 @@ def _is_bold_line(tokens: Sequence["Token"]) -> bool:
 def _word(token: "Token", left: LeftOut) -> str:
     if token.type == "hardbreak" or (token.type == "html_inline" and _LINE_BREAK.fullmatch(token.content)):
         return "\n"
-    if token.type in {"html_inline", "footnote_ref"}:
+    if token.type == "html_inline":
+        return standing_for(token.content)
+    if token.type == "footnote_ref":
         return ""
-    return _words(token.children, left) if token.children else token.content
+    return _words(token.children, left) if token.children else _LOST_NOTE.sub("", token.content)

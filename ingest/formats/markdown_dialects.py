@@ -1,33 +1,53 @@
-"""What Markdown's dialects add to it: front matter, containers, marks. Its words stay, its marks go."""
+"""What Markdown's dialects add to it: containers, marks. Its words stay, its marks go."""
 
 import re
-import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from ingest.formats import formulas, tex
 
-_FRONT_MATTER: Final = re.compile(r"---[ \t]*\n((?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_TOML: Final = re.compile(r"\+\+\+[ \t]*\n((?:.*\n)*?)\+\+\+[ \t]*(?:\n|\Z)")
-_KEY_VALUE: Final = re.compile(r"([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?")
-_ITEM: Final = re.compile(r"[ \t]*-[ \t]+([^:]*)")
-_NESTED: Final = re.compile(r"[ \t#-].*|")
 _FENCE: Final = re.compile(r"[ >]*(`{3,}|~{3,})")
 _CODE: Final = re.compile(r"(`+)(?:(?!\1).)*\1")
 _MAX_CODE: Final = 200
 """Backticks of a line; looking for code among more takes time that grows with their square."""
-_ADMONITION: Final = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+[\w -]+?(?:[ \t]+\"(.*)\")?[ \t]*")
+_ADMONITION: Final = re.compile(r"(?:(?:!!!|\?\?\?\+?)[ \t]+[\w -]+?(?:[ \t]+\"(.*)\")?|={3}[!+]?[ \t]+\"(.*)\")[ \t]*")
 _TITLED: Final = re.compile(
-    r"((?:[ \t]*>)*[ \t]*)(?:(?<=[> \t])\[![\w-]+\][+-]?|:{3,}[ \t]*(?:\{[^{}]*\}|[\w-]+))[ \t]+(\S.*)"
+    r"((?:[ \t]*>)*[ \t]*)(?:(?:(?<=[> \t])\[![\w-]+\][+-]?|:{3,}[ \t]*(?:\{[^{}]*\}|[\w-]+))[ \t]+(?!\w+=)(\S.*)"
+    r"|:{3,}[ \t]*[\w-]+\[([^\[\]]+)\].*|:{3,}[ \t]*\{[^{}]*\btitle=\"([^\"]+)\"[^{}]*\}[ \t]*"
+    r"|:{3,}\w+[ \t][^:]*\balt-text=\"([^\"]+)\".*)"
 )
 """The line that opens a box and says what it is called."""
+_PROGRAM: Final = re.compile(
+    r"import\s+(?:[\w*{][^\n]*\sfrom\s+)?[\"'][^\"']+[\"'];?[ \t]*"
+    r"|export\s+(?:(?:const|let)\s+\w+\s*=|default\s+\w*[ \t]*[({;]).*"
+)
+"""Lines of a program in MDX, which go on until an empty line."""
+_ROLE: Final = re.compile(r"\{(?!code|math|raw|eval|kbd)[a-z][\w:-]*\}`([^`<>]*?)(?:[ \t]*<[^`<>]*>)?`")
+"""What MyST marks as a reference or a term."""
+_PROPERTY: Final = re.compile(r"[ \t]+(?:- )?(?:id|collapsed|created-at|updated-at|last-modified|logseq\.[\w.-]+):: .*")
+_NO_SPACE: Final = re.compile(r"\A(?:#{2,6}(?=[^\W\d_])|#(?=[A-ZÀ-Þ][^#\n]*\Z))")
+"""A heading as it was once written, without a space after its signs; `#name` is a tag."""
+_CHECKED: Final = re.compile(r"(\|[ \t]*|\A)\[([ xX])\](?=[ \t]*(?:\||\Z)|(?<=\A\[.\])[ \t])")
+"""A box of a cell, or of a paragraph; the lists' are read with their items."""
+_MOST_DRAWN: Final = 20
+"""Lines of a formula that stands apart."""
+_RENDERED: Final = re.compile(r"[ \t]*<\w[^<>]*\smarkdown(?:=[\"']?\w+[\"']?)?(?:\s[^<>]*)?>[ \t]*")
+"""An element whose words are Markdown too."""
 _TEX: Final = re.compile(r"(?<![\\$\w])(\${1,2})(?=[^$\n]*[\\^_])([^$\n]{1,200})\1(?!\w)|\\\((.{1,200}?)\\\)")
 _MARKS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
+    (re.compile(r"^[ \t]*:{3,}[\w-]+(?:[ \t][^:]*)?:{3,}[ \t]*"), ""),
+    (re.compile(r"^[ \t]*::[\w-]+(?:\[([^\[\]]*)\])?(?:\{[^{}]*\})?[ \t]*$"), r"\1"),
+    (re.compile(r"^[?!]>[ \t]+"), ""),
+    (re.compile(r"\[!INCLUDE[ \t]+\[([^\[\]]*)\]\([^()]*\)\]", re.IGNORECASE), r"\1"),
+    (re.compile(r"\[!(?:div|VIDEO|code)[ \t-][^\[\]]*\](?:\([^()]*\))?", re.IGNORECASE), ""),
+    (re.compile(r"\{/\*.*?\*/\}"), ""),
+    (re.compile(r"\{\{\[\[(TODO|DONE)\]\]\}\}"), lambda match: "☑" if match[1] == "DONE" else "☐"),
+    (re.compile(r"\(\([0-9a-f-]{8,36}\)\)"), ""),
     (re.compile(r"^[ \t]*:{3,}[ \t]*(?:\{[^{}]*\}|[\w-]*)[ \t]*"), ""),
     (re.compile(r"^((?:[ \t]*>)+[ \t]*)\[![\w-]+\][+-]?"), r"\1"),
     (
         re.compile(
-            r"^[ \t]*(?:\[TOC\]|\[\[_TOC_\]\]|\{:[^{}]*\}|\\(?:newpage|pagebreak|clearpage))[ \t]*$", re.IGNORECASE
+            r"^[ \t]*(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:[^{}]*\}|\\(?:newpage|pagebreak|clearpage))[ \t]*$", re.IGNORECASE
         ),
         "",
     ),
@@ -44,6 +64,11 @@ _MARKS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
     (re.compile(r"\{%[^%{}]*%\}|\{\{[<%][^{}]*[>%]\}\}|%%[^%\n]+%%"), ""),
     (re.compile(r"(?<![ \t])[ \t]*\{:?[ \t]*(?:[#.]|[\w-]+=)[^{}\n]*\}"), ""),
     (re.compile(r"!?\[\[(?:[^\[\]|\n]+\|)?([^\[\]\n]+)\]\]"), r"\1"),
+    (re.compile(r"[ \t]?[\[{]-[ \t][^\n{}\[\]]*[ \t]-[\]}]"), ""),
+    (re.compile(r"[\[{]\+[ \t]([^\n{}\[\]]*)[ \t]\+[\]}]"), r"\1"),
+    (re.compile(r"(?<![\w+])\+\+(?=[^\s+])([^+\n]+)(?<=\S)\+\+(?![\w+])"), r"\1"),
+    (re.compile(r"(?<![\w^])\^\^(?=[^\s^])([^^\n]+)(?<=\S)\^\^(?![\w^])"), r"\1"),
+    (re.compile(r"(?<![\w|])\|\|(?=[^\s|])([^|\n]+)(?<=\S)\|\|(?![\w|])"), r"\1"),
     (re.compile(r"==(?=\S)([^=\n]+)(?<=\S)=="), r"\1"),
     (re.compile(r"(?<![\\^\[])\^([^\s^\[\]]{1,12})\^"), lambda match: formulas.raised(_before(match), match[1])),
     (re.compile(r"(?<![\\~])~([^\s~]{1,12})~(?!~)"), r"\1"),
@@ -55,66 +80,56 @@ def _before(match: re.Match[str]) -> str:
     return match.string[max(match.start() - 3, 0) : match.start()]
 
 
-def front_matter(text: str) -> tuple[dict[str, str], str]:
-    """The keys of a front matter, small, with their values, and the text after it; nested keys are left.
-
-    The values of a list stand apart by commas.
-    """
-    toml = _TOML.match(text)
-    if toml is not None:
-        try:
-            values = tomllib.loads(toml[1])
-        except (tomllib.TOMLDecodeError, RecursionError):
-            return {}, text
-        listed = {key: value if isinstance(value, list) else [value] for key, value in values.items()}
-        plain = {
-            key: value for key, value in listed.items() if not any(isinstance(each, dict | list) for each in value)
-        }
-        return {key.lower(): ", ".join(map(str, value)) for key, value in plain.items()}, text[toml.end() :]
-    match = _FRONT_MATTER.match(text)
-    if match is None:
-        return {}, text
-    found: dict[str, list[str]] = {}
-    for line in match[1].splitlines():
-        pair, item = _KEY_VALUE.fullmatch(line), _ITEM.fullmatch(line)
-        if pair:
-            found[pair[1].lower()] = _values(pair[2] or "")
-        elif item and found:
-            found[list(found)[-1]] += _values(item[1])
-        elif not _NESTED.fullmatch(line):
-            return {}, text
-    return {key: ", ".join(values) for key, values in found.items()}, text[match.end() :]
-
-
-def _values(written: str) -> list[str]:
-    """The values of a key as YAML writes them: one, or several in brackets; none of what it nests."""
-    written = written.strip()
-    if written in {"|", ">", "|-", ">-"} or written.startswith("{"):
-        return []
-    listed = written[1:-1].split(",") if written.startswith("[") and written.endswith("]") else [written]
-    return [value for each in listed if (value := each.strip().strip("\"'"))]
-
-
 def without_marks(text: str) -> str:
     """The text without the marks of dialects, but for what stands in code."""
     lines: list[str] = []
     fence = ""
     admonished = False
-    for line in text.split("\n"):
+    for line in _written(text.split("\n")):
         mark = _FENCE.match(line)
         opened = _ADMONITION.fullmatch(line)
         if fence or mark:
             fence = _fence_after(fence, mark[1] if mark else "")
             lines.append(line)
         elif titled := _TITLED.fullmatch(line):
-            lines += [_without_marks(titled[1] + titled[2]), titled[1].rstrip()]
+            title = next(filter(None, titled.groups()[1:]))
+            lines += [_without_marks(titled[1] + title), titled[1].rstrip()]
         elif opened:
             admonished = True
-            lines += [opened[1] or "", ""]
+            lines += [opened[1] or opened[2] or "", ""]
         else:
             admonished = admonished and (not line.strip() or line.startswith(("    ", "\t")))
             lines.append(_without_marks(re.sub(r"^(?:    |\t)", "", line) if admonished else line))
+            if _RENDERED.fullmatch(line):
+                lines.append("")
     return "\n".join(lines)
+
+
+def _written(lines: Sequence[str]) -> Iterator[str]:
+    """The lines that people read, without comments over several and programs; a formula that stands apart is one."""
+    place, fence = 0, ""
+    while place < len(lines):
+        line = lines[place]
+        mark = _FENCE.match(line)
+        place += 1
+        if fence or mark:
+            fence = _fence_after(fence, mark[1] if mark else "")
+            yield line
+        elif line.strip() == "%%" and (end := _find(lines, place, "%%")):
+            place = end
+        elif line.strip() == "$$" and (end := _find(lines, place, "$$")) and end - place <= _MOST_DRAWN:
+            yield tex.plain(" ".join(lines[place : end - 1]))
+            place = end
+        elif _PROGRAM.fullmatch(line):
+            while line.startswith("export") and place < len(lines) and lines[place].strip():
+                place += 1
+        elif not _PROPERTY.fullmatch(line):
+            yield line
+
+
+def _find(lines: Sequence[str], place: int, mark: str) -> int:
+    """The place after the next line that is that mark, 0 where there is none."""
+    return next((index + 1 for index in range(place, len(lines)) if lines[index].strip() == mark), 0)
 
 
 def _fence_after(fence: str, mark: str) -> str:
@@ -127,6 +142,8 @@ def _fence_after(fence: str, mark: str) -> str:
 def _without_marks(line: str) -> str:
     if line.startswith(("    ", "\t")) or line.count("`") > _MAX_CODE:
         return line
+    line = _NO_SPACE.sub(r"\g<0> ", _ROLE.sub(r"\1", line))
+    line = _CHECKED.sub(lambda match: f"{match[1]}{'☐' if match[2] == ' ' else '☑'}", line)
     pieces: list[str] = []
     position = 0
     for code in _CODE.finditer(line):

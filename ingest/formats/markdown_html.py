@@ -10,33 +10,45 @@ from ingest.left_out import LeftOut
 from ingest.questions import is_question
 from ingest.text import one_line, word_set
 
-_UNSEEN: Final = word_set("script style template head title noscript svg")
+_UNSEEN: Final = word_set("script style template head title noscript svg iframe video audio canvas object")
 _INLINE: Final = word_set(
     "a abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong sub "
     "sup time tt u var wbr"
 )
-_TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]*)>|<[!?/][^<>]*>")
+_TAG: Final = re.compile(
+    r"<(/?)([a-zA-Z][a-zA-Z0-9.-]*)((?:[^<>\"']|\"[^\"<]{0,1000}\"|'[^'<]{0,1000}'|[\"'])*+)>|<[!?/][^<>]*>"
+)
 _MARKING: Final = {"sup": "sup", "sub": "sub", "del": "s", "s": "s", "strike": "s"}
 _START: Final = re.compile(r"""\bstart\s*=\s*["']?(\d{1,6})""", re.IGNORECASE)
+_CHECKBOX: Final = re.compile(r"""\btype\s*=\s*["']?checkbox\b""", re.IGNORECASE)
+_CHECKED: Final = re.compile(r"(?<![\w-])checked\b", re.IGNORECASE)
+_CALLED: Final = re.compile(r"""(?<![\w-])(?:title|label|summary|heading|header)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+"""What a component of MDX is called."""
 _ALTERNATIVE: Final = re.compile(r"""(?<![\w-])alt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 
 
-def html_blocks(html: str, left: LeftOut) -> list[tuple[str, Kind, int]]:
-    """The words of each block, its kind and level; no words and level 0 where details end.
+def standing_for(html: str) -> str:
+    """What a tag within a line stands for: a picture's description, a box with or without its tick."""
+    tag = _TAG.match(html)
+    if tag is None or tag[1] or not tag[2]:
+        return ""
+    called = _name_of(tag[2], tag[3])
+    return f"{called}: " if called else _shown(tag[2].lower(), tag[3])
 
-    Struck text is left out, and counted in `left`.
-    """
-    reader = _Reader(left)
-    html = _without_comments(html)
-    position = 0
-    for tag in _TAG.finditer(html):
-        reader.add(unescape(html[position : tag.start()]))
-        position = tag.end()
-        if tag[2]:
-            reader.pass_tag(tag[2].lower(), tag[3], closes=bool(tag[1]))
-    reader.add(unescape(html[position:]))
-    reader.flush()
-    return reader.found
+
+def _name_of(tag: str, attributes: str) -> str:
+    """What a component of MDX is called, "" for none."""
+    called = _CALLED.search(attributes) if tag[0].isupper() else None
+    return unescape(called[1] or called[2] or "") if called else ""
+
+
+def _shown(tag: str, attributes: str) -> str:
+    if tag == "img":
+        told = _ALTERNATIVE.search(attributes)
+        return unescape(told[1] or told[2] or "") if told else ""
+    if tag == "input" and _CHECKBOX.search(attributes):
+        return "☑" if _CHECKED.search(attributes) else "☐"
+    return ""
 
 
 def _without_comments(html: str) -> str:
@@ -49,7 +61,9 @@ def _without_comments(html: str) -> str:
     return "".join([*parts, html[position:]])
 
 
-class _Reader:
+class Html:
+    """Reads the HTML of a document, piece by piece: a row of a table may go on in the next, with Markdown between."""
+
     def __init__(self, left: LeftOut) -> None:
         self._left = left
         self._marked: dict[str, int] = {}
@@ -66,6 +80,42 @@ class _Reader:
         self._lists = 0
         self._unseen = ""
 
+    @property
+    def in_cell(self) -> bool:
+        """Whether a cell of a table is open, to which the words of the Markdown after it belong."""
+        return self._cells is not None
+
+    def read(self, html: str) -> list[tuple[str, Kind, int]]:
+        """The words of each block that ends in the piece, its kind and level; no words and level 0 where details end.
+
+        Struck text is left out, and counted.
+        """
+        html = _without_comments(html)
+        position = 0
+        for tag in _TAG.finditer(html):
+            self.add(unescape(html[position : tag.start()]))
+            position = tag.end()
+            if tag[2]:
+                self._component(tag[2], tag[3], closes=bool(tag[1]))
+                self.pass_tag(tag[2].lower(), tag[3], closes=bool(tag[1]))
+        self.add(unescape(html[position:]))
+        return self._found() if self.in_cell else self.end()
+
+    def end(self) -> list[tuple[str, Kind, int]]:
+        """The blocks that end with the document."""
+        self.flush()
+        return self._found()
+
+    def _found(self) -> list[tuple[str, Kind, int]]:
+        found, self.found = self.found, []
+        return found
+
+    def _component(self, tag: str, attributes: str, *, closes: bool) -> None:
+        called = "" if closes or self._unseen else _name_of(tag, attributes)
+        if called:
+            self.flush()
+            self._words.append(called)
+
     def add(self, words: str) -> None:
         """Take words between tags."""
         if not self._unseen:
@@ -77,9 +127,8 @@ class _Reader:
             self._unseen = "" if closes and tag == self._unseen else self._unseen or tag
         elif tag == "br":
             self._words.append("\n")
-        elif tag == "img":
-            told = _ALTERNATIVE.search(attributes)
-            self._words.append(unescape(told[1] or told[2] or "") if told else "")
+        elif tag in {"img", "input"}:
+            self._words.append(_shown(tag, attributes))
         elif tag in _MARKING:
             self._mark(_MARKING[tag], closes=closes)
         elif tag not in _INLINE:

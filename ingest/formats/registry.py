@@ -8,9 +8,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from ingest.formats.signatures import NO_SIGNS, OLE, Sample, Signs, is_html, is_image, is_pdf, is_xml
+from ingest.formats.signatures import (
+    NO_SIGNS,
+    OLE,
+    OUTLOOK,
+    Sample,
+    Signs,
+    is_archive,
+    is_html,
+    is_image,
+    is_pdf,
+    is_xml,
+)
 
-Input = Literal["bytes", "text", "lines"]
+Input = Literal["bytes", "text", "lines", "members"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +34,8 @@ class Format:
     - "bytes": `read(data: bytes) -> Content`, in the sandbox;
     - "text": `read(text: str) -> Content`, of a text that shows something, in the sandbox;
     - "lines": `read(file: BinaryIO, source: str, detect, parse) -> Iterator[Document | Refused]`, where `parse` is the
-      module's `read_record(line: bytes) -> Content` in the sandbox, divided there, for long lines.
+      module's `read_record(line: bytes) -> Content` in the sandbox, divided there, for long lines;
+    - "members": `read(data: bytes) -> Iterator[Member]`, in the sandbox: files, each of which is then read as one.
 
     A file is of the format if it shows one of its `signs`; else if it `looks_like` one; else if its name says so,
     unless the format is `unmistakable`: such a file without its signs is refused. `advice` says what to do then.
@@ -184,7 +196,7 @@ FORMATS: Final = (
         media_type="application/vnd.ms-outlook",
         reader="ingest.formats.msg",
         takes="bytes",
-        signs=Signs(streams=("__substg1.0_",)),
+        signs=Signs(streams=("__substg1.0_",), owner=OUTLOOK),
         unmistakable=True,
         advice="save the message as .eml, PDF or plain text",
     ),
@@ -195,6 +207,16 @@ FORMATS: Final = (
         media_type="",
         reader="ingest.formats.jsonl",
         takes="lines",
+    ),
+    Format(
+        name="zip",
+        title="ZIP archives of these (.zip)",
+        extensions=(".zip",),
+        media_type="",
+        reader="ingest.formats.bundle",
+        takes="members",
+        looks_like=is_archive,
+        unmistakable=True,
     ),
 )
 
@@ -236,9 +258,8 @@ UNREAD: Final = (
     Unread("a notebook", "export it as Markdown or HTML", (".ipynb",)),
     Unread("an Apple iWork file", "export it as PDF or .docx", (".pages", ".key", ".numbers")),
     Unread("a TeX source", "add the PDF made from it", (".tex",)),
-    Unread("a ZIP archive", _UNPACK, (".zip",), Signs((b"PK\x03\x04", b"PK\x05\x06"))),
 )
-"""The first that fits is named; a ZIP archive is one where it holds nothing that says more."""
+"""The first that fits is named."""
 
 
 def by_name(name: str) -> Format:

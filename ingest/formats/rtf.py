@@ -8,7 +8,7 @@ from striprtf.striprtf import rtf_to_text
 
 from corpus.errors import DocumentRefused
 from ingest import metadata
-from ingest.content import Content, Kind, TextBuilder
+from ingest.content import MISFITS, Content, Kind, TextBuilder
 from ingest.formats import formulas
 from ingest.formats.rtf_parts import BREAK, CELL, END, NEXT, RAISED, SCRIPT, Part, Parts
 from ingest.left_out import LeftOut
@@ -46,7 +46,7 @@ def read(data: bytes) -> Content:
         builder.blocks,
         metadata.title(told.get("title")) or metadata.title(heading),
         metadata=metadata.author(told.get("author")) | metadata.created(parts.created),
-        remarks=(*left.remarks(), *([f"characters that fit no encoding: {unsure:,}"] if unsure else [])),
+        remarks=(*left.remarks(), *([f"{MISFITS}: {unsure:,}"] if unsure else [])),
     )
 
 

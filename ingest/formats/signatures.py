@@ -13,6 +13,10 @@ HEAD: Final = 8192
 
 _MAX_NAMES: Final = 20_000
 _ARCHIVE: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_CLASS: Final = 16
+"""Bytes of the class of what an OLE file holds."""
+OUTLOOK: Final = bytes.fromhex("0b0d020000000000c000000000000046")
+"""The class of Outlook's messages."""
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTRY: Final = struct.Struct("<4s24xHHH12x")
 """An entry in a ZIP archive's directory: its mark, and the lengths of the name, the extra field and the comment."""
@@ -69,12 +73,14 @@ class Sample:
 class Signs:
     """What shows a kind of file for certain: any of the first bytes, names in a ZIP archive, or names in an OLE file.
 
-    A name in an archive may end in `/` or `*` to stand for all that begin so.
+    A name in an archive may end in `/` or `*` to stand for all that begin so. `owner`: the class of an OLE file's root,
+    where it has one, or what another file embeds would be taken for the file.
     """
 
     first_bytes: tuple[bytes, ...] = ()
     members: tuple[str, ...] = ()
     streams: tuple[str, ...] = ()
+    owner: bytes = b""
 
     def match(self, sample: Sample) -> bool:
         """Whether the file shows one of them."""
@@ -85,6 +91,7 @@ class Signs:
                 bool(self.streams)
                 and sample.data.startswith(OLE)
                 and any(name.encode("utf-16-le") in sample.data for name in self.streams)
+                and (not self.owner or _class_of(sample.data) in {self.owner, bytes(_CLASS)})
             )
         )
 
@@ -93,10 +100,22 @@ NO_SIGNS: Final = Signs()
 """Of what shows only in its look or its name."""
 
 
+def _class_of(data: bytes) -> bytes:
+    """The class of an OLE file's root storage, zeros where it has none or the file is cut short."""
+    sector = 1 << min(int.from_bytes(data[30:32], "little"), 12)
+    root = (int.from_bytes(data[48:52], "little") + 1) * sector
+    return data[root + 80 : root + 80 + _CLASS].ljust(_CLASS, b"\0")
+
+
+def is_archive(sample: Sample) -> bool:
+    """Whether it is a ZIP archive; one of a format of its own is told before by the names in it."""
+    return sample.is_archive
+
+
 def is_pdf(sample: Sample) -> bool:
     """Whether it has a PDF's header, and not only as text that speaks of one."""
     header = _PDF.search(sample.data, 0, _PDF_WITHIN)
-    if header is None:
+    if header is None or sample.is_archive:
         return False
     before = sample.data[: header.start()].removeprefix(b"\xef\xbb\xbf").strip()
     if not before or sample.extension == ".pdf":

@@ -9,6 +9,7 @@ from corpus.documents import Document
 from corpus.errors import DocumentRefused
 from ingest import read_bytes
 from ingest.encodings import decoded
+from ingest.sandbox_worker import parse
 
 THAI = "ศูนย์ความเป็นเลิศแห่งนี้ช่วยให้ผู้ประกอบการรายย่อยเปลี่ยนผ่านสู่เศรษฐกิจสีเขียว และเปิดให้สมัครเข้าร่วมได้ตั้งแต่วันที่ 24 ตุลาคม 2568 เป็นต้นไป"
 VIETNAMESE = "Trung tâm giúp các doanh nghiệp nhỏ chuyển sang nền kinh tế xanh, bắt đầu từ ngày 24 tháng 10 năm 2025."
@@ -108,6 +109,10 @@ OLD = [
     ("cp866", "Причал закрывается в десять вечера каждый день."),
     ("cp1253", "Η προβλήτα κλείνει στις δέκα το βράδυ κάθε μέρα."),
     ("cp1256", "يغلق الرصيف في الساعة العاشرة مساء كل يوم ما عدا الجمعة"),
+    ("cp1255", "הרציף נסגר בעשר בערב בכל יום בשבוע"),
+    ("iso8859_8", "שערי הנמל נסגרים בעשר בערב, והשומרים פותחים מוקדם"),
+    ("euc_jp", "門は平日22時30分に閉まります。港長は埠頭の近くに住んでいます。"),
+    ("iso2022_jp", "門は平日22時30分に閉まります。"),
     ("euc_kr", "부두는 매일 밤 열 시에 문을 닫는다 그리고 배는 떠난다"),
     ("big5", "碼頭每天晚上十點關閉，船隻在早上離開港口。"),
     ("cp1252", "Le quai ferme à l’été : « 5 m², n° 4, ½ litre, 20 °C » – 5 £."),
@@ -122,8 +127,34 @@ def test_an_old_encoding_is_told_by_the_letters_of_languages(encoding: str, text
 
 
 @pytest.mark.parametrize(
-    ("encoding", "text"), [("cp1255", "הרציף נסגר בעשר בערב בכל יום"), ("cp437", "Höhe ≥ 5 café ½")]
+    ("encoding", "text"),
+    [("mac_greek", "Η προβλήτα κλείνει στις δέκα το βράδυ κάθε μέρα."), ("cp437", "Höhe ≥ 5 café ½")],
 )
 def test_an_encoding_that_is_not_known_is_refused(encoding: str, text: str) -> None:
     with pytest.raises(DocumentRefused, match="save it as UTF-8"):
         decoded(text.encode(encoding))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "taken_for", "text"),
+    [
+        ("cp1251", "latin_1", "Ворота порта закрываются вечером каждый день."),
+        ("koi8_r", "cp1251", "Ворота порта закрываются вечером. Каждый день"),
+        ("cp874", "latin_1", "ประตูท่าเรือปิดเวลา 22:30 น. ในวันธรรมดา ยามเปิดโกดังแต่เช้า"),
+        ("cp1253", "cp1252", "οι πύλες του λιμανιού κλείνουν κάθε βράδυ"),
+    ],
+)
+def test_a_text_that_was_saved_in_letters_it_was_misread_in_is_read_anew(
+    encoding: str, taken_for: str, text: str
+) -> None:
+    assert decoded(text.encode(encoding).decode(taken_for).encode()) == text
+
+
+def test_a_text_that_was_misread_and_cannot_be_told_is_refused() -> None:
+    with pytest.raises(DocumentRefused, match="wrong encoding"):
+        decoded("ÞßÐÝþý ÐÞþÝß ýÝÞþÐ ÐþýßÞ ÞÝþß".encode())
+
+
+def test_what_was_lost_before_a_file_was_written_is_said() -> None:
+    content = parse("plain", "The caf\ufffd closes at ten.".encode())
+    assert content.remarks == ("characters that fit no encoding: 1",)

@@ -23,6 +23,10 @@ def test_what_was_encoded_twice_is_read_as_what_it_was() -> None:
     text = "The café’s owner – a naïve man – asks 4 € for “tea”."
     assert restored(text.encode().decode("cp1252", "replace").replace("\ufffd", "\x9d")) == text
 
+    russian = "Ворота закрываются в десять"
+    assert restored(russian.encode().decode("latin-1").encode().decode("latin-1")) == russian
+    assert restored("Ворота на замке".encode().decode("cp1251", "ignore")) == "Ворота на замке"
+
 
 @pytest.mark.parametrize(
     "text",

@@ -146,8 +146,7 @@ def test_a_pdf_may_have_something_before_its_header(data: bytes, name: str) -> N
 
 
 def test_an_archive_that_begins_with_a_pdf_is_an_archive() -> None:
-    with pytest.raises(DocumentRefused, match="a ZIP archive; unpack it"):
-        format_of(archive({"report.pdf": "%PDF-1.4"}), "a.pdf")
+    assert format_of(archive({"report.pdf": "%PDF-1.4"}), "a.pdf").name == "zip"
 
 
 @pytest.mark.parametrize(
@@ -156,8 +155,6 @@ def test_an_archive_that_begins_with_a_pdf_is_an_archive() -> None:
         ({"[Content_Types].xml": "x", "xl/workbook.bin": "x"}, "an Excel workbook (.xlsb); save it as .xlsx"),
         ({"Index/Document.iwa": "x"}, "an Apple iWork file"),
         ({"AndroidManifest.xml": "x"}, "a program"),
-        ({"notes/word.txt": "x", "a.docx": "word/document.xml"}, "a ZIP archive; unpack it and add the files in it"),
-        ({}, "a ZIP archive; unpack it"),
     ],
 )
 @pytest.mark.parametrize("name", ["a.zip", "a.docx", "a.txt"])
@@ -173,8 +170,8 @@ def test_an_archive_that_has_lost_its_directory_is_damaged(data: bytes) -> None:
 
 
 def test_a_word_file_in_an_archive_makes_it_no_word_file() -> None:
-    with pytest.raises(DocumentRefused, match="a ZIP archive"):
-        format_of(archive({"inner.docx": docx(paragraph("Words.")).decode("latin-1")}), "a.zip")
+    made = archive({"inner.docx": docx(paragraph("Words.")), "notes/word.txt": "word/document.xml"})
+    assert format_of(made, "a.zip").name == "zip"
 
 
 @given(st.binary(max_size=200), st.integers(0, 200), st.binary(max_size=8))

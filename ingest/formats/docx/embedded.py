@@ -6,7 +6,7 @@ from typing import Final
 from corpus.errors import DocumentRefused
 from ingest.content import Content
 from ingest.encodings import decoded
-from ingest.formats import mail, plain
+from ingest.formats import mail, plain, rtf
 from ingest.formats.html import reader as html
 
 _READERS: Final[dict[str, Callable[[bytes], Content]]] = {
@@ -16,6 +16,7 @@ _READERS: Final[dict[str, Callable[[bytes], Content]]] = {
     "xht": html.read,
     "mht": mail.read,
     "mhtml": mail.read,
+    "rtf": rtf.read,
     "txt": lambda data: plain.read(decoded(data)),
 }
 

@@ -30,16 +30,21 @@ _TEMPLATE: Final = "2013-12-23T23:15:00Z"
 
 
 def read(data: bytes) -> Content:
-    """The content of a Word file, with the header and footer of its first page where they are that page's own.
+    """The content of a Word file, with those that it embeds, and with the first page's own header and footer.
 
     What is left out is said: other headers and footers, comments, deleted text, tables of contents.
     Raises DocumentRefused for one without text, and as `Package` does.
     """
+    return _content(data, embeds=True)
+
+
+def _content(data: bytes, *, embeds: bool) -> Content:
+    """The content; `embeds`: with the Word files in it, one deep."""
     package = Package(data)
     body = child(package.root(package.main), "body")
     if body is None:
         raise DocumentRefused("it is a Word file without a document, or damaged; save it again")
-    reader = _Reader(package)
+    reader = _Reader(package, embeds=embeds)
     reader.read_all(body)
     if not reader.builder.blocks:
         raise DocumentRefused("it is a Word file without text; where it holds pictures of text, recognise that (OCR)")
@@ -62,12 +67,13 @@ def _created(value: str | None) -> dict[str, str]:
 class _Reader:
     """Goes through a document's body and builds its text."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, *, embeds: bool) -> None:
         self.builder = TextBuilder()
         self.title: str | None = None
         self.first_heading: str | None = None
         self.left = LeftOut()
         self.remarks: list[str] = []
+        self._embeds = embeds
         self._in_margin = False
         self._level = 0
         self._after: dict[Element, Element] = {}
@@ -132,13 +138,22 @@ class _Reader:
     def _embedded(self, identifier: str) -> None:
         """The document of another format that the file embeds there (altChunk)."""
         name = self._package.related_by_id(identifier)
-        content = read_embedded(self._package.bytes_of(name), name)
+        content = self._read_embedded(name)
         if content is None:
             self.left.add("embedded document", name or identifier)
             return
         for block in content.blocks:
             self.builder.add(block.span.of(content.text), block.kind, level=block.level)
         self.remarks += content.remarks
+
+    def _read_embedded(self, name: str) -> Content | None:
+        data = self._package.bytes_of(name)
+        if not name.lower().endswith((".docx", ".docm", ".dotx")):
+            return read_embedded(data, name)
+        try:
+            return None if data is None or not self._embeds else _content(data, embeds=False)
+        except DocumentRefused:
+            return None
 
     def _words(self, paragraph: Element) -> Words:
         found = words(paragraph)

@@ -17,7 +17,7 @@ from ingest.text import is_visible, one_line, word_set
 
 _INLINE: Final = word_set(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small "
-    "span strike strong sub sup time tt u var wbr img picture source"
+    "span strike strong sub sup time tt u var wbr img picture source mjx-container mjx-assistive-mml"
 )
 """Elements that do not break a line; all others begin a block."""
 _BOLD: Final = word_set("b strong")

@@ -83,6 +83,8 @@ _FURNITURE: Final = word_set(
 _WORD: Final = re.compile(r"[^\W_]+")
 _TOPICAL: Final = 4
 """Letters of a word that tells what a section is about."""
+_CLICKED: Final = "a[href], form, input, button, select, textarea, iframe, [onclick], [role=button]"
+"""What a reader clicks on or fills in: without any of it, what stands under a heading is there to be read."""
 _SECTION: Final = 60
 """Code points of what can be a section of the content."""
 _SECTION_LINKS: Final = 0.1
@@ -181,6 +183,8 @@ class Page:
         text = one_line(text_of(node))
         links = sum(len(one_line(link.text())) for link in node.css("a") if leads_away(link))
         shows = self._weight(node) or node.css_first("table") is not None
+        if shows and _is_headed(node, topical=topical) and node.css_first(_CLICKED) is None:
+            return True
         if len(text) < _SECTION or links > _SECTION_LINKS * len(text) or not shows:
             return False
         around = set(map(str.lower, _WORD.findall(" ".join(each[0] for each in _NAMES.finditer(names)))))
@@ -244,17 +248,31 @@ class Page:
             node = inner
 
 
+def _is_headed(node: LexborNode, *, topical: bool) -> bool:
+    """Whether it begins with a heading that says more than `Comments`, and that names it unless its name is topical."""
+    heading = _heading_of(node)
+    said = () if heading is None else map(str.casefold, _WORD.findall(text_of(heading)))
+    telling = any(len(word) >= _TOPICAL and word not in _WORDS for word in said)
+    return telling and (topical or _is_named_by_heading(node))
+
+
+def _heading_of(node: LexborNode) -> LexborNode | None:
+    """The heading that the element begins with, None where it begins with anything else."""
+    heading = None if node.tag in _HEADINGS else node.css_first("h1, h2, h3, h4, h5, h6")
+    begins = heading is not None and one_line(text_of(node)).startswith(one_line(text_of(heading)))
+    return heading if begins else None
+
+
 def _is_named_by_heading(node: LexborNode) -> bool:
     """Whether all words of the element's id, or of one of its classes, stand in the heading that it begins with."""
-    heading = None if node.tag in _HEADINGS else node.css_first("h1, h2, h3, h4, h5, h6")
+    heading = _heading_of(node)
     if heading is None:
         return False
     said = one_line(text_of(heading)).casefold()
     words = set(_WORD.findall(said)) | _PARTS
     names = [attribute(node, "id"), *attribute(node, "class").split()]
     joined = "".join(_WORD.findall(said))
-    named = any(_names_by(words, joined, _WORD.findall(name.casefold())) for name in names)
-    return named and one_line(text_of(node)).casefold().startswith(said)
+    return any(_names_by(words, joined, _WORD.findall(name.casefold())) for name in names)
 
 
 def _names_by(words: set[str] | frozenset[str], joined: str, name: Sequence[str]) -> bool:

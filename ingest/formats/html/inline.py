@@ -22,6 +22,7 @@ _RAISED_STYLE: Final = re.compile(
 _SHORT: Final = 8
 """Code points of what is raised by a length, at most: longer text is placed so."""
 _RAISED_CLASS: Final[dict[str, Script]] = {"sup": "sup", "superscript": "sup", "sub": "sub", "subscript": "sub"}
+_REFERENCES: Final = frozenset(("doc-noteref", "noteref", "footnote-ref", "footnote-reference", "footnote_ref"))
 _LIST_STYLE: Final = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", re.IGNORECASE)
 _TYPES: Final = {
     "a": ("alphabetic", False),
@@ -52,6 +53,7 @@ _FIGURES: Final = {
     )
 }
 """Figures of other scripts, by the name of a list's style."""
+_GREEK: Final = "αβγδεζηθικλμνξοπρστυφχψω"
 _UNNUMBERED: Final = frozenset(("none", "disc", "circle", "square"))
 _DEPTH: Final = 60
 """Elements of a formula within each other; below it is read without its form."""
@@ -69,7 +71,17 @@ def script_of(node: LexborNode) -> Script | None:
     style = _RAISED_STYLE.search(attribute(node, "style") + size)
     if style and (style["named"] or len(node.text().strip()) <= _SHORT):
         return "sub" if (style["named"] or "").lower() == "sub" or style["length"] else "sup"
+    if node.tag == "a" and _is_reference(node):
+        return "note"
     return _RAISED_CLASS.get(attribute(node, "class").strip().lower())
+
+
+def _is_reference(node: LexborNode) -> bool:
+    """Whether a link is the mark of a note: it leads to a place in the page, and says that it refers to one."""
+    told = {attribute(node, "role").lower(), attribute(node, "epub:type").lower()}
+    told |= set(attribute(node, "class").lower().split())
+    within = node.parent is not None and node.parent.tag == "sup"
+    return not within and attribute(node, "href").startswith("#") and not _REFERENCES.isdisjoint(told)
 
 
 def shifted(script: Script, before: str, text: str) -> str:
@@ -108,6 +120,10 @@ class Counter:
         shown = str(self.count).translate(_FIGURES.get(self.form, {}))
         if form and 0 < self.count <= MAX_COUNTED:
             shown = alphabetic(self.count) if form == "alphabetic" else roman(self.count)
+        elif self.form == "lower-greek" and 0 < self.count <= len(_GREEK):
+            shown = _GREEK[self.count - 1]
+        elif self.form == "decimal-leading-zero":
+            shown = shown.zfill(2)
         return f"{shown.upper() if capital else shown}. "
 
 

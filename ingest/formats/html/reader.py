@@ -1,5 +1,6 @@
 """HTML: the content of a page under its headings, without what surrounds it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from corpus.errors import DocumentRefused
 from ingest.content import Content, TextBuilder
 from ingest.encodings import html_text
+from ingest.formats.formulas import with_fractions
 from ingest.formats.html import metadata
 from ingest.formats.html.blocks import Found, blocks
 from ingest.formats.html.boilerplate import Page
@@ -28,6 +30,8 @@ from ingest.lines import is_heading_like
 from ingest.metadata import author, created
 
 _DEEPEST: Final = 6
+_SHADOW: Final = re.compile(r"<template\b[^<>]{0,200}\bshadowroot(?:mode)?\s*=[^<>]{0,200}>", re.IGNORECASE)
+"""Where the shadow of an element begins, which browsers show in its place."""
 _LINKED: Final = 0.8
 """Share of a paragraph's or a list's code points in links that makes it a way elsewhere."""
 _LEAD: Final = 60
@@ -44,7 +48,7 @@ _LEFT_SHARE: Final = 0.2
 
 def read(data: bytes) -> Content:
     """The content of a page. Raises DocumentRefused for one without text, and for bytes that are no text."""
-    tree = LexborHTMLParser(html_text(data))
+    tree = LexborHTMLParser(_SHADOW.sub("<div>", html_text(data)))
     body = tree.body
     if body is None:
         raise DocumentRefused("it holds no text")
@@ -55,7 +59,7 @@ def read(data: bytes) -> Content:
     chosen = _chosen(found)
     builder = TextBuilder()
     for block in chosen:
-        builder.add(block.text, block.kind, level=block.level)
+        builder.add(with_fractions(block.text), block.kind, level=block.level)
     if not builder.blocks:
         raise DocumentRefused("it holds no text (where a program in the page fetches it, save the page as PDF)")
     return Content(

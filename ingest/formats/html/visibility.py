@@ -12,7 +12,9 @@ from ingest.text import is_visible, one_line, word_set
 
 _FIELDS: Final = {"button": "button", "select": "form", "textarea": "form", "svg": "text in pictures"}
 _STRUCK: Final = word_set("del s strike")
-_STRUCK_CLASS: Final = word_set("line-through text-decoration-line-through strikethrough")
+_STRUCK_CLASS: Final = word_set(
+    "line-through text-decoration-line-through strikethrough text-strikethrough strike strike-through struck"
+)
 _STRUCK_STYLE: Final = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASS: Final = word_set("hidden invisible d-none is-hidden hide visually-hidden sr-only screen-reader-text")
@@ -40,7 +42,7 @@ _MARKS: Final = frozenset("¶#§🔗")
 _MAX_LABEL: Final = 300
 _CONTROLS: Final = (
     "[aria-controls], [data-target], [data-bs-target], [data-toggle], [data-bs-toggle], [role=tab], [role=button], "
-    "[aria-expanded], [onclick], button, a[href^='#']"
+    "[aria-expanded], [onclick], button, [popovertarget], [commandfor], a[href^='#']"
 )
 
 
@@ -91,6 +93,8 @@ class Visibility:
 
     def _is_seen(self, node: LexborNode) -> bool:
         """Whether it is shown though it is hidden from those who listen: a closed panel, or prose, but no copy."""
+        if node.tag == "ins":  # the price that holds, which shops say once more to those who listen
+            return True
         if not _COPY.isdisjoint(name_words(node)) or node.tag in _INLINE:
             return False
         return self._is_opened(node) or len(one_line(text_of(node))) >= _PROSE
@@ -109,7 +113,8 @@ class Visibility:
     def _panels(self, control: LexborNode) -> Iterator[LexborNode]:
         """What the control shows: what it names, else what stands next to it."""
         named = f"{attribute(control, 'aria-controls')} {attribute(control, 'data-target')} "
-        named += f"{attribute(control, 'data-bs-target')} {attribute(control, 'href')}"
+        named += f"{attribute(control, 'data-bs-target')} {attribute(control, 'href')} "
+        named += f"{attribute(control, 'popovertarget')} {attribute(control, 'commandfor')}"
         names = [name.lstrip("#") for name in named.split() if not name.startswith(("http", "/"))]
         names += _CLICKED.findall(attribute(control, "onclick"))
         panels = [self._ids[name] for name in names if name in self._ids]

@@ -7,6 +7,7 @@ import pytest
 from corpus.errors import DocumentRefused
 from ingest.content import Content
 from ingest.formats import msg
+from ingest.sniff import format_of
 
 BODY = "The fee for the north berth rises to 90 ringgit from June, as the council agreed.\n"
 SUBJECT, FROM, ADDRESS, TO, HEADERS, TEXT, HTML, RICH = 0x37, 0xC1A, 0xC1F, 0xE04, 0x7D, 0x1000, 0x1013, 0x1009
@@ -167,3 +168,12 @@ def test_a_damaged_message_is_read_or_refused(place: int) -> None:
     except DocumentRefused as refusal:
         read = str(refusal)
     assert "ringgit" in read or "; " in read
+
+
+def test_an_old_word_file_that_embeds_a_message_is_no_message() -> None:
+    data = bytearray(msg_of(SAID) + "WordDocument".encode("utf-16-le"))
+    assert format_of(bytes(data), "a.msg").name == "msg"
+    root = (int.from_bytes(data[48:52], "little") + 1) << int.from_bytes(data[30:32], "little")
+    data[root + 80 : root + 96] = bytes.fromhex("0609020000000000c000000000000046")
+    with pytest.raises(DocumentRefused, match="an old Word document"):
+        format_of(bytes(data), "a.doc")

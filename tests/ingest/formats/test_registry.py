@@ -14,6 +14,7 @@ def test_every_row_names_a_reader_that_takes_what_it_says(row: Format) -> None:
             "bytes": ["data"],
             "text": ["text"],
             "lines": ["file", "source", "detect", "parse"],
+            "members": ["data"],
         }[row.takes]
     )
     assert by_name(row.name) is row
@@ -30,7 +31,7 @@ def test_what_is_read_is_listed_for_people_and_for_programs() -> None:
     assert titles() == (
         "PDF, Word (.docx), HTML, Markdown, plain text, Excel (.xlsx), PowerPoint (.pptx), OpenDocument (.odt), "
         "RTF, books (.epub), tables (.csv), subtitles (.vtt, .srt), messages (.eml), "
-        "Outlook messages (.msg) and JSON lines (.jsonl)"
+        "Outlook messages (.msg), JSON lines (.jsonl) and ZIP archives of these (.zip)"
     )
     assert {".pdf", ".docx", ".htm", ".md", ".txt", ".jsonl"} < set(extensions())
     assert "" not in extensions()

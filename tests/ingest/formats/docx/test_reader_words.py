@@ -149,18 +149,28 @@ def test_a_saved_page_within_is_read() -> None:
 
 
 def test_documents_within_are_read_where_their_format_is() -> None:
-    parts = related(("a", "aFChunk", "a.html"), ("b", "aFChunk", "b.txt"), ("c", "aFChunk", "c.rtf"))
+    parts = related(("a", "aFChunk", "a.html"), ("b", "aFChunk", "b.txt"), ("c", "aFChunk", "c.bin"))
     parts |= {
         "word/a.html": "<h1>Gates</h1><p>They close at nine.</p>",
         "word/b.txt": "And open at six.",
-        "word/c.rtf": "x",
+        "word/c.bin": "x",
     }
     chunks = "".join(f'<w:altChunk w:id="{each}"/>' for each in "abcd")
     content = read(docx(paragraph("Notice.") + chunks, parts))
     assert shown(content) == ["Notice.", "#Gates", "They close at nine.", "And open at six."]
     assert content.remarks == ("left out: embedded document (11 characters)",)
+    parts = related(("a", "aFChunk", "a.rtf")) | {"word/a.rtf": r"{\rtf1\ansi The lamp is \b red\b0.}"}
+    assert shown(read(docx('<w:altChunk w:id="a"/>', parts))) == ["The lamp is red."]
     with pytest.raises(DocumentRefused, match="without text"):
         read(docx('<w:altChunk w:id="gone"/>'))
+
+
+def test_a_word_file_within_is_read_one_deep() -> None:
+    inner = docx(
+        paragraph("Inside.") + '<w:altChunk w:id="a"/>', related(("a", "aFChunk", "a.docx")) | {"word/a.docx": "x"}
+    )
+    content = read(docx('<w:altChunk w:id="a"/>', related(("a", "aFChunk", "a.docx")) | {"word/a.docx": inner}))
+    assert (content.text, content.remarks) == ("Inside.", ("left out: embedded document (11 characters)",))
 
 
 def test_a_chart_is_read_as_a_table() -> None:

@@ -100,3 +100,21 @@ def test_what_is_left_out_so_is_said() -> None:
 def test_a_section_that_its_heading_names_is_content(section: str) -> None:
     said = "The council agreed on it at its last meeting in May, with nine votes against two."
     assert any(said in text for text in shown(section.format(said)))
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "<section id=cookies><h2>Cookies of rice</h2><p>{}</section>",
+        "<div class=comments><h2>Comments of the ministry</h2><p>{}</div>",
+        "<div id=recommendation><h3>Saran</h3><p>{}</div>",
+        "<div id=tags-and-fees><h2>Tags and fees</h2><table><tr><th>Tag<th>Fee<tr><td>Red<td>{}</table></div>",
+    ],
+)
+def test_a_section_under_a_heading_with_nothing_to_click_is_content(section: str) -> None:
+    assert any("nine votes against two" in text for text in shown(section.format("It has nine votes against two.")))
+
+
+def test_a_box_with_something_to_click_is_none() -> None:
+    box = "<h2>Newsletter</h2><p>Our letter comes on each Friday of the year.</p>"
+    assert shown(f"<div class=newsletter>{box}<input type=email></div>") == []

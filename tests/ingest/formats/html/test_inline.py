@@ -28,6 +28,32 @@ def test_text_that_a_style_places_otherwise_is_not_raised(style: str) -> None:
     assert shown(f"<p>In 202<span style='{style}'>1</span> we sold more.</p>") == ["In 2021 we sold more."]
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<a href='#n3' role=doc-noteref>3</a>",
+        "<a href='#n3' epub:type=noteref>3</a>",
+        "<a class='footnote-ref x' href='#n3'>3</a>",
+        "<sup><a class=footnote-ref href='#n3'>3</a></sup>",
+    ],
+)
+def test_the_mark_of_a_note_is_kept_apart_from_numbers(mark: str) -> None:
+    assert shown(f"<p>We sold many tins in 2021{mark} and more after.</p>") == [
+        "We sold many tins in 2021 [3] and more after."
+    ]
+
+
+def test_a_formula_that_a_program_drew_stays_in_its_line() -> None:
+    drawn = "<mjx-container><mjx-assistive-mml><math><msup><mn>10</mn><mn>6</mn></msup></math></mjx-assistive-mml>"
+    assert shown(f"<p>We sold {drawn}</mjx-container> tins.</p>") == ["We sold 10⁶ tins."]
+
+
+def test_raised_over_lowered_figures_are_a_fraction() -> None:
+    assert shown("<p>A change needs <sup>3</sup>/<sub>4</sub> of all, 2<sup>1</sup>&frasl;<sub>2</sub> more.") == [
+        "A change needs 3/4 of all, 2 1/2 more."
+    ]
+
+
 def test_raised_text_is_kept_apart_from_numbers() -> None:
     body = (
         "<p>We sold 10<sup>9</sup> tins in 2021<sup>3</sup>, 7 percent<sup><a href='#n2'>2</a></sup> more, from "
@@ -74,6 +100,8 @@ def test_formulas_keep_their_sense_in_a_line(formula: str, written: str) -> None
         ("reversed", ["2. ", "1. "]),
         ("start=x", ["1. ", "2. "]),
         ("style='list-style-type: thai' start=9", ["๙. ", "๑๐. "]),
+        ("style='list-style-type: lower-greek' start=24", ["ω. ", "25. "]),
+        ("style='list-style-type: decimal-leading-zero' start=9", ["09. ", "10. "]),
     ],
 )
 def test_items_have_the_numbers_that_a_browser_shows(attributes: str, numbers: list[str]) -> None:

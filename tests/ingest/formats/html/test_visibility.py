@@ -25,6 +25,8 @@ def blocks(body: str) -> Sequence[tuple[str, str]]:
         "<details><summary>Who may borrow?</summary>{}</details>",
         "<div onclick='this.nextElementSibling.hidden=0'>Who may borrow?</div><div style='display:none'>{}</div>",
         "<button>Who may borrow?</button><div class='hidden group-hover:block'>{}</div>",
+        "<button popovertarget=p>Who may borrow?</button><div id=p popover>{}</div>",
+        "<button commandfor=p command=show-modal>Who may borrow?</button><dialog id=p>{}</dialog>",
     ],
 )
 def test_what_a_click_shows_answers_what_is_clicked(panel: str) -> None:
@@ -60,6 +62,7 @@ def test_a_panel_that_says_what_its_tab_says_says_it_once() -> None:
         "<a href='#rest'>Rules</a><p id=rest style='display:none'>{}</p>",
         "<p class='hidden md:block'>{}</p><p class='md:hidden'>{}</p>",
         "<p class='wow fade' style='visibility:hidden'>{}</p>",
+        "<a-card><template shadowrootmode=open><p>{}</p></template></a-card>",
     ],
 )
 def test_what_some_screens_show_is_read_once(shown: str) -> None:
@@ -95,6 +98,8 @@ def test_struck_text_is_not_said_to_hold() -> None:
         "<span class=line-through>6 baht</span>",
         "<span class='text-decoration-line-through'>6 baht</span>",
         "<style>.was{color:grey;text-decoration:line-through}</style><span class=was>6 baht</span>",
+        "<span class='price strike'>6 baht</span>",
+        "<span class='text-strikethrough'>6 baht</span>",
     ],
 )
 def test_what_a_class_strikes_is_not_said_to_hold(struck: str) -> None:
@@ -151,3 +156,10 @@ def test_what_is_shown_somewhere_is_read(sheet: str) -> None:
 def test_a_panel_that_a_rule_closes_answers_what_is_clicked() -> None:
     text, _ = styled(".body{display:none}", "<button>Who may borrow?</button><div class=body>Members.</div>")
     assert text.split("\n\n") == ["Who may borrow?", "Members."]
+
+
+def test_the_price_that_holds_is_read_though_shops_hide_it_from_listeners() -> None:
+    told = "<span class=screen-reader-text>Now: 40 baht.</span>"
+    assert blocks(f"<p><del aria-hidden=true>50 baht</del> <ins aria-hidden=true>40 baht</ins>{told}</p>") == [
+        ("paragraph", "40 baht")
+    ]
