@@ -26,6 +26,7 @@ _SILENT: Final[dict[Aspect, str]] = {
     "title": "does not state its title",
     "date": "does not say when it was published",
     "author": "does not name its author",
+    "publisher": "does not say who published it",
     "about": "does not say what it is about",
 }
 _ACCENTS: Final = dict.fromkeys(range(0x0300, 0x0370))

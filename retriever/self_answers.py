@@ -76,7 +76,7 @@ class SelfAnswers:
         document = self.snapshot.read_document(record.id, _LOOKED_AT)
         place = find_place(document, aspect)
         agrees = place is None or _meets(passages[0].quote.span, place.quote)
-        if self.reads and aspect in {"date", "author"} and passages[0].answers and agrees:
+        if self.reads and aspect in {"date", "author", "publisher"} and passages[0].answers and agrees:
             return passages, None
         if place is not None:
             first = passage_at(self.snapshot, record, document, place, candidates, STATED)

@@ -1,9 +1,9 @@
-"""Where a document says of itself what it is called, when it was published, who wrote it, what it is about."""
+"""Where a document says of itself what it is called, when it was published and by whom, and what it is about."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from functools import cache
 from typing import Final
@@ -39,7 +39,13 @@ class Place:
 
 def find_place(document: Document, aspect: Aspect) -> Place | None:
     """Find where a document says it; None where it does not. What only its metadata says has no place."""
-    finders = {"title": _find_title, "date": _find_date, "author": _find_author, "about": _find_summary}
+    finders = {
+        "title": _find_title,
+        "date": _find_date,
+        "author": _find_author,
+        "publisher": lambda document: _find_labelled(document, "publisher"),
+        "about": lambda document: _find_summary(document) or _find_title(document),
+    }
     return finders[aspect](document)
 
 
@@ -74,7 +80,7 @@ def _find_date(document: Document) -> Place | None:
 def _find_author(document: Document) -> Place | None:
     author = known_value(document, "author")
     if author is None:
-        return _labelled_author(document)
+        return _find_labelled(document, "author")
     pattern = re.compile(rf"(?<!\w){re.escape(author)}(?!\w)", re.IGNORECASE)
     found = _find_all(pattern, document)
     places = [place for match in found if (place := _place(document, Span(*match.span())))]
@@ -83,8 +89,8 @@ def _find_author(document: Document) -> Place | None:
     return next(iter(labelled or bylines), None)
 
 
-def _labelled_author(document: Document) -> Place | None:
-    label = _label("author", r"\s*[:：]\s*")
+def _find_labelled(document: Document, aspect: Aspect) -> Place | None:
+    label = _label(aspect, r"\s*[:：]\s*")
     for number, paragraph in enumerate(document.paragraphs):
         for sentence in paragraph.sentences:
             match = label.match(document.text, sentence.start, sentence.end)
@@ -99,11 +105,18 @@ def _find_summary(document: Document) -> Place | None:
         first, longest = paragraph.sentences[0], max(each.end - each.start for each in paragraph.sentences)
         listed = any(each.role in {"table_head", "lead_in"} for each in paragraph.introductions)
         short = paragraph.span.end - paragraph.span.start < least or longest < least // 2
-        if paragraph.is_heading or listed or short:
+        if paragraph.is_heading or listed or short or _is_imprint(document, paragraph):
             continue
         fitting = [each.end for each in paragraph.sentences if each.end - first.start <= _LONGEST_SUMMARY]
         return Place(number, Span(first.start, max([first.end, *fitting])), None)
     return None
+
+
+def _is_imprint(document: Document, paragraph: Paragraph) -> bool:
+    """Tell whether a paragraph does no more than say when the document was published: "Published on 3 March by us"."""
+    label = _label("date", r"\s*[:：]?\s*").match(document.text, *astuple(paragraph.sentences[0]))
+    dated = label and _any_date().match(document.text, label.end(), paragraph.span.end)
+    return bool(dated) and len(paragraph.sentences) == 1
 
 
 def _find_all(pattern: re.Pattern[str], document: Document) -> Iterator[re.Match[str]]:

@@ -90,6 +90,7 @@ def test_what_a_document_does_not_say_of_itself_is_refused(tmp_path: Path, embed
     for question, reason in (
         ("Who wrote this?", "The document does not name its author."),
         ("When was this published?", "The document does not say when it was published."),
+        ("Who published this?", "The document does not say who published it."),
     ):
         answer = retriever.ask(question)
         assert answer.refusal is not None

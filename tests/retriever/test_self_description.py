@@ -79,4 +79,16 @@ def test_a_title_is_its_heading() -> None:
 def test_the_first_paragraph_of_prose_tells_what_it_is_about() -> None:
     prose = "The station keeps three boats, and pilots keep watch in turns of eight hours. Each watch is written down."
     assert told(read(f"# Notice\n\nBangkok, 2 May 1999\n\n- one\n- two\n\n{prose}\n\nMore."), "about") == prose
-    assert told(read("# Notice\n\nShort."), "about") is None
+    imprint = "Published on 2 May 1999 by the harbour office of the town of Kota Laut"
+    assert told(read(f"# Notice\n\n{imprint}\n\n{prose}"), "about") == prose
+
+
+def test_the_title_tells_what_a_document_without_prose_is_about() -> None:
+    assert told(read("# Notice\n\nShort."), "about") == "Notice"
+
+
+def test_who_published_it_is_not_who_wrote_it() -> None:
+    document = read("# Notice\n\nAuthor: Ann Tan\n\nPublisher: Harbour Office\n\nBoats pay twelve ringgit.")
+    assert told(document, "author") == "Ann Tan"
+    assert told(document, "publisher") == "Harbour Office"
+    assert told(read("# Notice\n\nAuthor: Ann Tan\n\nBoats pay twelve ringgit."), "publisher") is None
