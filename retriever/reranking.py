@@ -18,6 +18,7 @@ from retriever.index.legs import SentenceScores
 from retriever.overlap import Overlap
 from retriever.quotes import quote_span
 from retriever.reader.reader import Reading
+from retriever.table_cells import asked_cell
 from retriever.windows import Introduced, Window, introductions, windows
 
 CONSIDERED: Final = 10
@@ -45,7 +46,10 @@ the question's words, by weight (fitted on SQuAD 2's articles of even number).""
 _AROUND: Final = " \n\t,;:.|–—•·"
 """Marks that are no part of an answer's words at its ends."""
 
-_MATCHING: Final = dict(zip("“”«»()[]", "”“»«)(][", strict=True))
+_PAIRS: Final = ("“”", "«»", "()", "[]", '""')
+_MATCHING: Final = {mark: other for pair in _PAIRS for mark, other in (pair, pair[::-1])}
+_NEAR: Final = 20
+"""Code points within which the other half of a bracket or quotation mark is looked for."""
 
 Read = Callable[[str, Sequence[str], str], Reading]
 
@@ -107,7 +111,7 @@ def rerank(
     units = _load_units(snapshot, candidates, fused, places)
     units[:CONSIDERED] = sorted(units[:CONSIDERED], key=lambda unit: -unit.promise)  # stable
     found = _read_until_sure(_chosen_windows(units), question, read, helper) if read else {}
-    ranked = [_read(units[number], *readings) for number, readings in found.items()]
+    ranked = [_read(units[number], question, *readings) for number, readings in found.items()]
     ranked.sort(key=lambda each: -each.score)  # stable: of equals the most promising one
     rest = [unit for number, unit in enumerate(units) if number not in found]
     least = ranked[-1].score - 1 if ranked else units[0].promise if units else 0.0
@@ -179,12 +183,25 @@ def _shares_as_much(unit: Unit, first: Unit) -> bool:
     return unit.share >= max(_HALF, first.share - _LESS)
 
 
-def _read(unit: Unit, *readings: tuple[Reading, Window]) -> Ranked:
+def _read(unit: Unit, question: str, *readings: tuple[Reading, Window]) -> Ranked:
     """Rank a candidate by what was read of it; the window that most likely answers counts."""
     reading, window = max(readings, key=lambda each: each[0].answers)  # of equals the first
     words = _words(reading, window.span, window.text)
+    words = words and (_cell(unit, question, words) or words)
     quote = quote_span(unit.paragraph, unit.introduced, words or _best(unit), unit.telling)
     return Ranked(unit, reading.answers + _PROMISE * unit.promise, quote, reading, words)
+
+
+def _cell(unit: Unit, question: str, words: Span) -> Span | None:
+    """Give the cell that is asked for where the words stand in a table's row, as a span of the document."""
+    row = next((each for each in unit.paragraph.sentences if each.start <= words.start < each.end), None)
+    heads = [each for each in unit.introduced if each.piece.role == "table_head"]
+    if row is None or not heads or row.start <= heads[-1].piece.span.start:
+        return None
+    shift = unit.paragraph.span.start
+    text = unit.paragraph.text[row.start - shift : row.end - shift]
+    cell = asked_cell(question, unit.document.language, heads[-1].text, text, words.start - row.start)
+    return cell and Span(row.start + cell.start, row.start + cell.end)
 
 
 def _context(unit: Unit, window: Span) -> list[str]:
@@ -207,7 +224,21 @@ def _words(reading: Reading, window: Span, text: str) -> Span | None:
         start += 1
     while end > start and (text[end - 1] in _AROUND or _is_unmatched(text[end - 1], text[start : end - 1])):
         end -= 1
+    start, end = _with_other_halves(text, start, end)
     return Span(window.start + start, window.start + end) if start < end else None
+
+
+def _with_other_halves(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in the end of what is bracketed or quoted from within an answer's words on, or its beginning."""
+    for opening, closing in _PAIRS:
+        said = text[start:end]
+        more = said.count(opening) % 2 if opening == closing else said.count(opening) - said.count(closing)
+        ends, begins = text.find(closing, end, end + _NEAR), text.rfind(opening, max(start - _NEAR, 0), start)
+        if more > 0 and ends >= 0:
+            end = ends + 1
+        elif more < 0 and begins >= 0:
+            start = begins
+    return start, end
 
 
 def _is_unmatched(mark: str, rest: str) -> bool:

@@ -159,6 +159,11 @@ def test_the_reader_is_given_what_stands_above_and_is_not_in_the_passage(ask: Ca
         ("on “Trade and Peace” as", "“Trade and Peace”", "“Trade and Peace”"),
         ("the fee (RM 5) a day", "RM 5)", "RM 5"),
         ("the fee (of May) is", "fee (of May)", "fee (of May)"),
+        ("the fee is 5 (3 at night) a day", "5 (3", "5 (3 at night)"),
+        ("the fee, or (so it says) toll, is", "so it says) toll", "(so it says) toll"),
+        ('for want of "notorious delay" as', 'want of "notorious', 'want of "notorious delay"'),
+        ('he said "the fee rises" today', '"the fee', "the fee"),
+        ("the fee is 5 (3 " + 80 * "a" + ")", "5 (3", "5 (3"),
     ],
 )
 def test_half_a_pair_of_marks_is_no_part_of_the_words(text: str, found: str, kept: str) -> None:
