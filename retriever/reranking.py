@@ -1,6 +1,6 @@
 """Candidates become ranked passages: the few that can win are read, and what was read decides."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from typing import Final
@@ -38,7 +38,8 @@ _HALF: Final = 0.5
 """How much smaller the share of words, by weight, may be to be as large, and how large it must be."""
 _BEHIND: Final = 4.0
 """How far behind the most promising candidate another one may be to be read. One in another language than the question,
-among others that are not, shares few words and promises too little: however far behind, it is read."""
+among others that are not, shares few words and promises too little: however far behind, it is read. So is each of a few
+candidates, whose standard scores tell little."""
 _MEANING: Final = 0.6
 _SHARED: Final = 5.0
 """How much a sentence has to do with a question: for each standard deviation of the candidates' cosines, and for all
@@ -111,6 +112,7 @@ def rerank(
     units = _load_units(snapshot, candidates, fused, places)
     units[:CONSIDERED] = sorted(units[:CONSIDERED], key=lambda unit: -unit.promise)  # stable
     found = _read_until_sure(_chosen_windows(units), question, read, helper) if read else {}
+    found = _without_headings(units, found, question, read) if read else {}
     ranked = [_read(units[number], question, *readings) for number, readings in found.items()]
     ranked.sort(key=lambda each: -each.score)  # stable: of equals the most promising one
     rest = [unit for number, unit in enumerate(units) if number not in found]
@@ -150,8 +152,9 @@ def _nearness(sentences: SentenceScores) -> SentenceScores:
 def _chosen_windows(units: Sequence[Unit]) -> Iterator[tuple[int, Unit, Window]]:
     """Give the windows to read, each with its candidate and that one's number, in the order of reading."""
     mixed = not all(unit.foreign for unit in units[:CONSIDERED])
+    few = len(units) < CONSIDERED
     for number, unit in enumerate(units[:CONSIDERED]):
-        behind = number >= READ or unit.promise < units[0].promise - _BEHIND
+        behind = number >= READ or (unit.promise < units[0].promise - _BEHIND and not few)
         if behind and not (mixed and unit.foreign) and not (number < READ and _shares_as_much(unit, units[0])):
             continue
         for window in windows(unit.paragraph, unit.telling, 1 if number else _WINDOWS):
@@ -175,8 +178,36 @@ def _read_until_sure(
             ahead[place + 1] = helper.submit(work, *left[place + 1][1:])
         reading = ahead[place].result() if place in ahead else work(unit, window)
         found.setdefault(number, []).append((reading, window))
-        sure = sure or reading.answers >= _SURE
+        # A heading that seems to answer ("Fees") may only name what the paragraphs below it say.
+        sure = sure or (reading.answers >= _SURE and not unit.paragraph.is_heading)
     return found
+
+
+def _without_headings(
+    units: Sequence[Unit], found: Mapping[int, list[tuple[Reading, Window]]], question: str, read: Read
+) -> dict[int, list[tuple[Reading, Window]]]:
+    """Read what stands below a heading that surely answers without it: whatever stood there would seem to answer.
+
+    Without "Opened on 9 August" above it, the logit of "The money came from bonds." to answer when falls by nine.
+    """
+    said = {units[number].paragraph.text for number, readings in found.items() if _is_said(units[number], readings)}
+
+    def reread(unit: Unit, reading: Reading, window: Window) -> Reading:
+        context = _context(unit, window.span)
+        left = [line for line in context if line not in said]
+        if reading.answers < 0 or len(left) == len(context):
+            return reading
+        alone = read(question, left, window.text)
+        return alone if alone.answers < 0 else reading
+
+    return {
+        number: [(reread(units[number], reading, window), window) for reading, window in readings] if said else readings
+        for number, readings in found.items()
+    }
+
+
+def _is_said(unit: Unit, readings: Sequence[tuple[Reading, Window]]) -> bool:
+    return unit.paragraph.is_heading and any(reading.answers >= _SURE for reading, _ in readings)
 
 
 def _shares_as_much(unit: Unit, first: Unit) -> bool:
