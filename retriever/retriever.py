@@ -204,8 +204,7 @@ class Retriever:
                 rank = partial(self._passages, snapshot, count=top_k)
                 answers = SelfAnswers(snapshot, search, rank, self._threshold, reads=self._reader is not None)
                 try:
-                    record = answers.find_document(question, asked, within, history)
-                    found = answers.answer(question, asked.aspect, record, top_k) if record else None
+                    found = answers.describe(question, asked, within, history, top_k)
                 except IndexMoved:
                     continue
                 return self._respond(snapshot, question, *found) if found else None

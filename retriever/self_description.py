@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from corpus.documents import Document, Paragraph, Span
-from corpus.lexicon import lexicons
+from corpus.lexicon import all_words, lexicons
 from corpus.scripts import is_unspaced
 from retriever.document_questions import Aspect
 
@@ -47,6 +47,21 @@ def find_place(document: Document, aspect: Aspect) -> Place | None:
         "about": lambda document: _find_summary(document) or _find_title(document),
     }
     return finders[aspect](document)
+
+
+def is_part(name: str) -> bool:
+    """Tell whether a name, in small letters, is that of a numbered part: "article 2", "chapter iv"."""
+    return _part().fullmatch(name) is not None
+
+
+def find_part(document: Document, name: str) -> Place | None:
+    """Find the first paragraph of a part, by its name (`is_part`): below it or behind it; None where there is none."""
+    label = re.compile(rf"\W{{0,3}}{re.escape(name)}(?!\w)".replace(r"\ ", r"\s*"), re.IGNORECASE)
+    for number, paragraph in enumerate(document.paragraphs):
+        below = bool(paragraph.headings) and label.match(paragraph.headings[-1])
+        if not paragraph.is_heading and (below or label.match(document.text, paragraph.span.start)):
+            return Place(number, _beginning(paragraph), None)
+    return None
 
 
 def known_value(document: Document, aspect: Aspect) -> str | None:
@@ -102,14 +117,20 @@ def _find_labelled(document: Document, aspect: Aspect) -> Place | None:
 def _find_summary(document: Document) -> Place | None:
     for number, paragraph in enumerate(document.paragraphs):
         least = _LEAST_SUMMARY // 2 if is_unspaced(paragraph.span.of(document.text)) else _LEAST_SUMMARY
-        first, longest = paragraph.sentences[0], max(each.end - each.start for each in paragraph.sentences)
+        longest = max(each.end - each.start for each in paragraph.sentences)
         listed = any(each.role in {"table_head", "lead_in"} for each in paragraph.introductions)
         short = paragraph.span.end - paragraph.span.start < least or longest < least // 2
         if paragraph.is_heading or listed or short or _is_imprint(document, paragraph):
             continue
-        fitting = [each.end for each in paragraph.sentences if each.end - first.start <= _LONGEST_SUMMARY]
-        return Place(number, Span(first.start, max([first.end, *fitting])), None)
+        return Place(number, _beginning(paragraph), None)
     return None
+
+
+def _beginning(paragraph: Paragraph) -> Span:
+    """Give as many of a paragraph's first sentences as can be quoted."""
+    first = paragraph.sentences[0]
+    fitting = [each.end for each in paragraph.sentences if each.end - first.start <= _LONGEST_SUMMARY]
+    return Span(first.start, max([first.end, *fitting]))
 
 
 def _is_imprint(document: Document, paragraph: Paragraph) -> bool:
@@ -154,6 +175,11 @@ def _is_dateline(document: Document, place: Place) -> bool:
     prose = [number for number, each in enumerate(document.paragraphs) if not each.is_heading][:_FIRST]
     after = document.text[place.words.end : paragraph.span.end]
     return place.paragraph in prose and re.match(r"\s*(?:[-–—:|)]|\n|$)", after) is not None
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(map(re.escape, all_words('divisions')))})\s*(?:\d+|[ivxlc]+|[a-z])")
 
 
 @cache
