@@ -139,6 +139,19 @@ def test_what_only_a_heading_says_is_not_said_below_it(ask: Callable[..., list[R
     assert reranking._without_headings(units[1:], {0: found[1]}, QUESTION, read) == {0: found[1]}
 
 
+def test_what_lacks_a_number_of_the_question_answers_less(ask: Callable[..., list[Ranked]]) -> None:
+    def read(_question: str, _context: Sequence[str], _passage: str) -> Reading:
+        return Reading(-2.0, 0, 5)
+
+    unit = next(each.unit for each in ask(None) if "7" in each.unit.paragraph.text)
+    window = next(window for _, each, window in reranking._chosen_windows([unit]) if each is unit)
+    logits = [
+        reranking._read(unit, question, (read(question, (), window.text), window)).reading
+        for question in ("When does number 7 leave?", "When does number 70 leave?")
+    ]
+    assert [each.answers for each in logits if each] == [-2.0, -3.5]
+
+
 def test_few_candidates_are_all_read_however_little_they_promise(ask: Callable[..., list[Ranked]]) -> None:
     units = [replace(each.unit, promise=-9.0 * number, share=0.0) for number, each in enumerate(ask(None)[:5])]
     assert {number for number, _, _ in reranking._chosen_windows(units)} == set(range(5))
