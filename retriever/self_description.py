@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from datetime import date
 from functools import cache
@@ -39,7 +39,7 @@ class Place:
 
 def find_place(document: Document, aspect: Aspect) -> Place | None:
     """Find where a document says it; None where it does not. What only its metadata says has no place."""
-    finders = {
+    finders: Mapping[Aspect, Callable[[Document], Place | None]] = {
         "title": _find_title,
         "date": _find_date,
         "author": _find_author,
@@ -55,13 +55,18 @@ def is_part(name: str) -> bool:
 
 
 def find_part(document: Document, name: str) -> Place | None:
-    """Find the first paragraph of a part, by its name (`is_part`): below it or behind it; None where there is none."""
+    """Find what a part says, by its name (`is_part`): below its heading, behind it, or in it; None where there is none."""
     label = re.compile(rf"\W{{0,3}}{re.escape(name)}(?!\w)".replace(r"\ ", r"\s*"), re.IGNORECASE)
+    named: Place | None = None
     for number, paragraph in enumerate(document.paragraphs):
-        below = bool(paragraph.headings) and label.match(paragraph.headings[-1])
-        if not paragraph.is_heading and (below or label.match(document.text, paragraph.span.start)):
+        begins = label.match(document.text, paragraph.span.start)
+        another = _part().match(paragraph.span.of(document.text).casefold())
+        below = not another and bool(paragraph.headings) and label.match(paragraph.headings[-1])
+        if not paragraph.is_heading and (begins or below):
             return Place(number, _beginning(paragraph), None)
-    return None
+        if begins and begins.end() < paragraph.span.end and named is None:
+            named = Place(number, _beginning(paragraph), None)
+    return named
 
 
 def known_value(document: Document, aspect: Aspect) -> str | None:

@@ -105,6 +105,7 @@ def test_who_published_it_is_not_who_wrote_it() -> None:
         ),
         ("article 2", "# Rules\n\nArticle 12. All may come.\n\nArticle 2. No pets.", "Article 2. No pets."),
         ("article 2", "# Rules\n\n## Article 20\n\nAll may come.", None),
+        ("article 2", "# Rules\n\n## Article 2 No pets\n\nArticle 3 No birds.", "Article 2 No pets"),
         ("ข้อ 2", "# ระเบียบ\n\nข้อ 1 เข้าได้ทุกคน\n\nข้อ 2 ห้ามนำสัตว์เลี้ยงเข้า", "ข้อ 2 ห้ามนำสัตว์เลี้ยงเข้า"),
     ],
 )
