@@ -55,7 +55,7 @@ def is_part(name: str) -> bool:
 
 
 def find_part(document: Document, name: str) -> Place | None:
-    """Find what a part says, by its name (`is_part`): below its heading, behind it, or in it; None where there is none."""
+    """Find what a part says, by its name (`is_part`): below its heading, behind it, or in it; None where none."""
     label = re.compile(rf"\W{{0,3}}{re.escape(name)}(?!\w)".replace(r"\ ", r"\s*"), re.IGNORECASE)
     named: Place | None = None
     for number, paragraph in enumerate(document.paragraphs):
