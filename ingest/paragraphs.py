@@ -217,8 +217,8 @@ class _Assembly:
         )
 
     def _sentences(self, block: Block) -> tuple[Span, ...]:
-        """Give the block's sentences; a row or line is one, and a label such as `Article 5.` stays with its text."""
-        if block.kind in {"row", "table_head", "line", "front_matter"}:
+        """Give the block's sentences; a heading, row or line is one, and a label (`Article 5.`) stays with its text."""
+        if block.kind in {"heading", "row", "table_head", "line", "front_matter"}:
             return self._one(block.span)
         found = sentences(self._text, block.span, self._language)
         if len(found) > 1 and is_label(found[0].of(self._text)) and found[1].end - found[0].start <= MAX_SENTENCE:

@@ -1,4 +1,4 @@
-"""Questions about a document itself: its title, its date, its author, what it is about."""
+"""Questions about a document itself: its title, its date, its author, its publisher, what it is about."""
 
 import re
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from corpus.documents import DocumentRecord
 from corpus.lexicon import lexicons
 from retriever.analysis import document_terms
 
-Aspect = Literal["title", "date", "author", "about"]
+Aspect = Literal["title", "date", "author", "publisher", "about"]
 
 _LONGEST: Final = 200
 """Code points of a question about a document at the most."""

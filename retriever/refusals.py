@@ -26,8 +26,12 @@ _SILENT: Final[dict[Aspect, str]] = {
     "title": "does not state its title",
     "date": "does not say when it was published",
     "author": "does not name its author",
+    "publisher": "does not say who published it",
     "about": "does not say what it is about",
 }
+_ENDING: Final = 3
+_ROOT: Final = 4
+"""Letters of an ending at the most, and of what it ends at the least."""
 _ACCENTS: Final = dict.fromkeys(range(0x0300, 0x0370))
 
 
@@ -64,10 +68,12 @@ def explain_silence(aspect: Aspect, known: str | None) -> Refusal:
 class _Said:
     """What a passage says with all that it stands under, for readers of some languages."""
 
-    def __init__(self, text: str, terms: frozenset[str], languages: Sequence[str]) -> None:
+    def __init__(self, text: str, terms: frozenset[str], languages: Sequence[str], *, endings: bool) -> None:
+        """Take the text and its terms. `endings`: a stemmer is wanting that would take endings off its words."""
         self.terms = terms
         self._normal = [word for _, word in words(text)]
         self._text = _fold(" ".join((text, *self._normal)))
+        self._whole = frozenset(map(_fold, self._normal)) if endings else frozenset()
         self._languages = languages
 
     @cached_property
@@ -77,9 +83,13 @@ class _Said:
     def holds(self, surface: str) -> bool:
         """Tell whether a word stands in it in some form, or is a piece of what does."""
         normal = [word for _, word in words(surface)]
-        if all(_fold(each) in self._text for each in (normal or [surface])):
+        if all(_fold(each) in self._text or self._begins(_fold(each)) for each in (normal or [surface])):
             return True
         return any(set(map(_fold, stems(normal, language))) <= held for language, held in self._stems.items())
+
+    def _begins(self, word: str) -> bool:
+        """Tell whether a word that is said begins it, but for an ending: "puwedeng", "panduannya"."""
+        return any(word[:end] in self._whole for end in range(max(len(word) - _ENDING, _ROOT), len(word)))
 
 
 def _said(nearest: Ranked, language: str | None) -> _Said:
@@ -88,7 +98,8 @@ def _said(nearest: Ranked, language: str | None) -> _Said:
     above = " ".join((title, *unit.paragraph.headings, *(each.text for each in unit.introduced)))
     terms = frozenset(document_terms(above, written)).union(*unit.paragraph.terms)
     known = {code for each in (language, written, "en") if each for code in read_together(each)}
-    return _Said(f"{above} {unit.paragraph.text}", terms, sorted(known))
+    unstemmed = any(each and (found := lexicon(each)) and not found.stemmer for each in (language, written))
+    return _Said(f"{above} {unit.paragraph.text}", terms, sorted(known), endings=unstemmed)
 
 
 def _fold(text: str) -> str:

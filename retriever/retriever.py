@@ -204,8 +204,7 @@ class Retriever:
                 rank = partial(self._passages, snapshot, count=top_k)
                 answers = SelfAnswers(snapshot, search, rank, self._threshold, reads=self._reader is not None)
                 try:
-                    record = answers.find_document(question, asked, within, history)
-                    found = answers.answer(question, asked.aspect, record, top_k) if record else None
+                    found = answers.describe(question, asked, within, history, top_k)
                 except IndexMoved:
                     continue
                 return self._respond(snapshot, question, *found) if found else None
@@ -269,8 +268,7 @@ class Retriever:
     def _answer(self, snapshot: Snapshot, query: Query, candidates: Candidates, top_k: int) -> Answer:
         if not len(candidates.keys):
             return self._respond(snapshot, query.text, (), self._nothing(), query.history)
-        question = " ".join((*query.history[-1:], query.text))
-        ranked, passages = self._passages(snapshot, question, candidates, top_k)
+        ranked, passages = self._passages(snapshot, query.text, candidates, top_k, query.history[-1:])
         if passages[0].answers:
             return self._respond(snapshot, query.text, passages, None, query.history)
         foreign = bool(candidates.foreign[ranked[0].unit.place])
@@ -282,9 +280,11 @@ class Retriever:
         return _FILTERED if len(self._index) else _EMPTY
 
     def _passages(
-        self, snapshot: Snapshot, question: str, candidates: Candidates, count: int
+        self, snapshot: Snapshot, question: str, candidates: Candidates, count: int, before: tuple[str, ...] = ()
     ) -> tuple[list[Ranked], tuple[Passage, ...]]:
-        read = self._reader.read if self._reader else None
+        # What was asked before introduces a passage: within the question it would be answered in the question's place.
+        reader = self._reader
+        read = (lambda asked, above, text: reader.read(asked, (*before, *above), text)) if reader else None
         ranked = rerank(snapshot, candidates, question, count, read, self._helper if self._answering == 1 else None)
         return ranked, passages_of(ranked, candidates, self._calibration, self._threshold)
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from corpus.documents import DocumentRecord, Span
 from corpus.filters import DocumentFilter
 from corpus.snapshot import Snapshot
@@ -13,13 +15,16 @@ from retriever.index.index import Candidates
 from retriever.passages import doubt, passage_at, place_first
 from retriever.refusals import explain_silence
 from retriever.reranking import Ranked
-from retriever.self_description import find_place, known_value
+from retriever.self_description import find_part, find_place, is_part, known_value
 
 STATED: Final = 0.95
 """How likely a place answers where a document describes itself: not fitted, for such questions are in no set."""
 
 _LOOKED_AT: Final = 3_000
 """Paragraphs of a document in which it may describe itself: a book has more, and says it at its beginning."""
+
+_NEAREST: Final = 3
+"""Documents in which a part is looked for that is asked about without naming one."""
 
 Search = Callable[[str, DocumentFilter], Candidates]
 Rank = Callable[[str, Candidates], tuple[list[Ranked], tuple[Passage, ...]]]
@@ -38,6 +43,18 @@ class SelfAnswers:
     rank: Rank
     threshold: float
     reads: bool
+
+    def describe(
+        self, question: str, asked: DocumentQuestion, within: DocumentFilter, history: Sequence[Turn], count: int
+    ) -> tuple[tuple[Passage, ...], Refusal | None] | None:
+        """Answer with up to `count` passages, or refuse; None where that is left to the ordinary way.
+
+        Raises UnknownDocument, IndexMoved.
+        """
+        record = self.find_document(question, asked, within, history)
+        if record:
+            return self.answer(question, asked.aspect, record, count)
+        return self.answer_part(question, asked, within, count)
 
     def find_document(
         self, question: str, asked: DocumentQuestion, within: DocumentFilter, history: Sequence[Turn]
@@ -76,7 +93,7 @@ class SelfAnswers:
         document = self.snapshot.read_document(record.id, _LOOKED_AT)
         place = find_place(document, aspect)
         agrees = place is None or _meets(passages[0].quote.span, place.quote)
-        if self.reads and aspect in {"date", "author"} and passages[0].answers and agrees:
+        if self.reads and aspect in {"date", "author", "publisher"} and passages[0].answers and agrees:
             return passages, None
         if place is not None:
             first = passage_at(self.snapshot, record, document, place, candidates, STATED)
@@ -84,6 +101,28 @@ class SelfAnswers:
         if aspect == "about":
             return None
         return doubt(passages, self.threshold / 2), explain_silence(aspect, known_value(document, aspect))
+
+    def answer_part(
+        self, question: str, asked: DocumentQuestion, within: DocumentFilter, count: int
+    ) -> tuple[tuple[Passage, ...], None] | None:
+        """Give what a numbered part of a document says ("What does Article 2 say?"), with up to `count` passages.
+
+        None where another thing is asked, where none of the documents that are nearest has such a part, and where no
+        certainty reaches the threshold. Raises UnknownDocument, IndexMoved.
+        """
+        if asked.aspect != "about" or asked.name is None or not is_part(asked.name) or self.threshold > STATED:
+            return None
+        candidates = self.search(question, within)
+        order = np.lexsort((candidates.keys, -candidates.fused))
+        nearest = list(dict.fromkeys(candidates.documents[order].tolist()))[:_NEAREST]
+        records = self.snapshot.records(nearest)
+        for record in (records[key] for key in nearest):
+            document = self.snapshot.read_document(record.id, _LOOKED_AT)
+            if place := find_part(document, asked.name):
+                _, passages = self.rank(question, candidates)
+                first = passage_at(self.snapshot, record, document, place, candidates, STATED)
+                return place_first(first, passages, count), None
+        return None
 
 
 def _meets(one: Span, other: Span) -> bool:

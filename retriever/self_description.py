@@ -1,15 +1,15 @@
-"""Where a document says of itself what it is called, when it was published, who wrote it, what it is about."""
+"""Where a document says of itself what it is called, when it was published and by whom, and what it is about."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import astuple, dataclass
 from datetime import date
 from functools import cache
 from typing import Final
 
 from corpus.documents import Document, Paragraph, Span
-from corpus.lexicon import lexicons
+from corpus.lexicon import all_words, lexicons
 from corpus.scripts import is_unspaced
 from retriever.document_questions import Aspect
 
@@ -39,8 +39,34 @@ class Place:
 
 def find_place(document: Document, aspect: Aspect) -> Place | None:
     """Find where a document says it; None where it does not. What only its metadata says has no place."""
-    finders = {"title": _find_title, "date": _find_date, "author": _find_author, "about": _find_summary}
+    finders: Mapping[Aspect, Callable[[Document], Place | None]] = {
+        "title": _find_title,
+        "date": _find_date,
+        "author": _find_author,
+        "publisher": lambda document: _find_labelled(document, "publisher"),
+        "about": lambda document: _find_summary(document) or _find_title(document),
+    }
     return finders[aspect](document)
+
+
+def is_part(name: str) -> bool:
+    """Tell whether a name, in small letters, is that of a numbered part: "article 2", "chapter iv"."""
+    return _part().fullmatch(name) is not None
+
+
+def find_part(document: Document, name: str) -> Place | None:
+    """Find what a part says, by its name (`is_part`): below its heading, behind it, or in it; None where none."""
+    label = re.compile(rf"\W{{0,3}}{re.escape(name)}(?!\w)".replace(r"\ ", r"\s*"), re.IGNORECASE)
+    named: Place | None = None
+    for number, paragraph in enumerate(document.paragraphs):
+        begins = label.match(document.text, paragraph.span.start)
+        another = _part().match(paragraph.span.of(document.text).casefold())
+        below = not another and bool(paragraph.headings) and label.match(paragraph.headings[-1])
+        if not paragraph.is_heading and (begins or below):
+            return Place(number, _beginning(paragraph), None)
+        if begins and begins.end() < paragraph.span.end and named is None:
+            named = Place(number, _beginning(paragraph), None)
+    return named
 
 
 def known_value(document: Document, aspect: Aspect) -> str | None:
@@ -74,7 +100,7 @@ def _find_date(document: Document) -> Place | None:
 def _find_author(document: Document) -> Place | None:
     author = known_value(document, "author")
     if author is None:
-        return _labelled_author(document)
+        return _find_labelled(document, "author")
     pattern = re.compile(rf"(?<!\w){re.escape(author)}(?!\w)", re.IGNORECASE)
     found = _find_all(pattern, document)
     places = [place for match in found if (place := _place(document, Span(*match.span())))]
@@ -83,8 +109,8 @@ def _find_author(document: Document) -> Place | None:
     return next(iter(labelled or bylines), None)
 
 
-def _labelled_author(document: Document) -> Place | None:
-    label = _label("author", r"\s*[:：]\s*")
+def _find_labelled(document: Document, aspect: Aspect) -> Place | None:
+    label = _label(aspect, r"\s*[:：]\s*")
     for number, paragraph in enumerate(document.paragraphs):
         for sentence in paragraph.sentences:
             match = label.match(document.text, sentence.start, sentence.end)
@@ -96,14 +122,27 @@ def _labelled_author(document: Document) -> Place | None:
 def _find_summary(document: Document) -> Place | None:
     for number, paragraph in enumerate(document.paragraphs):
         least = _LEAST_SUMMARY // 2 if is_unspaced(paragraph.span.of(document.text)) else _LEAST_SUMMARY
-        first, longest = paragraph.sentences[0], max(each.end - each.start for each in paragraph.sentences)
+        longest = max(each.end - each.start for each in paragraph.sentences)
         listed = any(each.role in {"table_head", "lead_in"} for each in paragraph.introductions)
         short = paragraph.span.end - paragraph.span.start < least or longest < least // 2
-        if paragraph.is_heading or listed or short:
+        if paragraph.is_heading or listed or short or _is_imprint(document, paragraph):
             continue
-        fitting = [each.end for each in paragraph.sentences if each.end - first.start <= _LONGEST_SUMMARY]
-        return Place(number, Span(first.start, max([first.end, *fitting])), None)
+        return Place(number, _beginning(paragraph), None)
     return None
+
+
+def _beginning(paragraph: Paragraph) -> Span:
+    """Give as many of a paragraph's first sentences as can be quoted."""
+    first = paragraph.sentences[0]
+    fitting = [each.end for each in paragraph.sentences if each.end - first.start <= _LONGEST_SUMMARY]
+    return Span(first.start, max([first.end, *fitting]))
+
+
+def _is_imprint(document: Document, paragraph: Paragraph) -> bool:
+    """Tell whether a paragraph does no more than say when the document was published: "Published on 3 March by us"."""
+    label = _label("date", r"\s*[:：]?\s*").match(document.text, *astuple(paragraph.sentences[0]))
+    dated = label and _any_date().match(document.text, label.end(), paragraph.span.end)
+    return bool(dated) and len(paragraph.sentences) == 1
 
 
 def _find_all(pattern: re.Pattern[str], document: Document) -> Iterator[re.Match[str]]:
@@ -141,6 +180,11 @@ def _is_dateline(document: Document, place: Place) -> bool:
     prose = [number for number, each in enumerate(document.paragraphs) if not each.is_heading][:_FIRST]
     after = document.text[place.words.end : paragraph.span.end]
     return place.paragraph in prose and re.match(r"\s*(?:[-–—:|)]|\n|$)", after) is not None
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(map(re.escape, all_words('divisions')))})\s*(?:\d+|[ivxlc]+|[a-z])")
 
 
 @cache

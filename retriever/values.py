@@ -80,11 +80,11 @@ def find_value(text: str) -> Value | None:
 def _amount(text: str) -> Amount | None:
     numbers: list[Decimal] = []
     unit = {letter for letter in text if letter == "%" or unicodedata.category(letter) == "Sc"}
-    named = _numerals()
+    named = numerals()
     rounded = False
     for _, word in words(re.sub(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", " ", text)):
         if _NUMBER.fullmatch(word):
-            numbers.append(_read(word))
+            numbers.append(read_number(word))
         elif numbers and named.get(word, 0) >= _MULTIPLIER:
             numbers[-1] *= named[word]
             rounded = True
@@ -95,7 +95,7 @@ def _amount(text: str) -> Amount | None:
     return Amount(numbers[0], frozenset(unit), rounded) if len(numbers) == 1 else None
 
 
-def _read(figures: str) -> Decimal:
+def read_number(figures: str) -> Decimal:
     """Give the number in figures: three after a sign that no other follows are thousands, as "2.500" mostly is."""
     if _GROUPED.fullmatch(figures) and len(set(re.findall(r"[.,]", figures))) == 1:
         return Decimal(re.sub(r"[.,]", "", figures))
@@ -139,5 +139,6 @@ def _months() -> Mapping[str, int]:
 
 
 @cache
-def _numerals() -> Mapping[str, int]:
+def numerals() -> Mapping[str, int]:
+    """Give the words for numbers in all languages that are known."""
     return {word: number for known in lexicons() for word, number in known.numerals.items()}

@@ -61,8 +61,8 @@ class Lexicon:
     `interrogatives`: words that ask. `greetings`: what people say who ask nothing. `hint`: how they are told what to
     ask, in its own case; `{title}` stands for a document's title.
     `document_questions`: regular expressions of whole questions about a document itself, by what they ask for (title,
-    date, author, about), with `{document}` where it is named. `this_document`: regular expressions of how it is named
-    by those who have it before them. `document_labels`: what stands before its date or its author in it.
+    date, author, publisher, about), with `{document}` where it is named. `this_document`: regular expressions of how it
+    is named by those who have it before them. `document_labels`: what stands before its date, author, publisher in it.
     """
 
     code: str

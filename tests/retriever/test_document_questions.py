@@ -32,6 +32,15 @@ AT_HAND = [
     ("Tungkol saan ang dokumentong ito?", "about"),
     ("Sino ang may-akda ng dokumentong ito?", "author"),
     ("Kailan inilathala ang dokumentong ito?", "date"),
+    ("Who is the publisher of this document?", "publisher"),
+    ("Who issued this?", "publisher"),
+    ("Siapa yang menerbitkan dokumen ini?", "publisher"),
+    ("Cơ quan nào ban hành tài liệu này?", "publisher"),
+    ("ใครเผยแพร่เอกสารนี้", "publisher"),
+    ("Sino ang naglathala ng dokumentong ito?", "publisher"),
+    ("Tiêu đề của tài liệu là gì?", "title"),
+    ("Apa judul dokumen?", "title"),
+    ("ชื่อเอกสารคืออะไร", "title"),
 ]
 
 

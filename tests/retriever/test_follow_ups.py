@@ -1,8 +1,17 @@
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
+from corpus.documents import Document
+from corpus.library import Library
+from ingest import read_bytes
 from retriever.answers import Turn
 from retriever.follow_ups import earlier, stands_alone
 from retriever.idf import EverydayWords
+from retriever.models import Embedder
+from retriever.reader.reader import Reader
+from retriever.retriever import Retriever
 
 EVERYDAY = EverydayWords()
 FOLLOW_UP = "And at the weekend?"
@@ -105,3 +114,38 @@ def test_a_follow_up_does_not_stand_alone(language: str, question: str) -> None:
 )
 def test_a_question_that_names_what_it_asks_of_stands_alone(language: str, question: str) -> None:
     assert stands_alone(question, [BEFORE[language]], EVERYDAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "question", "words"),
+    [
+        (
+            "Merdeka Bridge was opened in 1964. It is 310 metres long. Its engineer was Low Chee Meng.",
+            "When was Merdeka Bridge opened?",
+            "And how long is it?",
+            "310 metres",
+        ),
+        (
+            "Taman Anggrek Wisata dibuka pada 2012. Luasnya 14 hektare. Tiket masuk Rp25.000.",
+            "Kapan Taman Anggrek Wisata dibuka?",
+            "Berapa luasnya?",
+            "14 hektare",
+        ),
+        (
+            "Chợ Bến Xuân xây năm 1931. Chợ có 620 sạp. Trưởng ban quản lý là ông Đỗ Văn Lâm.",
+            "Chợ Bến Xuân xây năm nào?",
+            "Nó có bao nhiêu sạp?",
+            "620",
+        ),
+    ],
+)
+def test_the_short_answer_is_to_the_follow_up_and_not_to_what_was_asked_before(
+    tmp_path: Path, embedder: Embedder, reader: Reader, text: str, before: str, question: str, words: str
+) -> None:
+    with closing(Retriever(Library.create(tmp_path), embedder, reader=reader)) as retriever:
+        (document,) = read_bytes(text.encode(), "notice.txt", origin="notice.txt")
+        assert isinstance(document, Document)
+        retriever.add(document)
+        found = retriever.ask(question, history=[Turn("user", before)]).passages[0].quote.words
+    assert found is not None
+    assert found.text.startswith(words)

@@ -108,3 +108,16 @@ def test_what_is_not_said_is_told_of(strict: Retriever, question: str, missing: 
     refused = strict.ask(question).refusal
     assert refused is not None
     assert missing & set(refused.missing_terms)
+
+
+def test_a_word_with_an_ending_is_said_where_no_stemmer_takes_it_off(tmp_path: Path, embedder: Embedder) -> None:
+    library = Library.create(tmp_path)
+    retriever = Retriever(library, embedder, threshold=1.0)
+    text = "Puwede bang magdala ng bisita? Oo, isang bisita bawat buwan."
+    span = Span(0, len(text))
+    retriever.add(Document("gym", "Palakasan", text, (Paragraph(span, (span,)),), "text/plain", language="tl"))
+    refused = retriever.ask("Ilang bisita ang puwedeng isama sa eroplano?").refusal
+    assert refused is not None
+    assert "puwedeng" not in refused.missing_terms
+    assert "eroplano" in refused.missing_terms
+    library.close()

@@ -16,6 +16,7 @@ from retriever.models import Embedder
 from retriever.query import Query
 from retriever.reader.reader import Reading
 from retriever.reranking import READ, Ranked, rerank
+from retriever.windows import Window
 
 QUESTION = "When does the ferry leave?"
 
@@ -108,6 +109,54 @@ def test_after_what_surely_answers_only_what_shares_as_many_words_is_read(
         ]
 
 
+def _heading_first(ask: Callable[..., list[Ranked]]) -> list[reranking.Unit]:
+    return sorted((each.unit for each in ask(None)), key=lambda unit: not unit.paragraph.is_heading)[:5]
+
+
+def test_a_heading_that_seems_to_answer_ends_no_reading(
+    ask: Callable[..., list[Ranked]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reranking, "_HALF", 2.0)
+    units = _heading_first(ask)
+    windows = list(reranking._chosen_windows(units))
+    assert len(reranking._read_until_sure(iter(windows), QUESTION, _sure_of("Ferry"), None)) == len(units)
+    assert len(reranking._read_until_sure(iter(windows), QUESTION, _sure_of("leaves"), None)) < len(units)
+
+
+def test_what_only_a_heading_says_is_not_said_below_it(ask: Callable[..., list[Ranked]]) -> None:
+    def read(_question: str, context: Sequence[str], passage: str) -> Reading:
+        said = "Ferry" in (*context, passage) or passage == units[2].paragraph.text
+        return Reading(1.5 if said else -3.0, 0, 5)
+
+    units = _heading_first(ask)
+    found: dict[int, list[tuple[Reading, Window]]] = {}
+    for number, unit, window in reranking._chosen_windows(units):
+        found.setdefault(number, []).append(
+            (read(QUESTION, reranking._context(unit, window.span), window.text), window)
+        )
+    left = reranking._without_headings(units, found, QUESTION, read)
+    assert [max(reading.answers for reading, _ in left[number]) for number in range(5)] == [1.5, -3.0, 1.5, -3.0, -3.0]
+    assert reranking._without_headings(units[1:], {0: found[1]}, QUESTION, read) == {0: found[1]}
+
+
+def test_what_lacks_a_number_of_the_question_answers_less(ask: Callable[..., list[Ranked]]) -> None:
+    def read(_question: str, _context: Sequence[str], _passage: str) -> Reading:
+        return Reading(-2.0, 0, 5)
+
+    unit = next(each.unit for each in ask(None) if "7" in each.unit.paragraph.text)
+    window = next(window for _, each, window in reranking._chosen_windows([unit]) if each is unit)
+    logits = [
+        reranking._read(unit, question, (read(question, (), window.text), window)).reading
+        for question in ("When does number 7 leave?", "When does number 70 leave?")
+    ]
+    assert [each.answers for each in logits if each] == [-2.0, -3.5]
+
+
+def test_few_candidates_are_all_read_however_little_they_promise(ask: Callable[..., list[Ranked]]) -> None:
+    units = [replace(each.unit, promise=-9.0 * number, share=0.0) for number, each in enumerate(ask(None)[:5])]
+    assert {number for number, _, _ in reranking._chosen_windows(units)} == set(range(5))
+
+
 def test_a_candidate_passed_over_between_two_that_are_read_comes_once(
     ask: Callable[..., list[Ranked]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,6 +208,11 @@ def test_the_reader_is_given_what_stands_above_and_is_not_in_the_passage(ask: Ca
         ("on “Trade and Peace” as", "“Trade and Peace”", "“Trade and Peace”"),
         ("the fee (RM 5) a day", "RM 5)", "RM 5"),
         ("the fee (of May) is", "fee (of May)", "fee (of May)"),
+        ("the fee is 5 (3 at night) a day", "5 (3", "5 (3 at night)"),
+        ("the fee, or (so it says) toll, is", "so it says) toll", "(so it says) toll"),
+        ('for want of "notorious delay" as', 'want of "notorious', 'want of "notorious delay"'),
+        ('he said "the fee rises" today', '"the fee', "the fee"),
+        ("the fee is 5 (3 " + 80 * "a" + ")", "5 (3", "5 (3"),
     ],
 )
 def test_half_a_pair_of_marks_is_no_part_of_the_words(text: str, found: str, kept: str) -> None:

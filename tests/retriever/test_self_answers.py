@@ -9,6 +9,7 @@ from corpus.documents import Document
 from corpus.library import Library
 from ingest import read_bytes
 from retriever.answers import Answer, Turn
+from retriever.document_questions import find_document_question
 from retriever.models import Embedder
 from retriever.retriever import Retriever
 
@@ -90,9 +91,25 @@ def test_what_a_document_does_not_say_of_itself_is_refused(tmp_path: Path, embed
     for question, reason in (
         ("Who wrote this?", "The document does not name its author."),
         ("When was this published?", "The document does not say when it was published."),
+        ("Who published this?", "The document does not say who published it."),
     ):
         answer = retriever.ask(question)
         assert answer.refusal is not None
         assert (answer.status, answer.refusal.reason) == ("no_answer", reason)
         assert answer.passages
         assert answer.confidence < retriever.threshold
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("What does Article 2 say?", "Boats pay for each night."),
+        ("Apa isi Pasal 3?", "Kapal dilarang membuang sampah."),
+        ("Điều 4 quy định gì?", "Không được câu cá trong cảng."),
+    ],
+)
+def test_a_numbered_part_is_found_by_its_name(shelf: Retriever, question: str, quote: str) -> None:
+    parts = ("Article 2\n\nBoats pay for each night.", "Pasal 3\n\nKapal dilarang membuang sampah.")
+    add(shelf, "# Rules\n\n## " + "\n\n## ".join((*parts, "Điều 4\n\nKhông được câu cá trong cảng.")), "rules.md")
+    assert quoted(shelf, shelf.ask(question)) == quote
+    assert not find_document_question("What does Article 2 say of boats?")

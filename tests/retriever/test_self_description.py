@@ -7,7 +7,7 @@ import pytest
 from corpus.documents import Document
 from ingest import read_bytes
 from retriever.document_questions import Aspect
-from retriever.self_description import find_place, known_value
+from retriever.self_description import find_part, find_place, is_part, known_value
 
 
 def read(text: str, name: str = "a.md") -> Document:
@@ -79,4 +79,42 @@ def test_a_title_is_its_heading() -> None:
 def test_the_first_paragraph_of_prose_tells_what_it_is_about() -> None:
     prose = "The station keeps three boats, and pilots keep watch in turns of eight hours. Each watch is written down."
     assert told(read(f"# Notice\n\nBangkok, 2 May 1999\n\n- one\n- two\n\n{prose}\n\nMore."), "about") == prose
-    assert told(read("# Notice\n\nShort."), "about") is None
+    imprint = "Published on 2 May 1999 by the harbour office of the town of Kota Laut"
+    assert told(read(f"# Notice\n\n{imprint}\n\n{prose}"), "about") == prose
+
+
+def test_the_title_tells_what_a_document_without_prose_is_about() -> None:
+    assert told(read("# Notice\n\nShort."), "about") == "Notice"
+
+
+def test_who_published_it_is_not_who_wrote_it() -> None:
+    document = read("# Notice\n\nAuthor: Ann Tan\n\nPublisher: Harbour Office\n\nBoats pay twelve ringgit.")
+    assert told(document, "author") == "Ann Tan"
+    assert told(document, "publisher") == "Harbour Office"
+    assert told(read("# Notice\n\nAuthor: Ann Tan\n\nBoats pay twelve ringgit."), "publisher") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("article 2", "# Rules\n\n## Article 1\n\nAll may come.\n\n## Article 2\n\nNo pets.", "No pets."),
+        (
+            "article 2",
+            "# Rules\n\n## Article 1\n\nAll.\n\n## Article 2. Pets\n\nNo pets. No birds.",
+            "No pets. No birds.",
+        ),
+        ("article 2", "# Rules\n\nArticle 12. All may come.\n\nArticle 2. No pets.", "Article 2. No pets."),
+        ("article 2", "# Rules\n\n## Article 20\n\nAll may come.", None),
+        ("article 2", "# Rules\n\n## Article 2 No pets\n\nArticle 3 No birds.", "Article 2 No pets"),
+        ("ข้อ 2", "# ระเบียบ\n\nข้อ 1 เข้าได้ทุกคน\n\nข้อ 2 ห้ามนำสัตว์เลี้ยงเข้า", "ข้อ 2 ห้ามนำสัตว์เลี้ยงเข้า"),
+    ],
+)
+def test_a_part_says_what_stands_below_or_behind_its_name(name: str, text: str, found: str | None) -> None:
+    document = read(text)
+    place = find_part(document, name)
+    assert is_part(name)
+    assert (place.quote.of(document.text) if place else None) == found
+
+
+def test_other_names_are_of_no_part() -> None:
+    assert not any(map(is_part, ("article", "the handbook", "2", "particle 2", "article 2 of the act")))

@@ -27,6 +27,11 @@ from retriever.small_talk import SmallTalk, find_small_talk, hint
         ("😀" * 100, None),
         ("សួស្តី", "km"),
         ("မင်္ဂလာပါ", "my"),
+        ("Hello, who are you?", "en"),
+        ("Kamu siapa?", "id"),
+        ("Bạn là ai?", "vi"),
+        ("คุณทำอะไรได้บ้าง", "th"),
+        ("Sino ka?", "tl"),
     ],
 )
 def test_greetings_and_signs_ask_nothing(said: str, language: str | None) -> None:

@@ -22,12 +22,12 @@ def test_a_lexicon_holds_what_its_fields_promise(known: Lexicon) -> None:
     assert all(re.compile(pattern) for listed in known.unmarked_questions.values() for pattern in listed)
     assert re.compile((known.follow_ups and known.follow_ups.expletive) or "")
     assert all(re.compile(pattern) for pattern in known.abbreviation_patterns)
-    assert known.document_questions.keys() <= {"title", "date", "author", "about"}
+    assert known.document_questions.keys() <= {"title", "date", "author", "publisher", "about"}
     for pattern in (each for listed in known.document_questions.values() for each in listed):
         assert pattern.count("{document}") == 1
         assert re.compile(pattern.replace("{document}", "x"))
     assert all(re.compile(pattern) for pattern in known.this_document)
-    assert known.document_labels.keys() <= {"date", "author"}
+    assert known.document_labels.keys() <= {"date", "author", "publisher"}
     assert known.hint is None or known.hint.count("{title}") == 1
     assert all(lexicon(code) for code in (*known.relatives, *known.confused_with))
 
