@@ -1,12 +1,14 @@
 """The service: the library and the model that one application serves, from loading to closed."""
 
 import logging
+import math
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import BinaryIO, TypeVar, TypeVarTuple, Unpack
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, fail_after, to_thread
 
 from api import actions, logs, problems, telemetry
 from api.access import refuse_unreached, require_reached
@@ -60,6 +62,7 @@ class Service:
         self._sandbox = sandbox or Sandbox()
         self._waiting = 0
         self._asking = CapacityLimiter(settings.concurrency)
+        self._threads = CapacityLimiter(math.inf)  # who has a turn has a thread
         self.bodies = Bodies()
         self._images = PageImages(self._sandbox)
         self._drawing = CapacityLimiter(_DRAWN)
@@ -109,7 +112,7 @@ class Service:
         raise problems.unavailable("the library is being loaded; ask again in a moment")
 
     async def ask(self, request: AskRequest, write: Write = _write_json) -> bytes:
-        """Answer one question in the thread pool, a few at a time; 503 when too many wait already.
+        """Answer one question in the thread pool, a few at a time; 503 when too many wait, or it has waited too long.
 
         `write` says in what shape: by default the contract's JSON.
         """
@@ -157,9 +160,24 @@ class Service:
             raise problems.unavailable(f"{self._waiting} questions are waiting already; ask again in a moment")
         self._waiting += 1
         try:
-            return await to_thread.run_sync(work, *arguments, limiter=limiter or self._asking)
+            async with self._turn(limiter or self._asking):
+                return await to_thread.run_sync(work, *arguments, limiter=self._threads)
         finally:
             self._waiting -= 1
+
+    @asynccontextmanager
+    async def _turn(self, limiter: CapacityLimiter) -> AsyncIterator[None]:
+        """Have one of the limiter's places. Raises Refused (503) where none comes free in time."""
+        most = self.settings.max_wait_seconds
+        try:
+            with fail_after(most):
+                await limiter.acquire()
+        except TimeoutError:
+            raise problems.unavailable(f"no turn came within {most:g} seconds; ask again in a moment") from None
+        try:
+            yield
+        finally:
+            limiter.release()
 
     async def add(
         self, data: BinaryIO, name: str, client: str, *, collection: str | None = None

@@ -134,6 +134,7 @@ class Settings(BaseSettings):
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="questions worked on at once; unset: as cores"
     )
     max_waiting: int = Field(default=256, ge=1, description="questions waiting from which on it says 503")
+    max_wait_seconds: float = Field(default=5, gt=0, description="how long a question may wait before it says 503")
     max_connections: int = Field(default=500, ge=1, description="connections from which on another is refused")
     max_header_bytes: int = Field(default=32_768, ge=1_024, description="size of a request's headers")
     header_seconds: float = Field(default=10, gt=0, description="how long a request's headers may take to come")

@@ -30,10 +30,13 @@ _WINDOWS: Final = 2
 """Windows of the most promising candidate that are read at the most; of another one the most telling is read."""
 _PROMISE: Final = 0.3
 """What a candidate's promise weighs beside the reader's logit."""
-_SURE: Final = 1.0
+_SURE: Final = 0.5
 """The reader's logit from which on only candidates are read that share as many of the question's words: they may say it
 too, or something else. Reading all changes two answers in a hundred, as many for the worse as for the better, and takes
 two thirds more time (near misses, SQuAD 2, XQuAD)."""
+_REACHED: Final = 2.0
+"""The logit that hardly a candidate reaches that promises so little: one that would need more to come first is not read
+either. It is for those in another language, which may be however far behind."""
 _LESS: Final = 0.1
 _HALF: Final = 0.5
 """How much smaller the share of words, by weight, may be to be as large, and how large it must be."""
@@ -174,16 +177,19 @@ def _read_until_sure(
         return read(question, _context(unit, window.span), window.text)
 
     found: dict[int, list[tuple[Reading, Window]]] = {}
-    left, ahead, sure = list(chosen), dict[int, Future[Reading]](), False
+    left, ahead, sure, leading = list(chosen), dict[int, Future[Reading]](), False, -np.inf
     for place, (number, unit, window) in enumerate(left):
-        if sure and (number in found or not _shares_as_much(unit, left[0][1])):
+        decided = sure or leading - _PROMISE * unit.promise > _REACHED
+        if decided and (number in found or not _shares_as_much(unit, left[0][1])):
             continue
         if helper and place not in ahead and place + 1 < len(left):
             ahead[place + 1] = helper.submit(work, *left[place + 1][1:])
         reading = ahead[place].result() if place in ahead else work(unit, window)
         found.setdefault(number, []).append((reading, window))
         # A heading that seems to answer ("Fees") may only name what the paragraphs below it say.
-        sure = sure or (reading.answers >= _SURE and not unit.paragraph.is_heading)
+        if not unit.paragraph.is_heading:
+            sure = sure or reading.answers >= _SURE
+            leading = max(leading, reading.answers + _PROMISE * unit.promise)
     return found
 
 

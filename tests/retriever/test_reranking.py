@@ -186,6 +186,20 @@ def test_the_few_in_another_language_are_read_however_little_they_promise(
     assert {number for number, _, _ in reranking._chosen_windows(units)} == read
 
 
+@pytest.mark.parametrize(("answers", "read"), [(0.0, {0, 1, 2}), (-1.5, {0, 1, 2, 8, 9})])
+def test_one_in_another_language_is_not_read_where_it_could_hardly_come_first(
+    ask: Callable[..., list[Ranked]], monkeypatch: pytest.MonkeyPatch, answers: float, read: set[int]
+) -> None:
+    monkeypatch.setattr(reranking, "_HALF", 2.0)
+    units = [
+        replace(each.unit, promise=0.0 if number < 3 else -9.0, foreign=number in {8, 9})
+        for number, each in enumerate(ask(None))
+    ]
+    chosen = reranking._chosen_windows(units)
+    found = reranking._read_until_sure(chosen, QUESTION, lambda *_: Reading(answers, 0, 4), None)
+    assert set(found) == read
+
+
 def test_the_reader_is_given_what_stands_above_and_is_not_in_the_passage(ask: Callable[..., list[Ranked]]) -> None:
     given: dict[str, list[str]] = {}
 

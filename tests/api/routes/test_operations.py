@@ -69,6 +69,18 @@ def test_too_many_questions_at_once_are_asked_to_come_back(serving: Serving) -> 
         assert client.post("/v1/ask", json={"question": "a"}).status_code == 200
 
 
+def test_a_question_that_waits_too_long_is_asked_to_come_back(serving: Serving) -> None:
+    with serving(concurrency=1, max_wait_seconds=0.05) as client:
+        places = client.app.state.service._asking  # type: ignore[attr-defined] # it is a FastAPI application
+        assert client.portal is not None
+        client.portal.call(places.acquire_on_behalf_of, "another")
+        response = client.post("/v1/ask", json={"question": "a"})
+        assert (response.status_code, response.headers["retry-after"]) == (503, "2")
+        assert "0.05 seconds" in response.json()["detail"]
+        client.portal.call(places.release_on_behalf_of, "another")
+        assert client.post("/v1/ask", json={"question": "a"}).status_code == 200
+
+
 def test_metrics_count_questions_and_show_the_library(serving: Serving) -> None:
     with serving() as client:
         client.post("/v1/ask", json={"question": "How many MSMEs are there in ASEAN?"})
