@@ -11,6 +11,9 @@ Role = Literal["heading", "question", "lead_in", "table_head"]
 """How a piece of a document introduces another: as the heading above it, the question that it answers, the sentence
 that leads in to a list, the first row of a table."""
 
+UNSURE_PAGES: Final = "unsure_pages"
+"""The key of a document's metadata that names the pages whose letters could not all be read for certain: `3, 4`."""
+
 DEFAULT_COLLECTION: Final = "default"
 """The collection of a document for which none was named."""
 

@@ -62,9 +62,10 @@ class _Above:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Sentences that stay together: an item, a row, the lead-in."""
+    """Sentences that stay together: an item, a row, the lead-in; and the page that they begin on."""
 
     sentences: tuple[Span, ...]
+    page: int | None = None
 
     @property
     def span(self) -> Span:
@@ -148,7 +149,7 @@ class _Assembly:
     def _group(self, index: int, end: int) -> Iterator[Paragraph]:
         first = self._blocks[index]
         members = [block for block in self._blocks[index:end] if block.kind in _MEMBERS]
-        lead = _Piece(self._sentences(first)) if first.kind not in _MEMBERS else None
+        lead = _Piece(self._sentences(first), first.page) if first.kind not in _MEMBERS else None
         if not members:
             yield from self._plain(first)
         elif members[0].kind in _TABLE:
@@ -168,7 +169,7 @@ class _Assembly:
         """Give a list; an item with others below it starts a paragraph, since it introduces only them."""
         told = [] if lead is None else [Introduction(lead.sentences[-1], "lead_in")]
         for segment in _segments(items):
-            pieces = [_Piece(self._sentences(block)) for block in segment]
+            pieces = [_Piece(self._sentences(block), block.page) for block in segment]
             parent = len(segment) > 1 and segment[1].kind == "item" and segment[1].level > segment[0].level
             own = [Introduction(pieces[0].sentences[-1], "lead_in")] if parent else []
             yield from self._divided(lead, pieces, [*told, *own], segment[0].page)
@@ -176,7 +177,7 @@ class _Assembly:
 
     def _table(self, lead: _Piece | None, rows: Sequence[Block]) -> Iterator[Paragraph]:
         """Give a table; its head is one of its sentences, and introduces every part of a long one."""
-        pieces = [_Piece(self._one(block.span)) for block in rows]
+        pieces = [_Piece(self._one(block.span), block.page) for block in rows]
         heads = next((index for index, block in enumerate(rows) if block.kind == "row"), len(rows))
         if not heads and len(rows) > 1 and has_head([block.span.of(self._text) for block in rows]):
             heads = 1
@@ -195,11 +196,11 @@ class _Assembly:
                 before = [_Piece((sentence,)) for sentence in lead.sentences[:-1]]
                 for part in _parts(before, MAX_PARAGRAPH):
                     yield self._paragraph(part, [], page, self._above)
-                lead = _Piece(lead.sentences[-1:])
-            first = _Piece((*lead.sentences, *pieces[0].sentences))
+                lead = _Piece(lead.sentences[-1:], lead.page)
+            first = _Piece((*lead.sentences, *pieces[0].sentences), lead.page)
             pieces = [first, *pieces[1:]] if first.span.end - first.span.start <= MAX_UNIT else [lead, *pieces]
         for part in _parts([small for piece in pieces for small in _small(piece)], MAX_UNIT):
-            yield self._paragraph(part, told, page, self._above)
+            yield self._paragraph(part, told, part[0].page or page, self._above)
 
     def _paragraph(
         self, part: Sequence[_Piece], told: Sequence[Introduction], page: int | None, above: Sequence[_Above]
@@ -235,7 +236,7 @@ def _small(piece: _Piece) -> Iterator[_Piece]:
     if piece.span.end - piece.span.start <= MAX_UNIT:
         yield piece
     else:
-        yield from (_Piece((sentence,)) for sentence in piece.sentences)
+        yield from (_Piece((sentence,), piece.page) for sentence in piece.sentences)
 
 
 def _segments(items: Sequence[Block]) -> Iterator[Sequence[Block]]:

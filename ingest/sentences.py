@@ -32,9 +32,10 @@ _SHORT: Final = re.compile(r"[^\W\d_]{1,4}")
 """A word before a full stop and a small letter that is an abbreviation: `dll. hadir`."""
 _BEFORE_NUMBERS: Final = word_set(
     "no nos nr vol tel telp fig figs sec art arts ext p pp ch hlm hal ps rt rw tgl pkl bil ruj samb pnt approx ca para "
-    "cl blk lt kav ay jil jld ref ver"
+    "cl blk lt kav ay jil jld ref ver eq eqs tab ch para "
+    "ene peb abr hun hul nob dis mac ogos okt agt agu des jan feb apr jun jul aug sep sept oct nov dec"
 )
-"""Abbreviations that end no sentence before a figure, in whatever language."""
+"""Abbreviations, of months too, that end no sentence before a figure, in whatever language."""
 _NOTHING: Final = r"(?!)"
 """A pattern that matches nothing."""
 _WINDOW: Final = 5000

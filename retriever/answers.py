@@ -51,7 +51,7 @@ class Quote(Excerpt):
     `prefix` and `suffix` are up to 32 code points before and after it (W3C TextQuoteSelector). `words`: those within
     it that are the answer itself; None where no words alone answer. `context`: what the quote needs to keep its sense,
     in the order of the text. `regions`: where it stands on the pages of the document's file; none where that is not
-    kept or not known.
+    kept or not known. `cells`: of a spreadsheet, the range that it stands in.
     """
 
     prefix: str
@@ -59,6 +59,7 @@ class Quote(Excerpt):
     words: Excerpt | None = None
     context: tuple[QuoteContext, ...] = ()
     regions: tuple[Region, ...] = ()
+    cells: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
+from corpus import cells
 from corpus.documents import Document, DocumentRecord, Span
+from corpus.errors import LibraryForeign
 from corpus.places import Region
 from corpus.records import CONTEXT, StoredParagraph, number_paragraphs
 from corpus.snapshot import Snapshot
@@ -16,6 +19,9 @@ from retriever.overlap import Overlap
 from retriever.quotes import context_of
 from retriever.reranking import Ranked
 from retriever.self_description import Place
+
+_SHEETS: Final = frozenset(("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
+"""Media types of spreadsheets; other documents' metadata may say anything."""
 
 
 def signs_of(ranked: Ranked, candidates: Candidates) -> Mapping[str, float]:
@@ -80,11 +86,20 @@ def passage_at(
 
 
 def with_regions(snapshot: Snapshot, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    """Give passages with where their quotes stand on the pages of their documents' files, where those are kept."""
-    return tuple(
-        each if each.page is None else replace(each, quote=replace(each.quote, regions=_regions(snapshot, each)))
-        for each in passages
-    )
+    """Give passages with where their quotes stand: on pages of files that are kept, in cells of spreadsheets."""
+    return tuple(replace(each, quote=_placed(snapshot, each)) for each in passages)
+
+
+def _placed(snapshot: Snapshot, passage: Passage) -> Quote:
+    if passage.page is not None:
+        return replace(passage.quote, regions=_regions(snapshot, passage))
+    if cells.KEY not in passage.document.metadata or passage.document.media_type not in _SHEETS:
+        return passage.quote
+    try:
+        text = snapshot.text(passage.document.id)
+    except LibraryForeign:  # it is damaged, and said to be
+        return passage.quote
+    return replace(passage.quote, cells=cells.cells_of(passage.document.metadata, text, passage.quote.span))
 
 
 def _regions(snapshot: Snapshot, passage: Passage) -> tuple[Region, ...]:

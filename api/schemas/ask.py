@@ -7,7 +7,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from api.schemas import examples
 from api.schemas.base import Region, RequestModel, RequestText, ResponseModel, rounded, text_url, with_examples
 from api.schemas.filters import Filter
-from corpus.documents import DocumentRecord, Role
+from corpus.documents import UNSURE_PAGES, DocumentRecord, Role
 from retriever import answers
 from retriever.answers import Answer
 
@@ -121,6 +121,7 @@ class Quote(Excerpt):
     regions: list[Region] = Field(
         description="where the quote is on the pages of the document's file, where that is kept; empty if not known"
     )
+    cells: str | None = Field(description="the cells of a spreadsheet that the quote stands in, such as Fees!A5:D5")
 
     @classmethod
     def of_quote(cls, quote: answers.Quote) -> "Quote":
@@ -136,6 +137,7 @@ class Quote(Excerpt):
                 for each in quote.context
             ],
             regions=[Region.of(region) for region in quote.regions],
+            cells=quote.cells,
         )
 
 
@@ -147,6 +149,7 @@ class Citation(ResponseModel):
     paragraph: int = Field(description="which of the document's paragraphs, from 1")
     headings: list[str] = Field(description="the headings that it stands under, outermost first")
     page: int | None = Field(description="the page it begins on, from 1, where the format has pages")
+    unsure: bool = Field(description="whether letters of the passage, or of its page, could not be read for certain")
     start: int = Field(description="where the paragraph begins in the document's text, in Unicode code points")
     end: int = Field(description="where it ends, exclusive")
     quote: Quote
@@ -162,12 +165,18 @@ class Citation(ResponseModel):
             paragraph=passage.number,
             headings=list(passage.headings),
             page=passage.page,
+            unsure=_is_unsure(passage),
             start=passage.span.start,
             end=passage.span.end,
             quote=Quote.of_quote(passage.quote),
             also_in=list(passage.also_in),
             href=text_url(passage.document, passage.quote.span),
         )
+
+
+def _is_unsure(passage: answers.Passage) -> bool:
+    pages = str(passage.document.metadata.get(UNSURE_PAGES, "")).split(", ")
+    return "\ufffd" in passage.text or (passage.page is not None and str(passage.page) in pages)
 
 
 class Passage(ResponseModel):

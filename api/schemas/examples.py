@@ -38,6 +38,7 @@ CITATION: Example = {
     "paragraph": 3,
     "headings": [],
     "page": None,
+    "unsure": False,
     "start": 613,
     "end": 980,
     "quote": {
@@ -48,6 +49,7 @@ CITATION: Example = {
         "suffix": " Recognising that growth driven ",
         "context": [],
         "regions": [],
+        "cells": None,
     },
     "also_in": [],
     "href": (

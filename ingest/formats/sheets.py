@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from corpus.cells import Rows
 from ingest.content import Content, TextBuilder
 from ingest.text import is_visible, one_line
 
@@ -21,8 +22,9 @@ def read(text: str) -> Content:
     """
     builder = TextBuilder()
     csv.field_size_limit(_LONGEST)
-    add_rows(builder, _rows(text))
-    return Content(builder.text, builder.blocks)
+    rows = Rows()
+    add_rows(builder, enumerate(_rows(text), start=1), rows)
+    return Content(builder.text, builder.blocks, metadata=rows.metadata)
 
 
 def is_head(cells: Sequence[str]) -> bool:
@@ -38,10 +40,14 @@ def with_empty(row: Sequence[str]) -> list[str]:
     return cells
 
 
-def add_rows(builder: TextBuilder, rows: Iterable[Sequence[str]]) -> None:
-    """Add rows of cells; an empty one parts two tables, and lines of one cell before a head are paragraphs."""
+def add_rows(builder: TextBuilder, rows: Iterable[tuple[int, Sequence[str]]], places: Rows, sheet: str = "") -> None:
+    """Add rows of cells, each with its number, and note where they stand.
+
+    An empty one parts two tables, and lines of one cell before a head are paragraphs.
+    """
     headed = False
-    for cells in rows:
+    for number, cells in rows:
+        before = len(builder.blocks)
         shown = [cell for cell in cells if cell != "–"]
         if not shown:
             headed = False
@@ -50,6 +56,8 @@ def add_rows(builder: TextBuilder, rows: Iterable[Sequence[str]]) -> None:
         else:
             builder.add(" | ".join(cells), "row" if headed or not is_head(cells) else "table_head")
             headed = True
+        if len(builder.blocks) > before:
+            places.note(sheet, number, builder.blocks[-1].span.start)
 
 
 def _rows(text: str) -> Iterator[list[str]]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from corpus.cells import Rows
 from corpus.errors import DocumentRefused
 from ingest.content import Content, TextBuilder
 from ingest.formats.docx.package import Package, child, local, number, value
@@ -33,36 +34,39 @@ def read(data: bytes) -> Content:
     strings = _strings(package)
     formats = _formats(package)
     first = _DAY_ONE_1904 if value(child(book, "workbookPr"), "date1904") in {"1", "true"} else _DAY_ONE
-    builder, left = TextBuilder(), LeftOut()
+    builder, left, places = TextBuilder(), LeftOut(), Rows()
     for sheet in child(book, "sheets") or ():
         part = package.root(package.related_by_id(value(sheet, "id")))
         rows = [] if part is None else list(_rows(part, strings, formats, first))
         name = one_line(value(sheet, "name"))
         if value(sheet, "state") in {"hidden", "veryHidden"}:
-            left.add(f"hidden sheet {name}", " ".join(cell for row in rows for cell in row))
-        elif any(rows):
+            left.add(f"hidden sheet {name}", " ".join(cell for _, row in rows for cell in row))
+        elif any(row for _, row in rows):
             builder.add(name, "heading")
-            add_rows(builder, rows)
+            add_rows(builder, rows, places, name)
     if not builder.blocks:
         raise DocumentRefused("it is an Excel workbook without text")
-    return Content(builder.text, builder.blocks, remarks=left.remarks())
+    return Content(builder.text, builder.blocks, metadata=places.metadata, remarks=left.remarks())
 
 
-def _rows(sheet: Element, strings: Sequence[str], formats: Sequence[str], first: datetime) -> Iterator[list[str]]:
-    """The cells of each row, an empty row where some are left out; a hidden row is left."""
+def _rows(
+    sheet: Element, strings: Sequence[str], formats: Sequence[str], first: datetime
+) -> Iterator[tuple[int, list[str]]]:
+    """The number of each row and its cells, an empty row where some are left out; a hidden row is left."""
     before = 0
     for row in child(sheet, "sheetData") or ():
-        if value(row, "hidden") in {"1", "true"}:
-            continue
         place = number(row, before + 1, "r")
+        if value(row, "hidden") in {"1", "true"}:
+            before = place
+            continue
         if place > before + 1:
-            yield []
+            yield place - 1, []
         before = place
         cells: list[str] = []
         for cell in (each for each in row if local(each) == "c"):
             cells += [""] * min(_column(value(cell, "r")) - len(cells), _MOST_EMPTY)
             cells.append(_shown(cell, strings, formats, first))
-        yield with_empty(cells)
+        yield place, with_empty(cells)
 
 
 def _column(reference: str) -> int:

@@ -117,7 +117,7 @@ def table(*rows: Sequence[str]) -> str:
     return f"<w:tbl>{made}</w:tbl>"
 
 
-def docx(body: str, parts: Mapping[str, str] | None = None, *, head: str = "", namespace: str = W) -> bytes:
+def docx(body: str, parts: Mapping[str, str | bytes] | None = None, *, head: str = "", namespace: str = W) -> bytes:
     """A Word file with this body; `parts` adds or replaces parts by their names."""
 
     def root(name: str, inside: str) -> str:

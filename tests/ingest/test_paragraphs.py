@@ -35,6 +35,17 @@ def test_a_page_is_kept() -> None:
     assert paragraphs(text, [Block(Span(0, 5), "paragraph", page=4)], "en")[0].page == 4
 
 
+def test_each_part_of_a_long_table_has_the_page_that_it_begins_on() -> None:
+    builder = TextBuilder()
+    for page in (1, 2, 3):
+        for number in range(20):
+            builder.add(f"Berth {number} | {page} | {'x' * 30}", "row", page=page)
+    found = paragraphs(builder.text, builder.blocks, "en")
+    assert len(found) > 2
+    pages = {block.span.start: block.page for block in builder.blocks}
+    assert [each.page for each in found] == [pages[each.span.start] for each in found]
+
+
 def test_a_long_block_becomes_nearly_equal_paragraphs_between_sentences() -> None:
     sentence = "This sentence has exactly forty letters."
     text, found = build(("Heading", 1), (" ".join([sentence] * 60), 0))

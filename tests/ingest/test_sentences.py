@@ -180,6 +180,10 @@ def test_a_range_within_a_text_is_cut_within(limit: int) -> None:
         ("ar", "قال د. أحمد علي و أ.د. محمد إن م. سالم حضر ص. ب. 123 مفتوح."),
         ("fr", "M. Dupont et Mme. Durand, av. de la Gare, no. 5, avec le Dr. Petit."),
         ("hi", "डॉ. शर्मा आए।"),
+        ("tl", "Ang kapal ay umalis noong Ene. 5 at bumalik noong Dis. 12."),
+        ("en", "The load follows Eq. 3 and was measured on Sept. 5."),
+        ("vi", "Ông Nguyễn V. An đến dự."),
+        ("lo", "ທ່ານ ດຣ. ສົມ ຢູ່ ບ. ໂພນ ມ. ໄຊ ຂ. ອຸດົມ ປີ ຄ.ສ. 2025"),
     ],
 )
 def test_abbreviations_of_the_region_end_no_sentence(language: str, text: str) -> None:

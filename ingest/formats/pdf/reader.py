@@ -10,6 +10,7 @@ from typing import Any, Final
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from corpus.documents import UNSURE_PAGES
 from corpus.errors import DocumentRefused
 from ingest import metadata
 from ingest.content import Content, Kind, TextBuilder
@@ -130,7 +131,7 @@ def _ordered(found: list[Piece], left: LeftOut) -> list[Area]:
 def _unsure(pages: Sequence[Sequence[Piece]]) -> dict[str, str]:
     """Metadata with the pages on which letters stand that the file does not name, empty where there are none."""
     numbers = [str(number) for number, page in enumerate(pages, 1) if any(_UNKNOWN in piece.text for piece in page)]
-    return {"unsure_pages": ", ".join(numbers)} if numbers else {}
+    return {UNSURE_PAGES: ", ".join(numbers)} if numbers else {}
 
 
 def _gone(before: Iterable[Piece], after: Iterable[Piece]) -> str:

@@ -45,12 +45,13 @@ def test_an_answer_has_the_contracts_keys_in_the_contracts_order(client: TestCli
     assert list(passage["scores"]) == ["dense", "sentence", "lexical"]
     citation = passage["citation"]
     assert list(citation) == [
-        *("number", "document", "paragraph", "headings", "page", "start", "end", "quote", "also_in", "href")
+        *("number", "document", "paragraph", "headings", "page", "unsure", "start", "end", "quote", "also_in"),
+        "href",
     ]
     assert list(citation["document"]) == [
         *("id", "title", "source", "published", "language", "collection", "media_type", "sha256")
     ]
-    assert list(citation["quote"]) == ["text", "start", "end", "prefix", "suffix", "context", "regions"]
+    assert list(citation["quote"]) == ["text", "start", "end", "prefix", "suffix", "context", "regions", "cells"]
     assert list(answer["answer"]) == ["text", "span", "citation"]
     assert list(answer["answers"][0]) == ["text", "span", "citation", "confidence", "differs_from"]
     assert list(answer["library"]) == ["generation", "embedder", "left_out"]

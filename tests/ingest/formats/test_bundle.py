@@ -102,7 +102,7 @@ def test_whatever_bytes_an_archive_holds_it_is_read_or_refused(at: int, new: byt
 
 
 def test_each_file_is_a_document_of_its_own_and_what_is_left_out_is_said(tmp_path: Path) -> None:
-    parts = {
+    parts: dict[str, str | bytes] = {
         "rules/quay.txt": "The quay closes at ten.",
         "fees.md": "# Fees\n\nTen baht.",
         "form.docx": docx(paragraph("Fill it in.")),

@@ -1,5 +1,6 @@
 import pytest
 
+from corpus.cells import cells_of
 from corpus.errors import DocumentRefused
 from ingest.content import Content
 from ingest.formats import pptx, xlsx
@@ -55,6 +56,19 @@ def test_a_workbook_is_read_sheet_by_sheet_and_row_by_row() -> None:
     assert shown(made) == ["Fees", "Berth | Fee | From", "North | – | 2025-10-24", "TRUE | 0.1 | 12.5%"]
     assert [block.kind for block in made.blocks] == ["heading", "table_head", "row", "row"]
     assert made.remarks == ("left out: hidden sheet Old (3 characters)",)
+    assert cells_of(made.metadata, made.text, made.blocks[2].span) == "Fees!A2:C2"
+    assert cells_of(made.metadata, made.text, made.blocks[0].span) is None
+
+
+def test_a_hidden_row_parts_no_table_and_the_rows_below_keep_their_numbers() -> None:
+    rows = (
+        "<row r='1'><c r='A1' t='str'><v>Berth</v></c><c r='B1' t='str'><v>Fee</v></c></row>"
+        "<row r='2' hidden='1'><c r='A2' t='str'><v>hidden</v></c></row>"
+        "<row r='3'><c r='A3' t='str'><v>North</v></c><c r='B3' t='str'><v>none</v></c></row>"
+    )
+    made = xlsx.read(book(rows))
+    assert [block.kind for block in made.blocks][:3] == ["heading", "table_head", "row"]
+    assert cells_of(made.metadata, made.text, made.blocks[2].span) == "Fees!A3:B3"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 import pytest
 
+from corpus.cells import cells_of
 from ingest.content import Kind
 from ingest.formats.sheets import read
 
@@ -36,3 +37,13 @@ def test_lines_over_the_head_are_no_row_and_an_empty_line_parts_tables() -> None
 def test_rows_of_numbers_have_no_head_and_what_is_no_table_is_read() -> None:
     assert shown("2021,44\n2022,47") == [("row", "2021 | 44"), ("row", "2022 | 47")]
     assert shown('a "b\nc') == [("paragraph", 'a "b'), ("paragraph", "c")]
+
+
+def test_rows_keep_their_numbers_past_empty_lines() -> None:
+    made = read("Fees of 2025\n\nBerth,Fee\nNorth,90\nSouth,140")
+    assert [cells_of(made.metadata, made.text, block.span) for block in made.blocks] == [
+        "A1",
+        "A3:B3",
+        "A4:B4",
+        "A5:B5",
+    ]

@@ -1,0 +1,58 @@
+from typing import Any
+
+import pytest
+
+from corpus.cells import KEY, Rows, cells_of
+from corpus.documents import Span
+
+TEXT = "Fees\n\nBerth | Fee\n\nNorth | 90\n\nSouth | 140\n\nTotal"
+
+
+def span_of(words: str) -> Span:
+    start = TEXT.index(words)
+    return Span(start, start + len(words))
+
+
+def rows(*numbers: int) -> dict[str, Any]:
+    """The metadata of the text's rows, whose numbers those are."""
+    made = Rows()
+    for number, words in zip(numbers, ("Berth", "North", "South", "Total"), strict=True):
+        made.note("Fees", number, span_of(words).start)
+    return made.metadata
+
+
+@pytest.mark.parametrize(
+    ("words", "range_"),
+    [
+        ("North | 90", "Fees!A3:B3"),
+        ("90", "Fees!A3:B3"),
+        ("90\n\nSouth", "Fees!A3:B5"),
+        ("South | 140", "Fees!A5:B5"),
+        ("Total", "Fees!A6"),
+        ("Fees", None),
+    ],
+)
+def test_the_range_is_that_of_the_rows_that_a_span_touches(words: str, range_: str | None) -> None:
+    assert cells_of(rows(2, 3, 5, 6), TEXT, span_of(words)) == range_
+
+
+def test_rows_that_follow_each_other_are_noted_once() -> None:
+    assert rows(1, 2, 3, 4) == {KEY: [["Fees", 6, 1]]}
+    assert len(rows(1, 2, 4, 5)[KEY]) == 2
+
+
+def test_a_table_of_many_gaps_says_nothing_of_its_cells() -> None:
+    made = Rows()
+    for number in range(501):
+        made.note("", 2 * number, number)
+    assert made.metadata == {}
+
+
+@pytest.mark.parametrize("written", [None, "Fees", 3, [["Fees", "0", 1]], [3], [["Fees", 0]]])
+def test_other_metadata_of_that_name_says_nothing(written: object) -> None:
+    assert cells_of({KEY: written}, TEXT, span_of("North")) is None
+
+
+def test_columns_beyond_z_have_two_letters() -> None:
+    text = " | ".join("x" * 28)
+    assert cells_of({KEY: [["", 0, 7]]}, text, Span(0, 1)) == "A7:AB7"
