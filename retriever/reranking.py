@@ -54,7 +54,7 @@ the question's words, by weight (fitted on SQuAD 2's articles of even number).""
 _AROUND: Final = " \n\t,;:.|–—•·"
 """Marks that are no part of an answer's words at its ends."""
 
-_PAIRS: Final = ("“”", "«»", "()", "[]", '""')
+_PAIRS: Final = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"), ('"', '"'))
 _MATCHING: Final = {mark: other for pair in _PAIRS for mark, other in (pair, pair[::-1])}
 _NEAR: Final = 20
 """Code points within which the other half of a bracket or quotation mark is looked for."""
