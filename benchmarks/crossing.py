@@ -2,13 +2,15 @@
 
     python -m benchmarks.crossing --embedder multilingual-e5-small [--work FOLDER] PARALLEL...
     python -m benchmarks.crossing --articles UDHR [--between en id ms ...]
+    python -m benchmarks.crossing --articles UDHR --between en km lo my --unlisted km lo my
     python -m benchmarks.crossing --weights 0 0.5 0.75 1 -- PARALLEL...
 
 PARALLEL sets hold the same paragraphs and questions in one language each (`meta.pair_id`, `meta.parallel`): every set's
 questions are asked of every set's paragraphs. UDHR is a set whose questions name the language of the paragraphs to
 search in `meta.target_lang`; `--between` asks its articles in each of these languages of those in each other one.
 `--weights`: how much of what a language adds to a question's vector is taken off, each
-in turn (`retriever/language_shift.py`); by default what is served.
+in turn (`retriever/language_shift.py`); by default what is served. `--unlisted`: as if no everyday words of these
+languages were known (`retriever/everyday`).
 """
 
 import json
@@ -22,9 +24,19 @@ import numpy as np
 from benchmarks.datasets import retriever_over
 from benchmarks.options import parser
 from retriever import language_shift
+from retriever.idf import EverydayWords
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
+from retriever.query import LanguageTools
 from retriever.retriever import Retriever
+
+
+class Unlisted(EverydayWords):
+    """Everyday words of all languages but some."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        super().__init__()
+        self._chances = {language: {} for language in languages}
 
 
 def main() -> None:
@@ -32,6 +44,7 @@ def main() -> None:
     options = parser(__doc__, sets="*")
     options.add_argument("--articles", type=Path)
     options.add_argument("--between", nargs="+", default=[], metavar="LANGUAGE")
+    options.add_argument("--unlisted", nargs="+", default=[], metavar="LANGUAGE")
     options.add_argument("--weights", nargs="+", type=float, default=[language_shift.WEIGHT])
     chosen = options.parse_args()
     embedder = load_embedder(chosen.embedder)
@@ -40,7 +53,8 @@ def main() -> None:
         print(f"weight {weight}")
         _print_pairs(chosen.sets, chosen.work, embedder)
         if chosen.articles:
-            retriever = retriever_over(chosen.articles / "corpus.jsonl", chosen.work, embedder)
+            tools = LanguageTools(Unlisted(chosen.unlisted))
+            retriever = retriever_over(chosen.articles / "corpus.jsonl", chosen.work, embedder, tools=tools)
             _print_articles(chosen.articles, retriever)
             _print_between(chosen.articles, retriever, chosen.between)
 

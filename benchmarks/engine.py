@@ -102,7 +102,7 @@ def _candidates(
                 began = time.perf_counter()
                 keys.append(index.search(snapshot, query, count=CANDIDATES).keys)
                 taken.append(1000 * (time.perf_counter() - began))
-            shares.append(float(np.isin(*keys).mean()))
+            shares.append(float(np.isin(keys[0], keys[1]).mean()))
     return shares, times
 
 

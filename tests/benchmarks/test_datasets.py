@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from benchmarks.datasets import retriever_over
+from benchmarks.datasets import library_of, retriever_over
 from retriever.models import Embedder
 
 
@@ -19,3 +19,14 @@ def test_what_changed_in_the_corpus_or_left_it_does_so_in_its_library(tmp_path: 
 
     assert held(a="The ferry leaves.", b="Rice grows.") == {"a": "The ferry leaves.", "b": "Rice grows."}
     assert held(b="Rice is planted.", c="A ticket.") == {"b": "Rice is planted.", "c": "A ticket."}
+
+
+def test_several_corpora_make_one_library_that_is_gone_on_with(tmp_path: Path, embedder: Embedder) -> None:
+    sets = [tmp_path / name for name in ("one", "other")]
+    for folder, text in zip(sets, ("The ferry leaves.", "Rice grows."), strict=True):
+        folder.mkdir()
+        (folder / "corpus.jsonl").write_text(json.dumps({"id": "a", "title": "a", "text": text}))
+    for wanted, seconds in (({"one/a"}, 60), ({"one/a"}, 0), ({"one/a", "other/a"}, 60)):
+        library = library_of(sets[: len(wanted)], tmp_path / "library", embedder, seconds)
+        assert {record.id for record in library.documents()} == wanted
+        library.close()
