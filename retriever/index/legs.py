@@ -31,7 +31,7 @@ class Restriction:
         self._made: dict[str, Any] = {}
 
     def derive(self, name: str, make: Callable[[Mask], Made]) -> Made:
-        """Give what a leg makes of the rows under that name: made at the first question."""
+        """Give what a leg calls by that name; `make` computes it from the rows when it is first asked for."""
         if name not in self._made:
             self._made[name] = make(self.rows)
         made: Made = self._made[name]
