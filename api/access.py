@@ -106,7 +106,7 @@ def choose_collection(named: str | None) -> str | None:
 
 
 def refuse_unreached(library: Library, items: Iterable[Document | Unread], name: str) -> Iterator[Document | Unread]:
-    """Give what was read of the file of that name, but refuse what is, or would replace what is, out of reach."""
+    """Pass on what was read of the file `name`; refuse a document out of reach, or one whose earlier version is."""
     for item in items:
         if isinstance(item, Document) and not _may_add(library, item):
             yield Unread(name, f"this key does not reach the collection of {item.id!r}, or of its earlier version")

@@ -32,7 +32,8 @@ RELEASE = "asean-msme-green-transition"
 def open_or_make(settings: Settings, say: Say) -> Retriever:
     """Open the library to ask, with all that a question needs in memory; `say` is told what takes long. Takes seconds.
 
-    Where there is no library, make one of the bundled release. Raises LibraryError, ModelError.
+    Where there is no library, make one of the bundled release. Raises LibraryError, ModelError,
+    and SettingRefused where the database is to search and there is none.
     """
     if settings.search == "engine" and isinstance(settings.library, Path):
         raise SettingRefused(f"RUJUK_SEARCH=engine needs a library in PostgreSQL, not one in {settings.library}")

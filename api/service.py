@@ -288,7 +288,7 @@ class Refresher:
             self._changes = None
 
     def _reopen(self, replaced: LibraryReplaced) -> None:
-        self._let_go()  # of what lies elsewhere: SQLite would take its log's index for that of what lies here
+        self._let_go()  # or SQLite would take the index of the old file's log for that of the new one
         try:
             self._retriever.library.reopen()
             _log.warning("the library in its place was opened, at generation %d", self._retriever.refresh())

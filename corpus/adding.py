@@ -67,7 +67,7 @@ def remove(connection: Connection, document_id: str) -> None:
 
 
 def find_unchanged(connection: Connection, document: Document) -> Added | None:
-    """Give what adding would give, where adding would change nothing; else None. Raises DocumentRefused as `add`."""
+    """Find the outcome of adding a document that would change nothing, else None. Raises DocumentRefused as `add`."""
     outcome = _resolve(connection, document).outcome
     return outcome if outcome.status == "unchanged" else None
 

@@ -179,8 +179,8 @@ def _respaced(claim: Claim, text: str, squeezed: _Squeezed) -> Span | None:
 def _between(claim: Claim, squeezed: _Squeezed, length: int) -> Span | None:
     """Tell what stands between the ends of prefix and suffix, where both are near each other with words between.
 
-    Of several the one whose length is nearest to the quote's. A document's start and end are what stands around a
-    quote there.
+    Of several places it takes the one whose length is nearest to that of the quote. An empty prefix stands for the
+    start of the document, an empty suffix for its end.
     """
     prefix, suffix = _squeeze(claim.prefix[-length:]), _squeeze(claim.suffix[:length])
     if not (prefix or suffix) or (claim.start and not prefix):

@@ -64,7 +64,7 @@ def write_value(value: object) -> str:
 
 
 def _texts(value: object) -> list[str]:
-    """Give what a filter may name of a value: of a list, what it holds."""
+    """Write a value as filters name it; of a list, each value that it holds."""
     if value is None:
         return []
     return [write_value(each) for each in (value if isinstance(value, list) else [value])]

@@ -162,7 +162,7 @@ class Library:
             require_same(snapshot.encoding, encoding, self.location)
 
     def unchanged(self, document: Document) -> Added | None:
-        """Give what adding would give, where adding would change nothing; else None.
+        """Find the outcome of adding a document that would change nothing; None where it would change something.
 
         Raises DocumentRefused as `add` does, LibraryError.
         """

@@ -46,7 +46,7 @@ def next_generation(connection: Connection) -> int:
 
 
 def next_keys(connection: Connection, paragraphs: int) -> tuple[int, int]:
-    """Take a key for a document and keys for so many paragraphs; give the document's, and the first paragraph's.
+    """Take a key for a document and one for each of its paragraphs; give the key of the document and of the first one.
 
     Raises LibraryForeign where the last keys are damaged.
     """

@@ -204,7 +204,7 @@ def _find_made(connection: sqlite3.Connection, columns: str, key: int) -> list[t
 
 
 def _read_encodings(connection: sqlite3.Connection) -> tuple[str, str]:
-    """Give what made the vectors, and what makes those of an unfinished re-embedding; "" where there is none."""
+    """Read the encoding of the vectors and the one of an unfinished re-embedding; "" where there is none."""
     facts = dict(connection.execute("SELECT name, value FROM facts"))
     return facts.get("encoding", ""), facts.get("re-encoding", "")
 

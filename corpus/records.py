@@ -231,7 +231,7 @@ class ParagraphRow(NamedTuple):
         )
 
     def with_terms(self, terms: str, encoding: str, text: str) -> Self:
-        """Give the row with these terms and its digest; `encoding` made them, `text` is the whole document's."""
+        """Give the row with these terms, which `encoding` made, and its digest; `text` is all of the document's."""
         row = self._replace(terms=terms)
         return row._replace(digest=row._compute_digest(encoding, text))
 

@@ -257,7 +257,7 @@ class Snapshot:
         keys: Sequence[int],
         read: Callable[[Sequence[int]], Iterator[tuple[int, Kept, int]]],
     ) -> dict[int, Kept]:
-        """Give what is kept of this generation under those keys; the rest is read, each with its key and its size."""
+        """Look up keys among what is kept of this generation, and read the others, each with its key and its size."""
         found = {key: value for key in keys if (value := memory.get((self.generation, key))) is not None}
         missing = [key for key in keys if key not in found]
         for key, value, size in read(missing) if missing else ():

@@ -238,7 +238,7 @@ class _Worker:
         _log.info("files are parsed in a process confined by %s", self.confinement or "limits on time and memory alone")
 
     def answer(self, kind: str, data: bytes, receive: "_Receive[Result]") -> Result | DocumentRefused:
-        """Give what `receive` makes of the worker's answers, of which it is given the first; or the worker's refusal.
+        """Give the result that `receive` makes, which gets the first answer and reads the others; or the refusal.
 
         Raises DocumentRefused when time is up, _Lost when none comes: the worker is of no use then.
         """

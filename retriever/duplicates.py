@@ -106,7 +106,7 @@ def _place(
 
 
 def age_of(document: DocumentRecord) -> tuple[str, str, int]:
-    """Give what is greater for a newer document: by its date of publication, else by when it was added."""
+    """Give a key that sorts documents from old to new: by their dates of publication, else by when they were added."""
     published = _DATE.match(document.published or "")
     return published[0] if published else document.added[:10], document.added, document.key
 

@@ -31,9 +31,9 @@ class Shifts:
         self._means: dict[str, Floats] = {}
 
     def toward(self, languages: Iterable[str | None], question: Floats, own: str | None) -> list[Floats]:
-        """Shift a question's vector (d,), asked in the language `own`, towards each of other languages; unit length.
+        """Shift a question's vector towards each of other languages; `own` is the language in which it was asked.
 
-        It stays as it is where the shift is not known.
+        `question` and each result: float32 (d,), of unit length. Where a shift is not known the question is the result.
         """
         return [self._shifted(question, self._mean(own), self._mean(language)) for language in languages]
 

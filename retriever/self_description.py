@@ -30,7 +30,7 @@ _DIGITS: Final = {str(n): f"[{''.join(chr(zero + n) for zero in _ZEROS)}]" for n
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A paragraph, by its place among the document's, the sentences to quote, and the words that answer, if any."""
+    """A paragraph, by its place in the document, the sentences to quote, and the words that answer, if any."""
 
     paragraph: int
     quote: Span

@@ -59,7 +59,7 @@ def window_of(paragraph: StoredParagraph, first: int, last: int) -> Window:
 
 
 def introductions(window: Span, introduced: Sequence[Introduced]) -> list[Introduced]:
-    """Give what introduces a window and stands outside of it, in the order of the text."""
+    """List the pieces that introduce a window and stand outside of it, in the order of the text."""
     return [each for each in introduced if each.piece.span.end <= window.start]
 
 

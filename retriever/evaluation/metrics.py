@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Statistic = Callable[[Floats], Floats]
+Doubles = npt.NDArray[np.float64]
+Statistic = Callable[[Doubles], Doubles]
 """Weights (resamples, questions) -> the metric of each resample (resamples,), NaN where it is undefined there."""
 
 BINS = 10
@@ -60,13 +60,13 @@ def auroc(positives: Iterable[float], negatives: Iterable[float]) -> float | Non
     return _unweighted(weighted_auroc(positive, np.array([*above, *below], dtype=np.float64)), len(positive))
 
 
-def weighted_auroc(positive: Floats, scores: Floats) -> Statistic:
-    """AUROC as a function of weights; `positive` (questions,) is 1 or 0, `scores` (questions,) any number."""
+def weighted_auroc(positive: Doubles, scores: Doubles) -> Statistic:
+    """AUROC as a function of weights; float64 (questions,): `positive` is 1 or 0, `scores` any number."""
     order = np.argsort(scores, kind="stable")
     ordered = scores[order]
     starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(order) else order
 
-    def statistic(weights: Floats) -> Floats:
+    def statistic(weights: Doubles) -> Doubles:
         drawn, above = weights[:, order], positive[order]
         positives = np.add.reduceat(drawn * above, starts, axis=1)
         negatives = np.add.reduceat(drawn * (1 - above), starts, axis=1)
@@ -76,7 +76,7 @@ def weighted_auroc(positive: Floats, scores: Floats) -> Statistic:
     return statistic
 
 
-def bins_of(confidences: Sequence[float] | Floats) -> npt.NDArray[np.int64]:
+def bins_of(confidences: Sequence[float] | Doubles) -> npt.NDArray[np.int64]:
     """Give the bin of each, int64 (n,), of `BINS` equal ones from 0; closed on the right, the first on both sides."""
     return np.searchsorted(_EDGES, confidences, side="left")
 
@@ -92,8 +92,8 @@ def expected_calibration_error(confidences: Sequence[float], events: Sequence[bo
     return _unweighted(weighted_calibration_error(foretold, came), len(foretold))
 
 
-def weighted_calibration_error(confidences: Floats, events: Floats) -> Statistic:
-    """ECE as a function of weights; `confidences` (questions,) in [0, 1], `events` (questions,) 1 or 0."""
+def weighted_calibration_error(confidences: Doubles, events: Doubles) -> Statistic:
+    """ECE as a function of weights; float64 (questions,): `confidences` in [0, 1], `events` 1 or 0."""
     gaps = np.zeros((len(confidences), BINS))
     gaps[np.arange(len(confidences)), bins_of(confidences)] = events - confidences
     return lambda weights: ratio(np.abs(weights @ gaps).sum(axis=1), weights.sum(axis=1))
@@ -109,9 +109,9 @@ def percentile(values: Iterable[float], percent: float) -> float | None:
     return float(np.percentile(known, percent)) if known else None
 
 
-def ratio(part: Floats, whole: Floats) -> Floats:
+def ratio(part: Doubles, whole: Doubles) -> Doubles:
     """Divide float64 (n,) by float64 (n,): `part` / `whole`, NaN where `whole` is not above 0."""
-    quotient: Floats = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    quotient: Doubles = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
     return quotient
 
 

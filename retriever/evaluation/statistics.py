@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retriever.evaluation.judging import GRADES, YES_OR_NO, Outcome, mean_grade
-from retriever.evaluation.metrics import Floats, Statistic, ratio, weighted_auroc, weighted_calibration_error
+from retriever.evaluation.metrics import Doubles, Statistic, ratio, weighted_auroc, weighted_calibration_error
 
 RESAMPLES = 2_000
 SEED = 20_251_024
@@ -56,7 +56,7 @@ def wilson(share: float, n: int) -> Interval:
     return Interval(float(found.low), float(found.high), n)
 
 
-def bounds(values: Floats) -> tuple[float, float] | None:
+def bounds(values: Doubles) -> tuple[float, float] | None:
     """Tell between which two the middle 95 % of float64 (n,) lie, without NaN; None where none or only one value is."""
     defined = values[~np.isnan(values)]
     if not len(defined):
@@ -66,8 +66,11 @@ def bounds(values: Floats) -> tuple[float, float] | None:
     return (float(low), float(high)) if high - low > 1e-9 else None
 
 
-def resamples(n: int) -> Iterator[Floats]:
-    """Count how often each of `RESAMPLES` resamples draws each question, some (resamples, n) at a time; seeded."""
+def resamples(n: int) -> Iterator[Doubles]:
+    """Count how often each of `RESAMPLES` resamples draws each of n questions; the seed is fixed.
+
+    Gives float64 (some resamples, n) at a time.
+    """
     random = np.random.default_rng(SEED)
     batch = max(1, _CELLS // max(n, 1))
     for start in range(0, RESAMPLES if n else 0, batch):
@@ -93,13 +96,13 @@ def statistics(outcomes: Sequence[Outcome]) -> Mapping[str, Statistic]:
     }
 
 
-def _mean(values: Floats) -> Statistic:
+def _mean(values: Doubles) -> Statistic:
     defined = ~np.isnan(values)
     filled = np.where(defined, values, 0.0)
     return lambda weights: ratio(weights @ filled, weights @ defined.astype(np.float64))
 
 
-def _where(members: Floats, statistic: Statistic) -> Statistic:
+def _where(members: Doubles, statistic: Statistic) -> Statistic:
     """Give the statistic, undefined where no member was drawn."""
     return lambda weights: np.where(weights @ members > 0, statistic(weights), np.nan)
 
@@ -136,14 +139,14 @@ def swap(statistic: Statistic, n: int) -> float:
     on which run was which, so that p stays true.
     """
 
-    def change(one: Floats, other: Floats, axis: int) -> Floats:  # noqa: ARG001  # as permutation_test calls it
+    def change(one: Doubles, other: Doubles, axis: int) -> Doubles:  # noqa: ARG001  # as permutation_test calls it
         one, other = np.atleast_2d(one), np.atleast_2d(other)
         return statistic(np.hstack([one, other])) - statistic(np.hstack([other, one]))
 
     return 1.0 if n < 2 else _permuted([np.ones(n), np.zeros(n)], change, RESAMPLES)
 
 
-def _permuted(samples: Sequence[Floats], change: Callable[..., Floats], flips: int) -> float:
+def _permuted(samples: Sequence[Doubles], change: Callable[..., Doubles], flips: int) -> float:
     """Tell how often swaps within the pairs of `samples` (of a lone one: random signs) make a change as large.
 
     `samples` are (n,) each. Every swap is tried where there are few pairs, else so many that are seeded.
@@ -175,7 +178,7 @@ def _of_shares(outcomes: Sequence[Outcome]) -> dict[str, Interval]:
 
 def _resampled(outcomes: Sequence[Outcome]) -> dict[str, Interval]:
     known = {name: of for name, of in statistics(outcomes).items() if name not in YES_OR_NO and name not in BIASED}
-    values: dict[str, list[Floats]] = {name: [] for name in known}
+    values: dict[str, list[Doubles]] = {name: [] for name in known}
     for weights in resamples(len(outcomes)):
         for name, statistic in known.items():
             values[name].append(statistic(weights))

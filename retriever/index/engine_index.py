@@ -58,7 +58,10 @@ class EngineIndex(Index):
     def search(
         self, snapshot: Snapshot, query: Query, *, count: int, within: DocumentFilter = EVERYTHING
     ) -> Candidates:
-        """Find candidates as `Index.search` does; those by vectors are nearly the nearest."""
+        """Find candidates as `Index.search` does; those by vectors are nearly the nearest.
+
+        Raises IndexMoved where the snapshot is of another generation, or the query of other languages.
+        """
         at = self.opened, self.generation
         if at != (snapshot.opened, snapshot.generation) or query.languages != self.languages:
             raise IndexMoved

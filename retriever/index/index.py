@@ -116,7 +116,11 @@ class Index:
         return len(self._keys)
 
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """Give all that the indexes hold, as arrays by name, for `from_arrays`. Do not write into them."""
+        """Give all that the indexes hold, as arrays by name, for `from_arrays`. Do not write into them.
+
+        Of n paragraphs: `keys` and `documents` int64 (n,), `spoken` int32 (n,), the numbers of their languages, and
+        `languages`, all of these as `as_array` writes them. Each leg's own arrays follow, as `lexical: lengths`.
+        """
         own: dict[str, npt.NDArray[Any]] = {
             "keys": self._keys,
             "documents": self._documents,

@@ -56,7 +56,11 @@ class Postings:
             self._runs[first:] = [_merged(self._runs[first:])]
 
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """Give all that counts, as arrays, in one run, for `from_arrays`. Do not write into them."""
+        """Give all that counts, as arrays, in one run, for `from_arrays`. Do not write into them.
+
+        `lengths`: int32 (rows,). `terms`: as `as_array` writes them. Then by term: `starts`, where its postings begin;
+        `rows` int32 and `counts` uint16 (postings,), which rows have it and how often.
+        """
         run = self._runs[0] if len(self._runs) == 1 else _merged(self._runs)
         return {
             "lengths": self.lengths,
@@ -180,10 +184,10 @@ def _starts(terms: npt.NDArray[np.signedinteger]) -> npt.NDArray[np.int64]:
 
 
 def as_array(strings: Iterable[str]) -> npt.NDArray[np.uint8]:
-    """Give strings without line breaks as bytes, (n,): what `as_strings` undoes."""
+    """Give strings without line breaks as their UTF-8, uint8 (bytes,): `as_strings` reads it."""
     return np.frombuffer("\n".join(strings).encode(), dtype=np.uint8)
 
 
 def as_strings(stored: npt.NDArray[np.uint8]) -> list[str]:
-    """Give the strings that `as_array` was given; of none, none."""
+    """Give the strings that `as_array` wrote as uint8 (bytes,)."""
     return stored.tobytes().decode().split("\n") if len(stored) else []

@@ -31,7 +31,7 @@ class Restriction:
         self._made: dict[str, Any] = {}
 
     def derive(self, name: str, make: Callable[[Mask], Made]) -> Made:
-        """Give what a leg makes of the rows under that name: made at the first question."""
+        """Give what a leg calls by that name; `make` computes it from the rows when it is first asked for."""
         if name not in self._made:
             self._made[name] = make(self.rows)
         made: Made = self._made[name]
@@ -64,13 +64,13 @@ class SentenceScores:
     starts: Rows
 
     def of(self, place: int) -> npt.NDArray[np.floating]:
-        """Give one paragraph's, (sentences,)."""
+        """Give the scores of one paragraph's sentences, float (sentences,)."""
         end = self.starts[place + 1] if place + 1 < len(self.starts) else len(self.values)
         return self.values[self.starts[place] : end]
 
     @property
     def best(self) -> npt.NDArray[np.floating]:
-        """The best of each paragraph, (n,)."""
+        """The best score of each paragraph, float (n,)."""
         return np.maximum.reduceat(self.values, self.starts) if len(self.starts) else self.values
 
 

@@ -21,7 +21,10 @@ def merge(folder: Path, adapter: bytes) -> None:
 
 
 def merged(weights: Mapping[str, Array], adapter: Mapping[str, Array]) -> dict[str, Array]:
-    """Add to each weight (out, in) that the adapter names its `up` (out, rank) times its `down` (rank, in)."""
+    """Add to each weight (out, in) that the adapter names its `up` (out, rank) times its `down` (rank, in).
+
+    All are float32. Raises KeyError where the adapter lacks one of a pair, or names a weight that is not there.
+    """
     added = dict(weights)
     for name in sorted({each.rpartition(".")[0] for each in adapter}):
         up, down = (adapter[f"{name}.{part}"].astype(np.float32) for part in ("up", "down"))

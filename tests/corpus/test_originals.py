@@ -56,19 +56,6 @@ def test_one_without_is_said_to_have_none(library: Library, add: Add) -> None:
             snapshot.read_original("a")
 
 
-def test_adding_again_keeps_the_file_that_was_not_kept_without_new_vectors(library: Library, add: Add) -> None:
-    add(document("One.", origin="/x/a.pdf"))
-    assert library.unchanged(kept()) is None
-    outcome = keep_original(library, kept())
-    assert outcome is not None
-    assert (outcome.status, library.generation) == ("updated", 2)
-    assert library.unchanged(kept()) is not None
-    assert add(kept()).status == add(document("One.", origin="/x/a.pdf")).status == "unchanged"
-    assert keep_original(library, kept(data=b"another")) is not None
-    assert not files_hold(library.folder, MARK)
-    assert check(library.file).damage == []
-
-
 @pytest.mark.parametrize("how", ["removed", "replaced"])
 def test_nothing_of_it_is_left_when_its_document_goes(how: str, library: Library, add: Add) -> None:
     add(kept())

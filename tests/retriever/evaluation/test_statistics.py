@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from retriever.evaluation.judging import Outcome, Run
-from retriever.evaluation.metrics import Floats
+from retriever.evaluation.metrics import Doubles
 from retriever.evaluation.report import METRICS, aggregate
 from retriever.evaluation.statistics import (
     RESAMPLES,
@@ -158,8 +158,8 @@ def test_no_difference_is_no_evidence() -> None:
 def test_swapping_answers_is_flipping_differences_where_the_metric_is_a_mean(pairs: list[tuple[float, float]]) -> None:
     values = np.array([[then for then, _ in pairs] + [now for _, now in pairs]])
 
-    def mean(weights: Floats) -> Floats:
-        ratio: Floats = (weights * values).sum(axis=1) / weights.sum(axis=1)
+    def mean(weights: Doubles) -> Doubles:
+        ratio: Doubles = (weights * values).sum(axis=1) / weights.sum(axis=1)
         return ratio
 
     flipped = [(now - then) for then, now in pairs]
