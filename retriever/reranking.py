@@ -37,13 +37,14 @@ two thirds more time (near misses, SQuAD 2, XQuAD)."""
 _REACHED: Final = 2.0
 """The logit that hardly a candidate reaches that promises so little: one that would need more to come first is not read
 either. It is for those in another language, which may be however far behind."""
+_DOUBTFUL: Final = 0.0
+"""The logit below which nothing that was read answers, so that what promises less is read as well."""
 _LESS: Final = 0.1
 _HALF: Final = 0.5
 """How much smaller the share of words, by weight, may be to be as large, and how large it must be."""
 _BEHIND: Final = 4.0
 """How far behind the most promising candidate another one may be to be read. One in another language than the question,
-among others that are not, shares few words and promises too little: however far behind, it is read. So is each of a few
-candidates, whose standard scores tell little."""
+among others that are not, shares few words and promises too little: however far behind, it is read."""
 _UNSAID: Final = 1.5
 """What the reader's logit loses where a number or letter that the question names stands neither in the paragraph nor
 above it. Of 20 such questions among near misses and SQuAD 2's articles of odd number 3 have an answer."""
@@ -118,8 +119,7 @@ def rerank(
     places = choose_places(snapshot, candidates, order, max(count, CONSIDERED))
     units = _load_units(snapshot, candidates, fused, places)
     units[:CONSIDERED] = sorted(units[:CONSIDERED], key=lambda unit: -unit.promise)  # stable
-    found = _read_until_sure(_chosen_windows(units), question, read, helper) if read else {}
-    found = _without_headings(units, found, question, read) if read else {}
+    found = _read_units(units, question, read, helper) if read else {}
     ranked = [_read(units[number], question, *readings) for number, readings in found.items()]
     ranked.sort(key=lambda each: -each.score)  # stable: of equals the most promising one
     rest = [unit for number, unit in enumerate(units) if number not in found]
@@ -156,12 +156,27 @@ def _nearness(sentences: SentenceScores) -> SentenceScores:
     return replace(sentences, values=(np.round(cosines.astype(np.float64), 6) - mean) / deviation)
 
 
+def _read_units(
+    units: Sequence[Unit], question: str, read: Read, helper: Executor | None
+) -> dict[int, list[tuple[Reading, Window]]]:
+    """Read those that promise enough, and where none of them seems to answer the others too."""
+    found = _read_until_sure(_chosen_windows(units), question, read, helper)
+    if all(reading.answers < _DOUBTFUL for readings in found.values() for reading, _ in readings):
+        late = (
+            (number, unit, window)
+            for number, unit in enumerate(units[:CONSIDERED])
+            if number not in found
+            for window in windows(unit.paragraph, unit.telling, 1)
+        )
+        found |= _read_until_sure(late, question, read, helper)
+    return _without_headings(units, found, question, read)
+
+
 def _chosen_windows(units: Sequence[Unit]) -> Iterator[tuple[int, Unit, Window]]:
     """Give the windows to read, each with its candidate and that one's number, in the order of reading."""
     mixed = not all(unit.foreign for unit in units[:CONSIDERED])
-    few = len(units) < CONSIDERED
     for number, unit in enumerate(units[:CONSIDERED]):
-        behind = number >= READ or (unit.promise < units[0].promise - _BEHIND and not few)
+        behind = number >= READ or unit.promise < units[0].promise - _BEHIND
         if behind and not (mixed and unit.foreign) and not (number < READ and _shares_as_much(unit, units[0])):
             continue
         for window in windows(unit.paragraph, unit.telling, 1 if number else _WINDOWS):

@@ -152,9 +152,13 @@ def test_what_lacks_a_number_of_the_question_answers_less(ask: Callable[..., lis
     assert [each.answers for each in logits if each] == [-2.0, -3.5]
 
 
-def test_few_candidates_are_all_read_however_little_they_promise(ask: Callable[..., list[Ranked]]) -> None:
-    units = [replace(each.unit, promise=-9.0 * number, share=0.0) for number, each in enumerate(ask(None)[:5])]
-    assert {number for number, _, _ in reranking._chosen_windows(units)} == set(range(5))
+@pytest.mark.parametrize(("answers", "read"), [(-0.5, set(range(9))), (0.5, {0})])
+def test_where_nothing_that_promises_enough_answers_the_others_are_read(
+    ask: Callable[..., list[Ranked]], answers: float, read: set[int]
+) -> None:
+    units = [replace(each.unit, promise=-5.0 * bool(number), share=0.0) for number, each in enumerate(ask(None)[:9])]
+    found = reranking._read_units(units, QUESTION, lambda *_: Reading(answers, 0, 4), None)
+    assert set(found) == read
 
 
 def test_a_candidate_passed_over_between_two_that_are_read_comes_once(
