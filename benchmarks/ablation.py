@@ -89,6 +89,8 @@ PARTS: Mapping[str, Callable[[], AbstractContextManager[Any]]] = {
     "read without headings and lead-ins": _constant(reranking, _context=lambda _unit, _window: []),
     "the reader alone ranks": _constant(reranking, _PROMISE=0.0),
     "every window read": _constant(reranking, _SURE=1e9),
+    "no more read where nothing answers": _constant(reranking, _DOUBTFUL=-1e9),
+    "a number that is lacking costs nothing": _constant(reranking, _UNSAID=0.0),
     "words as they are typed": _constant(BM25Leg, _respell=lambda _leg, word, _query, **_how: word),
     "languages not shifted": _constant(language_shift, WEIGHT=0.0),
     "copies each in a place": _apart,
@@ -106,7 +108,7 @@ def main() -> None:
     reader = RememberingReader(load_reader(user_cache_path("rujuk"), print))
     for folder in chosen.sets:
         tasks = read_tasks(folder, articles=chosen.articles, most=chosen.most)
-        print(f"\n{folder.name:36} " + " ".join(f"{head:>8}" for head in (*_HEADS, "windows")), flush=True)
+        print(f"\n{folder.name:40} " + " ".join(f"{head:>8}" for head in (*_HEADS, "windows")), flush=True)
         for name, taken_out in (*PARTS.items(), ("no reader", PARTS["as served"])):
             reader.windows = 0
             used = None if name == "no reader" else reader
@@ -115,7 +117,7 @@ def main() -> None:
                 found = figures(ask_all(retriever, tasks))
                 retriever.close()
             cells = [*(found[column] for column in _COLUMNS), reader.windows / len(tasks)]
-            print(f"{name:36} " + " ".join(f"{'-':>8}" if x is None else f"{x:8.3f}" for x in cells), flush=True)
+            print(f"{name:40} " + " ".join(f"{'-':>8}" if x is None else f"{x:8.3f}" for x in cells), flush=True)
     print(f"\na window takes {reader.milliseconds:.1f} ms of a core")
 
 

@@ -1,4 +1,8 @@
-"""Write trained weights as the graph that is served: python -m benchmarks.reader.export WEIGHTS.pt OUT.onnx"""
+"""Write trained weights as the graph that is served: python -m benchmarks.reader.export WEIGHTS... OUT.onnx
+
+Of several WEIGHTS, `.pt` or exported graphs, the mean is written: that of a run and of the weights that it began from
+refuses better than either.
+"""
 
 import sys
 from pathlib import Path
@@ -46,13 +50,18 @@ def load_exported(path: Path) -> dict[str, Tensor]:
     return {name: torch.from_numpy(value.copy()) for name, value in weights.items()}
 
 
+def load_weights(path: Path) -> dict[str, Tensor]:
+    """Load weights as float32, from what training keeps or from an exported graph."""
+    weights = load_exported(path) if path.suffix == ".onnx" else torch.load(path)
+    return {name: each.float() for name, each in weights.items() if each.is_floating_point()}
+
+
 def main() -> None:
     """Write the graph in int8."""
-    weights = torch.load(sys.argv[1])
-    arrays = {
-        name.removeprefix("m."): each.float().numpy() for name, each in weights.items() if each.is_floating_point()
-    }
-    write(arrays, LAYERS, _HEADS, Path(sys.argv[2]))
+    *sources, out = map(Path, sys.argv[1:])
+    every = [load_weights(each) for each in sources]
+    mean = {name: torch.stack([weights[name] for weights in every]).mean(0) for name in every[0]}
+    write({name.removeprefix("m."): each.numpy() for name, each in mean.items()}, LAYERS, _HEADS, out)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from torch.nn import functional
 from transformers import AutoTokenizer
 
 from benchmarks.reader.examples import Example, Examples
-from benchmarks.reader.export import load_exported
+from benchmarks.reader.export import load_weights
 from benchmarks.reader.network import Network
 from benchmarks.reader.pool import load_releases, load_rows
 from retriever.models import load
@@ -120,8 +120,7 @@ def main() -> None:
     folder = find(EMBEDDER, cache, print).folder()
     network = Network(folder).train()
     if given.start:
-        weights = load_exported(given.start) if given.start.suffix == ".onnx" else torch.load(given.start)
-        network.load_state_dict({name: each.float() for name, each in weights.items()}, strict=False)
+        network.load_state_dict(load_weights(given.start), strict=False)
     trained = [each for each in network.parameters() if each.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=given.rate, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
     state, seen = given.out.with_suffix(".state"), 0

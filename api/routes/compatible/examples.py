@@ -50,7 +50,7 @@ RETRIEVAL: Example = {
     "records": [
         {
             "content": PARAGRAPH,
-            "score": 0.83,
+            "score": 0.85,
             "title": _TITLE,
             "metadata": {
                 "document_id": _ID,
