@@ -58,6 +58,8 @@ _ZAWGYI: Final = re.compile(
 )
 """A vowel sign of Burmese before any consonant, and the sign that stacks consonants before none: no Unicode."""
 _BURMESE: Final = re.compile(r"[\u1031\u1039\u103a]")
+_CONTROL: Final = re.compile(r"[\x80-\x9f]")
+"""Control characters that no text holds: bytes that fit an encoding by chance become these."""
 _ZAWGYI_ENOUGH: Final = 3
 _ZAWGYI_SHARE: Final = 0.3
 
@@ -73,8 +75,8 @@ def restored_or_none(text: str) -> str | None:
     if text.isascii():
         return None
     once = _decoded_again(text)
-    if once is not None:
-        return restored(once)
+    if once is not None and not _CONTROL.search(whole := restored(once)):
+        return whole
     return next(
         (made for convert in (_from_vni, _from_tcvn3) if (made := _vietnamese(text, convert)) is not None), None
     )

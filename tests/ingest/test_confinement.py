@@ -17,7 +17,7 @@ from tests.ingest.formats.test_epub import book_of
 from tests.ingest.formats.test_msg import msg_of
 from tests.ingest.formats.test_odt import odt_of
 from tests.ingest.formats.test_office import book, presentation, shape, slide
-from tests.ingest.making import docx, paragraph, pdf
+from tests.ingest.making import archive, docx, paragraph, pdf
 
 landlockpy = pytest.importorskip("landlockpy", reason="it is Linux's")
 seccompy = pytest.importorskip("seccompy", reason="it is Linux's")
@@ -119,8 +119,10 @@ def test_all_that_is_parsed_is_parsed_in_there() -> None:
         "msg": msg_of({0x1000: "Some words."}),
         "jsonl": b'{"text": "Some words."}',
     }
-    assert files.keys() == {row.name for row in FORMATS}
+    assert {*files, "zip"} == {row.name for row in FORMATS}
     with Sandbox(Limits(seconds=60)) as sandbox:
+        (member,) = sandbox.unpack("zip", archive({"one.txt": "Some words."}))
+        assert member.data == b"Some words."
         for kind, data in files.items():
             assert "Some words." in sandbox.parse(kind, data).content.text
         assert len(sandbox.idle) == 1
