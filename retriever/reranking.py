@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -37,8 +38,9 @@ two thirds more time (near misses, SQuAD 2, XQuAD)."""
 _REACHED: Final = 2.0
 """The logit that hardly a candidate reaches that promises so little: one that would need more to come first is not read
 either. It is for those in another language, which may be however far behind."""
-_DOUBTFUL: Final = 0.0
-"""The logit below which nothing that was read answers, so that what promises less is read as well."""
+_DOUBTFUL: Final = -0.7
+_MORE: Final = 3
+"""The logit below which nothing that was read answers, so that what promises less is read too, and how many of it."""
 _LESS: Final = 0.1
 _HALF: Final = 0.5
 """How much smaller the share of words, by weight, may be to be as large, and how large it must be."""
@@ -168,7 +170,7 @@ def _read_units(
             if number not in found
             for window in windows(unit.paragraph, unit.telling, 1)
         )
-        found |= _read_until_sure(late, question, read, helper)
+        found |= _read_until_sure(islice(late, _MORE), question, read, helper)
     return _without_headings(units, found, question, read)
 
 
