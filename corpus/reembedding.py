@@ -6,7 +6,7 @@ Until then the library answers with those it has, and what is aside outlives a c
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from corpus import metadata, schema
+from corpus import metadata
 from corpus.documents import Document
 from corpus.errors import LibraryBusy, UnknownDocument
 from corpus.library import Library
@@ -34,7 +34,7 @@ class Reembedding:
         with library.writing() as connection:
             if metadata.read(connection, "re-encoding") != self._wanted:
                 connection.execute("DROP TABLE IF EXISTS re_encoded")
-                schema.execute_each(connection, schema.ASIDE)
+                library.storage.lay_aside(connection)
                 metadata.write(connection, "re-encoding", self._wanted)
 
     def missing(self) -> list[str]:

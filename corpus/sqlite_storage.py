@@ -14,6 +14,7 @@ from corpus.durable import create_private
 from corpus.errors import LibraryError, LibraryNotFound
 from corpus.memory import Memory
 from corpus.snapshot import Snapshot
+from corpus.sql import Connection
 
 FILE: Final = "library.sqlite3"
 _SMALL: Final = 4 * 2**20
@@ -110,6 +111,10 @@ class SQLiteStorage:
                     connection.execute("ROLLBACK")
                 raise
         watermark.write(self.folder, *reached)
+
+    def lay_aside(self, connection: Connection) -> None:
+        """Create the table that vectors and terms are made anew in. Raises sqlite3.Error."""
+        schema.execute_each(connection, schema.ASIDE)
 
     def watched(self) -> AbstractContextManager[None]:
         """Use the file in the `with` block. Raises LibraryReplaced, LibraryBusy, LibraryForeign, LibraryError."""

@@ -46,6 +46,10 @@ class Storage(Protocol):
         """Write all of the `with` block or nothing, durably, while no other writes."""
         ...
 
+    def lay_aside(self, connection: Connection) -> None:
+        """Create the table that vectors and terms are made anew in; only who sees a paragraph sees what is its."""
+        ...
+
     def watched(self) -> AbstractContextManager[None]:
         """Look at what lies there in the `with` block; LibraryReplaced where that is another library than before."""
         ...

@@ -3,6 +3,7 @@
 import re
 import shlex
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from corpus.filters import EVERYTHING
 from corpus.integrity import check_library
 from corpus.library import Library
 from corpus.location import DatabaseURL
+from corpus.reembedding import Reembedding
 from retriever.index.engine_index import EngineIndex, prepare
 from retriever.indexing import encode, encoding_of
 from retriever.retriever import Retriever
@@ -66,6 +68,11 @@ def test_a_user_who_sees_some_collections_finds_nothing_else(
             retriever.remove("museum")
     with closing(Library.open(database)) as library:
         assert [record.id for record in library.documents()] == ["museum", "vault"]
+        aside = Reembedding(library, replace(encoding_of(EMBEDDER), embedder="another"))
+        for made in aside.documents():
+            aside.put(made, encode(made, EMBEDDER))
+    seen, there = (len(postgres.query(user, "SELECT paragraph FROM rujuk.re_encoded")) for user in (visitor, database))
+    assert 0 < seen < there
     postgres.query(database, "DROP OWNED BY visitor")
     postgres.query(database, "DROP ROLE visitor")
 

@@ -10,6 +10,7 @@ from typing import Final
 import psycopg
 
 from corpus import metadata
+from corpus import schema as of_file
 from corpus.errors import LibraryError
 from corpus.location import DatabaseURL
 from corpus.memory import Memory
@@ -17,9 +18,15 @@ from corpus.postgres import engine, schema
 from corpus.postgres.connection import SECONDS, PostgresConnection, translated
 from corpus.postgres.pool import Pool
 from corpus.snapshot import Snapshot
+from corpus.sql import Connection
 
 _READ: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _WRITE: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
+_ASIDE_IS_CLOSED: Final = """
+ALTER TABLE re_encoded ENABLE ROW LEVEL SECURITY;
+CREATE POLICY of_paragraphs ON re_encoded USING (paragraph IN (SELECT key FROM paragraphs));
+"""
+"""Row-level security, as of the engine's tables: it lets a reader see rows whose paragraphs the reader sees."""
 """Whatever the database's own default is: a writer that waited for another must see what that one wrote."""
 _SMALL: Final = 16 * 2**20
 """Bytes of all tables that are written anew after each removal; of larger ones the space is given free."""
@@ -85,6 +92,10 @@ class PostgresStorage:
             connection.execute("SELECT pg_notify(?, ?)", (_CHANNEL, str(generation)))
             connection.execute("COMMIT")
         self._pool.note(generation, 0)
+
+    def lay_aside(self, connection: Connection) -> None:
+        """Create the table that vectors and terms are made anew in, with rows for those who see their paragraphs."""
+        of_file.execute_each(connection, of_file.ASIDE + _ASIDE_IS_CLOSED)
 
     def watched(self) -> contextlib.AbstractContextManager[None]:
         """Do nothing: each new connection, and each look at the generation, makes sure of it."""
