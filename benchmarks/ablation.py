@@ -91,7 +91,7 @@ PARTS: Mapping[str, Callable[[], AbstractContextManager[Any]]] = {
     "every window read": _constant(reranking, _SURE=1e9),
     "no more read where nothing answers": _constant(reranking, _DOUBTFUL=-1e9),
     "a number that is lacking costs nothing": _constant(reranking, _UNSAID=0.0),
-    "words as they are typed": _constant(BM25Leg, _respell=lambda _leg, word, _query, **_how: word),
+    "words as they are typed": _constant(BM25Leg, _respell=lambda _leg, word, **_how: word),
     "languages not shifted": _constant(language_shift, WEIGHT=0.0),
     "copies each in a place": _apart,
 }

@@ -49,6 +49,8 @@ def main() -> None:
     questions = _questions(chosen.sets, {record.id for record in library.documents()})
     random.Random(0).shuffle(questions)  # noqa: S311  # which questions are asked is no secret
     database = DatabaseURL(chosen.database)
+    if Library.exists(database):
+        raise SystemExit("there is a library in that database: give an empty one, for it is dropped at the end")
     try:
         with closing(library):
             _compare(library, database, embedder, questions[: chosen.questions])

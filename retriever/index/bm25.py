@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -17,6 +18,7 @@ _K1, _B = 1.2, 0.75
 _COMMON = 1 / 8  # the share of all paragraphs from which on a term is common
 _COMMON_BYTES = 4 << 20
 _SPELLINGS = 6  # of a word that count at the most
+_CORRECTED = 16  # words of a question at the most: each is compared with all of its first letter
 
 
 class BM25Leg:
@@ -93,7 +95,12 @@ class BM25Leg:
     def weigh_query(self, query: Query) -> list[WeighedWord]:
         """Weigh a query's words."""
         unaccented = query.text.isascii()
-        words = [self._respell(word, query, unaccented=unaccented) for word in query.words]
+        unknown = (place for place, word in enumerate(query.words) if self.is_unknown(word, query))
+        corrected = set(islice(unknown, _CORRECTED))
+        words = [
+            self._respell(word, correct=place in corrected, unaccented=unaccented)
+            for place, word in enumerate(query.words)
+        ]
         return self.weigh(words, lambda term: self._everyday.chance(term, query.languages))
 
     def search(self, query: Query, scope: Scope, count: int) -> "BM25Search":
@@ -125,12 +132,12 @@ class BM25Leg:
             for word in question
         ]
 
-    def _respell(self, word: QuestionWord, query: Query, *, unaccented: bool) -> QuestionWord:
-        """Add to a word's terms those that it stands for where it is unknown, or typed without accents."""
+    def _respell(self, word: QuestionWord, *, correct: bool, unaccented: bool) -> QuestionWord:
+        """Add to a word's terms those that it stands for where it is to be corrected, or typed without accents."""
         spellings = self.spellings()
         accented = [other for term in word.terms for other in spellings.accented(term)] if unaccented else []
         held = [term for term in (*word.terms, *accented) if self.frequency(term)]
-        if not held and self.is_unknown(word, query):
+        if not held and correct:
             near = [(far, other) for term in word.terms for far, other in spellings.nearest(term)]
             near = [(far, other) for far, other in sorted(near) if self.frequency(other)]
             held = [other for far, other in near if far == near[0][0]]

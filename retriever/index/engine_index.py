@@ -154,10 +154,13 @@ def _leg(snapshot: Snapshot, query: Query, everyday: EverydayWords) -> CountedLe
     leg = CountedLeg(everyday, counts, known)
     unknown = {term for word in query.words if leg.is_unknown(word, query) for term in word.terms}
     also = engine.read_accented(connection, terms) if query.text.isascii() else {}
-    for term in sorted(unknown):
+    reach: dict[str, tuple[int, int]] = {}
+    for term in unknown:
         if far := how_far(term):
-            lengths = max(len(term) - far, SHORTEST), len(term) + far
-            also |= engine.read_alike(connection, term[0], *lengths)
+            least, most = reach.get(term[0], (len(term), len(term)))
+            reach[term[0]] = min(least, max(len(term) - far, SHORTEST)), max(most, len(term) + far)
+    for letter, lengths in sorted(reach.items()):
+        also |= engine.read_alike(connection, letter, *lengths)
     return CountedLeg(everyday, counts, known | also) if also else leg
 
 
