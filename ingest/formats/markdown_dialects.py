@@ -41,7 +41,7 @@ _MARKS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
     (re.compile(r"^[?!]>[ \t]+"), ""),
     (re.compile(r"\[!INCLUDE[ \t]+\[([^\[\]]*)\]\([^()]*\)\]", re.IGNORECASE), r"\1"),
     (re.compile(r"\[!(?:div|VIDEO|code)[ \t-][^\[\]]*\](?:\([^()]*\))?", re.IGNORECASE), ""),
-    (re.compile(r"\{/\*[^*]{0,1000}\*/\}"), ""),
+    (re.compile(r"\{/\*(?:(?!\*/|\{/\*).){0,1000}\*/\}"), ""),
     (re.compile(r"\{\{\[\[(TODO|DONE)\]\]\}\}"), lambda match: "☑" if match[1] == "DONE" else "☐"),
     (re.compile(r"\(\((?=[0-9-]*[a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\)\)"), ""),
     (re.compile(r"^[ \t]*:{3,}[ \t]*(?:\{[^{}]*\}|[\w-]*)[ \t]*"), ""),

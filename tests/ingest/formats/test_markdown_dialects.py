@@ -32,7 +32,7 @@ def shown(text: str) -> list[str]:
         (':::image type="content" source="a.png" alt-text="A map":::', ["A map"]),
         (":::row:::\n:::column:::\nText.\n:::column-end:::\n:::row-end:::", ["Text."]),
         ("> [!INCLUDE [the quay](y.md)]\n\nText.", ["the quay", "Text."]),
-        ("[[toc]]\n\nText. {/* a note to writers */}", ["Text."]),
+        ("[[toc]]\n\nText. {/* a *note* to writers */}", ["Text."]),
         ('import { A } from "./a"\nexport const b = {\n  c: 1,\n}\n\nText.', ["Text."]),
         ("import duties rose from nine to ten.\n\nexport lets all live.", ["import duties rose from nine to ten."]),
         ("| Task | Done |\n|---|---|\n| Grease | [x] |\n| Paint | [ ] |", ["Task | Done", "Grease | ☑", "Paint | ☐"]),
