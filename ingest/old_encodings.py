@@ -104,12 +104,19 @@ def read_anew(text: str) -> str | None:
     inverted = sum(_INVERTED.fullmatch(word) is not None for word in words)
     if inverted and len(words) >= _MISREAD_ENOUGH and inverted == sum(not word.isupper() for word in words):
         data = _encoded(text, "cp1251")
-        return "" if data is None else _decoded(data, "koi8_r") or ""
+        anew = "" if data is None else _decoded(data, "koi8_r") or ""
+        if not anew or _vowel_share(anew) > _vowel_share(text):
+            return anew
     misread = sum(_MISREAD.fullmatch(word) is not None for word in words)
     if misread < _MISREAD_ENOUGH or 2 * misread < len(words):
         return None
     encoded = (_encoded(text, encoding) for encoding in ("cp1252", "latin_1"))
     return next((found for data in encoded if data and (found := _other_script(data) or _eastern(data))), "")
+
+
+def _vowel_share(text: str) -> float:
+    letters = [each for each in text.lower() if each.isalpha()]
+    return sum(each in _VOWELS for each in letters) / max(len(letters), 1)
 
 
 def _encoded(text: str, encoding: str) -> bytes | None:

@@ -1,6 +1,7 @@
 """A ZIP archive of documents: its files one by one, in memory and within limits, never unpacked to a disk."""
 
 import io
+import lzma
 import stat
 import zipfile
 import zlib
@@ -25,7 +26,10 @@ _UTF8: Final = 1 << 11
 _PASSWORD: Final = 1
 _SYSTEM: Final = frozenset(("__macosx", "thumbs.db", "desktop.ini"))
 """What systems put into archives beside the files."""
-_FAULTS: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, RuntimeError)
+_FAULTS: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(NotImplementedError, EOFError, OSError, ValueError, RuntimeError),
+)
 
 
 @dataclass(frozen=True, slots=True)

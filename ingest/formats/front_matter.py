@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 _YAML: Final = re.compile(r"---[ \t]*\n((?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
@@ -13,12 +13,20 @@ _FENCED: Final = re.compile(r"\s*\n;;;[ \t]*(?:\n|\Z)")
 _PANDOC: Final = re.compile(r"%[ \t]+\S.*\n(?:[ \t]+\S.*\n|%.*\n){0,20}(?=\n|\Z)")
 _HEADERS: Final = re.compile(r"title:[ \t]+\S.*\n(?:[A-Za-z][\w -]{0,30}:[ \t]+\S.*\n){1,20}(?=\n|\Z)", re.IGNORECASE)
 """As MultiMarkdown has them."""
-_KEY_VALUE: Final = re.compile(r"([\"']?)([A-Za-z][\w -]*?)\1[ \t]*[:=](?:[ \t]+(.*))?")
+_KEY_VALUE: Final = re.compile(r"(?:([\"'])([A-Za-z][\w -]*+)\1|([A-Za-z][\w-]*+))[ \t]*[:=](?:[ \t]+(.*))?")
 _ITEM: Final = re.compile(r"[ \t]*-[ \t]+([^:]*)")
 _NAMED: Final = re.compile(r"[ \t]+(?:-[ \t]+)?name:[ \t]+(.*)")
 _NESTED: Final = re.compile(r"[ \t#-].*|")
-_COMMENT: Final = re.compile(r"[ \t]+#.*|\A#.*")
+_COMMENT: Final = re.compile(r"(?<![ \t])[ \t]+#.*|\A#.*")
 _FOLDED: Final = re.compile(r"[|>][-+]?\d?")
+TOLD: Final = (
+    *("title", "subtitle", "author", "authors", "editor", "publisher", "issuer", "organisation", "organization"),
+    *("institution", "department", "contact", "date", "published", "updated", "modified", "lastmod", "created"),
+    *("version", "revision", "number", "description", "summary", "abstract"),
+)
+"""Keys of a front matter that tell a reader about the document; others tell programs what to do with it."""
+_KNOWN: Final = frozenset((*TOLD, "keywords", "language", "lang", "format", "css"))
+"""Keys of what may be no front matter but text: with any other it is text, of which nothing may be lost."""
 _PEOPLE: Final = frozenset(("author", "authors"))
 
 
@@ -60,7 +68,12 @@ def _json(text: str) -> tuple[dict[str, str], str] | None:
     except (ValueError, RecursionError):
         return None
     closed = _FENCED.match(text, end) if opened.end() else None
-    if not isinstance(values, dict) or "title" not in values or (opened.end() and closed is None):
+    if (
+        not isinstance(values, dict)
+        or "title" not in values
+        or not _are_known(values)
+        or (opened.end() and closed is None)
+    ):
         return None
     return _plain(values), text[closed.end() if closed else end :]
 
@@ -77,7 +90,11 @@ def _pandoc(text: str) -> tuple[dict[str, str], str] | None:
 def _headers(text: str) -> tuple[dict[str, str], str] | None:
     match = _HEADERS.match(text)
     found = None if match is None else _pairs(match[0])
-    return None if match is None or found is None else (found, text[match.end() :])
+    return None if match is None or not found or not _are_known(found) else (found, text[match.end() :])
+
+
+def _are_known(keys: Iterable[str]) -> bool:
+    return all(key.lower() in _KNOWN for key in keys)
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, str]:
@@ -96,8 +113,8 @@ def _pairs(lines: str) -> dict[str, str] | None:
     for line in lines.splitlines():
         pair, item, named = _KEY_VALUE.fullmatch(line), _ITEM.fullmatch(line), _NAMED.fullmatch(line)
         if pair:
-            key, folded = pair[2].lower(), bool(_FOLDED.fullmatch((pair[3] or "").strip()))
-            found[key] = [] if folded else _values(pair[3] or "")
+            key, folded = (pair[2] or pair[3]).lower(), bool(_FOLDED.fullmatch((pair[4] or "").strip()))
+            found[key] = [] if folded else _values(pair[4] or "")
         elif folded and (line[:1] in {" ", "\t"} or not line):
             found[key] = [" ".join([*found[key], line.strip()]).strip()]
         elif item and found:

@@ -8,7 +8,7 @@ from ingest import metadata
 from ingest.content import Content, Kind, TextBuilder
 from ingest.datelines import day_in
 from ingest.formats import formulas, tex
-from ingest.formats.front_matter import front_matter
+from ingest.formats.front_matter import TOLD, front_matter
 from ingest.formats.grid_tables import with_pipes
 from ingest.formats.markdown_dialects import without_marks
 from ingest.formats.markdown_html import Html, standing_for
@@ -29,12 +29,6 @@ _GAP: Final = re.compile(r" +(?=[.,;:!?])|\A +|(?<= ) +")
 _LOST_NOTE: Final = re.compile(r"(?<=[\w.,;:!?”)])\[\^[\w-]{1,40}\]")
 """What refers to a note that is not there."""
 _LINE_BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TOLD: Final = (
-    *("title", "subtitle", "author", "authors", "editor", "publisher", "issuer", "organisation", "organization"),
-    *("institution", "department", "contact", "date", "published", "updated", "modified", "lastmod", "created"),
-    *("version", "revision", "number", "description", "summary", "abstract"),
-)
-"""Keys of a front matter that tell a reader about the document; others tell programs what to do with it."""
 _DATED: Final = ("date", "published", "pubdate", "publishdate", "publish_date", "date_published")
 """Keys of a front matter that say when the document was published."""
 _DIRECTIVE: Final = re.compile(
@@ -86,7 +80,7 @@ def _add_front_matter(builder: TextBuilder, front: Mapping[str, str]) -> None:
     """Add a line for each key that tells a reader something; not for a title that stands as a heading already."""
     headings = {one_line(block.span.of(builder.text)) for block in builder.blocks if block.kind == "heading"}
     for key, value in front.items():
-        if key in _TOLD and is_visible(value) and not (key == "title" and one_line(value) in headings):
+        if key in TOLD and is_visible(value) and not (key == "title" and one_line(value) in headings):
             builder.add(f"{key}: {one_line(value)}", "front_matter", level=0)
 
 
@@ -124,6 +118,7 @@ class _Reader:
         """The blocks in order; a note follows what refers to it."""
         words = ""
         for token in self._tokens:
+            yield from self._before(token)
             if token.type == "html_block":
                 yield from self._html(token.content)
             elif token.type == "fence" and (told := _DIRECTIVE.fullmatch(token.info.strip())):
@@ -145,6 +140,10 @@ class _Reader:
         yield from self._noted()
         for note in self._notes.values():
             yield from _Reader(note, self._left).blocks()
+
+    def _before(self, token: "Token") -> Sequence[Found]:
+        """What of the HTML before it ends at a token: a heading closes a cell that nothing has closed."""
+        return self._page.end() if token.type == "heading_open" and token.level == 0 else ()
 
     def _directive(self, source: str, title: str) -> Iterator[Found]:
         """What a box of MyST holds, under what it is called."""

@@ -31,18 +31,19 @@ _CHECKED: Final = re.compile(r"(\|[ \t]*|\A)\[([ xX])\](?=[ \t]*(?:\||\Z)|(?<=\A
 """A box of a cell, or of a paragraph; the lists' are read with their items."""
 _MOST_DRAWN: Final = 20
 """Lines of a formula that stands apart."""
-_RENDERED: Final = re.compile(r"[ \t]*<\w[^<>]*\smarkdown(?:=[\"']?\w+[\"']?)?(?:\s[^<>]*)?>[ \t]*")
+_RENDERED: Final = re.compile(r"[ \t]*<\w[^<>]{0,200}\smarkdown(?:=[\"']?\w+[\"']?)?(?:\s[^<>]{0,200})?>[ \t]*")
 """An element whose words are Markdown too."""
 _TEX: Final = re.compile(r"(?<![\\$\w])(\${1,2})(?=[^$\n]*[\\^_])([^$\n]{1,200})\1(?!\w)|\\\((.{1,200}?)\\\)")
+_SPOILER: Final = re.compile(r"(?<![\w|])\|\|(?=[^\s|])([^|\n]+)(?<=\S)\|\|(?![\w|])")
 _MARKS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
     (re.compile(r"^[ \t]*:{3,}[\w-]+(?:[ \t][^:]*)?:{3,}[ \t]*"), ""),
     (re.compile(r"^[ \t]*::[\w-]+(?:\[([^\[\]]*)\])?(?:\{[^{}]*\})?[ \t]*$"), r"\1"),
     (re.compile(r"^[?!]>[ \t]+"), ""),
     (re.compile(r"\[!INCLUDE[ \t]+\[([^\[\]]*)\]\([^()]*\)\]", re.IGNORECASE), r"\1"),
     (re.compile(r"\[!(?:div|VIDEO|code)[ \t-][^\[\]]*\](?:\([^()]*\))?", re.IGNORECASE), ""),
-    (re.compile(r"\{/\*.*?\*/\}"), ""),
+    (re.compile(r"\{/\*(?:(?!\*/|\{/\*).){0,1000}\*/\}"), ""),
     (re.compile(r"\{\{\[\[(TODO|DONE)\]\]\}\}"), lambda match: "☑" if match[1] == "DONE" else "☐"),
-    (re.compile(r"\(\([0-9a-f-]{8,36}\)\)"), ""),
+    (re.compile(r"\(\((?=[0-9-]*[a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\)\)"), ""),
     (re.compile(r"^[ \t]*:{3,}[ \t]*(?:\{[^{}]*\}|[\w-]*)[ \t]*"), ""),
     (re.compile(r"^((?:[ \t]*>)+[ \t]*)\[![\w-]+\][+-]?"), r"\1"),
     (
@@ -68,7 +69,6 @@ _MARKS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
     (re.compile(r"[\[{]\+[ \t]([^\n{}\[\]]*)[ \t]\+[\]}]"), r"\1"),
     (re.compile(r"(?<![\w+])\+\+(?=[^\s+])([^+\n]+)(?<=\S)\+\+(?![\w+])"), r"\1"),
     (re.compile(r"(?<![\w^])\^\^(?=[^\s^])([^^\n]+)(?<=\S)\^\^(?![\w^])"), r"\1"),
-    (re.compile(r"(?<![\w|])\|\|(?=[^\s|])([^|\n]+)(?<=\S)\|\|(?![\w|])"), r"\1"),
     (re.compile(r"==(?=\S)([^=\n]+)(?<=\S)=="), r"\1"),
     (re.compile(r"(?<![\\^\[])\^([^\s^\[\]]{1,12})\^"), lambda match: formulas.raised(_before(match), match[1])),
     (re.compile(r"(?<![\\~])~([^\s~]{1,12})~(?!~)"), r"\1"),
@@ -143,13 +143,19 @@ def _without_marks(line: str) -> str:
     if line.startswith(("    ", "\t")) or line.count("`") > _MAX_CODE:
         return line
     line = _NO_SPACE.sub(r"\g<0> ", _ROLE.sub(r"\1", line))
+    if not line.lstrip().startswith("|"):
+        line = _outside_code(line, lambda words: _SPOILER.sub(r"\1", words))
     line = _CHECKED.sub(lambda match: f"{match[1]}{'☐' if match[2] == ' ' else '☑'}", line)
+    return _outside_code(line, _replaced)
+
+
+def _outside_code(line: str, replaced: Callable[[str], str]) -> str:
     pieces: list[str] = []
     position = 0
     for code in _CODE.finditer(line):
-        pieces += [_replaced(line[position : code.start()]), code.group()]
+        pieces += [replaced(line[position : code.start()]), code.group()]
         position = code.end()
-    return "".join([*pieces, _replaced(line[position:])])
+    return "".join([*pieces, replaced(line[position:])])
 
 
 def _replaced(words: str) -> str:

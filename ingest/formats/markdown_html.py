@@ -99,7 +99,10 @@ class Html:
                 self._component(tag[2], tag[3], closes=bool(tag[1]))
                 self.pass_tag(tag[2].lower(), tag[3], closes=bool(tag[1]))
         self.add(unescape(html[position:]))
-        return self._found() if self.in_cell else self.end()
+        if self.in_cell:
+            return self._found()
+        self._unseen = ""
+        return self.end()
 
     def end(self) -> list[tuple[str, Kind, int]]:
         """The blocks that end with the document."""
@@ -123,6 +126,8 @@ class Html:
 
     def pass_tag(self, tag: str, attributes: str, *, closes: bool) -> None:
         """Pass over a tag, which may end what is being read."""
+        if tag in _UNSEEN and attributes.rstrip().endswith("/"):
+            return
         if self._unseen or (tag in _UNSEEN and not closes):
             self._unseen = "" if closes and tag == self._unseen else self._unseen or tag
         elif tag == "br":

@@ -87,7 +87,7 @@ FORMATS: Final = (
         media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         reader="ingest.formats.docx.reader",
         takes="bytes",
-        signs=Signs(members=("word/",)),
+        signs=Signs(members=("word/",), beside=("word/document.xml", "word/document2.xml", "[Content_Types].xml")),
         unmistakable=True,
     ),
     Format(
@@ -142,7 +142,7 @@ FORMATS: Final = (
         media_type="application/vnd.oasis.opendocument.text",
         reader="ingest.formats.odt",
         takes="bytes",
-        signs=Signs(members=("content.xml",)),
+        signs=Signs(members=("content.xml",), beside=("mimetype", "META-INF/manifest.xml")),
         unmistakable=True,
     ),
     Format(
@@ -162,7 +162,7 @@ FORMATS: Final = (
         media_type="application/epub+zip",
         reader="ingest.formats.epub",
         takes="bytes",
-        signs=Signs(members=("META-INF/container.xml",)),
+        signs=Signs(members=("META-INF/container.xml",), beside=("mimetype", "*.opf")),
         unmistakable=True,
     ),
     Format(
@@ -228,7 +228,13 @@ UNREAD: Final = (
     Unread("an Excel workbook (.xlsb)", _WORKBOOK, (".xlsb",), Signs(members=("xl/workbook*",))),
     Unread("an OpenDocument spreadsheet (.ods)", _WORKBOOK, (".ods",)),
     Unread("an OpenDocument presentation (.odp)", "save it as .pptx or PDF", (".odp",)),
-    Unread("an Apple iWork file", "export it as .docx or PDF", (), Signs(members=("Index/Document.iwa", "index.xml"))),
+    Unread("an Apple iWork file", "export it as .docx or PDF", (), Signs(members=("Index/Document.iwa",))),
+    Unread(
+        "an Apple iWork file",
+        "export it as .docx or PDF",
+        (),
+        Signs(members=("index.xml",), beside=("buildVersionHistory.plist", "QuickLook/", "thumbs/")),
+    ),
     Unread("a program", "it holds no document", (), Signs((b"\x7fELF",), members=("AndroidManifest.xml",))),
     Unread(
         "an Office file with a password",

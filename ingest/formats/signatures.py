@@ -73,12 +73,14 @@ class Sample:
 class Signs:
     """What shows a kind of file for certain: any of the first bytes, names in a ZIP archive, or names in an OLE file.
 
-    A name in an archive may end in `/` or `*` to stand for all that begin so. `owner`: the class of an OLE file's root,
+    A name in an archive may end in `/` or `*` to stand for all that begin so, or begin with `*` for all that end so.
+    `beside`: names of which an archive must hold one too. `owner`: the class of an OLE file's root,
     where it has one, or what another file embeds would be taken for the file.
     """
 
     first_bytes: tuple[bytes, ...] = ()
     members: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     streams: tuple[str, ...] = ()
     owner: bytes = b""
 
@@ -86,7 +88,10 @@ class Signs:
         """Whether the file shows one of them."""
         return (
             (bool(self.first_bytes) and sample.data.startswith(self.first_bytes))
-            or any(_holds(sample.members, name.lower()) for name in self.members)
+            or (
+                _holds_any(sample.members, self.members)
+                and (not self.beside or _holds_any(sample.members, self.beside))
+            )
             or (
                 bool(self.streams)
                 and sample.data.startswith(OLE)
@@ -142,9 +147,15 @@ def is_image(sample: Sample) -> bool:
     return webp or data[4:12] in {b"ftypheic", b"ftypmif1", b"ftypavif"} or _GIF.match(data) is not None
 
 
+def _holds_any(members: tuple[str, ...], names: tuple[str, ...]) -> bool:
+    return any(_holds(members, name.lower()) for name in names)
+
+
 def _holds(members: tuple[str, ...], name: str) -> bool:
     if name.endswith(("/", "*")):
         return any(member.startswith(name.rstrip("*")) for member in members)
+    if name.startswith("*"):
+        return any(member.endswith(name[1:]) for member in members)
     return name in members
 
 

@@ -161,3 +161,8 @@ def test_a_text_that_was_misread_and_cannot_be_told_is_refused() -> None:
 def test_what_was_lost_before_a_file_was_written_is_said() -> None:
     content = parse("plain", "The caf\ufffd closes at ten.".encode())
     assert content.remarks == ("characters that fit no encoding: 1",)
+
+
+def test_words_in_capitals_with_one_of_mixed_case_are_no_koi8() -> None:
+    text = "РЕШЕНИЕ О ВЫПОЛНЕНИИ ПЛАНА ПО ЭНЕРГИИ гВТЧ ЗА ДЕКАДУ"
+    assert decoded(text.encode()) == text

@@ -174,6 +174,24 @@ def test_a_word_file_in_an_archive_makes_it_no_word_file() -> None:
     assert format_of(made, "a.zip").name == "zip"
 
 
+@pytest.mark.parametrize("name", ["word/report.txt", "content.xml", "index.xml", "META-INF/container.xml"])
+def test_one_name_alone_makes_an_archive_no_file_of_another_format(name: str) -> None:
+    assert format_of(archive({name: "x", "a.txt": "Words."}), "a.zip").name == "zip"
+
+
+@pytest.mark.parametrize(
+    ("parts", "kind"),
+    [
+        (("[Content_Types].xml", "word/other.xml"), "docx"),
+        (("word/document2.xml",), "docx"),
+        (("mimetype", "content.xml"), "odt"),
+        (("META-INF/container.xml", "OPS/a.opf"), "epub"),
+    ],
+)
+def test_a_format_is_told_by_what_its_archive_holds_together(parts: tuple[str, ...], kind: str) -> None:
+    assert format_of(archive(dict.fromkeys(parts, "x")), "a.zip").name == kind
+
+
 @given(st.binary(max_size=200), st.integers(0, 200), st.binary(max_size=8))
 def test_the_directory_of_an_archive_may_say_anything(before: bytes, at: int, new: bytes) -> None:
     sound = docx(paragraph("Words."))

@@ -30,8 +30,14 @@ from ingest.lines import is_heading_like
 from ingest.metadata import author, created
 
 _DEEPEST: Final = 6
-_SHADOW: Final = re.compile(r"<template\b[^<>]{0,200}\bshadowroot(?:mode)?\s*=[^<>]{0,200}>", re.IGNORECASE)
-"""Where the shadow of an element begins, which browsers show in its place."""
+_SHADOW: Final = re.compile(
+    r"<template\b[^<>]{0,200}\bshadowroot(?:mode)?\s*=[^<>]{0,200}>((?:(?!</?template\b).|"
+    r"<template\b(?![^<>]{0,200}\bshadowroot)[^<>]{0,200}>(?:(?!</?template\b).)*+</template\s*>)*+)</template\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The shadow of an element, without another in it, which browsers show in its place."""
+_SHADOWS: Final = 8
+"""Levels of shadows within each other."""
 _LINKED: Final = 0.8
 """Share of a paragraph's or a list's code points in links that makes it a way elsewhere."""
 _LEAD: Final = 60
@@ -48,7 +54,7 @@ _LEFT_SHARE: Final = 0.2
 
 def read(data: bytes) -> Content:
     """The content of a page. Raises DocumentRefused for one without text, and for bytes that are no text."""
-    tree = LexborHTMLParser(_SHADOW.sub("<div>", html_text(data)))
+    tree = LexborHTMLParser(_with_shadows(html_text(data)))
     body = tree.body
     if body is None:
         raise DocumentRefused("it holds no text")
@@ -71,6 +77,15 @@ def read(data: bytes) -> Content:
         author(meta.author) | created(meta.created),
         _left_out(page, found, chosen).remarks(),
     )
+
+
+def _with_shadows(html: str) -> str:
+    """The page with the shadows of its elements in their places."""
+    for _ in range(_SHADOWS):
+        html, count = _SHADOW.subn(r"<div>\1</div>", html)
+        if not count:
+            break
+    return html
 
 
 def _headed(found: Sequence[Found]) -> Iterator[Found]:

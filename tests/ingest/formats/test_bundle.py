@@ -133,3 +133,14 @@ def test_a_file_in_an_archive_that_is_uploaded_is_told_from_others_of_its_name()
         (made,) = read_bytes(archive({"a/b.txt": "Words."}), "port.zip", origin="upload:port.zip", sandbox=sandbox)
     assert isinstance(made, Document)
     assert (made.id, made.origin) == ("b", "upload:port.zip!/a/b.txt")
+
+
+def test_a_damaged_file_that_lzma_packed_leaves_the_others() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_LZMA) as made:
+        made.writestr("a.txt", "Words. " * 200)
+        made.writestr("b.txt", "More.", zipfile.ZIP_STORED)
+    data = bytearray(file.getvalue())
+    data[40:60] = b"\xff" * 20
+    damaged, sound = bundle.read(bytes(data))
+    assert ("damaged" in (damaged.refused or ""), sound.data) == (True, b"More.")

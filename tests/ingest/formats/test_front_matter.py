@@ -13,7 +13,7 @@ QUAY = {"title": "The quay", "date": "2025-03-14"}
         "---\n\"title\": 'The quay' # the name\n'date': \"2025-03-14\"\n---\n",
         '+++\ntitle = "The quay"\ndate = 2025-03-14\n+++\n',
         "+++\ntitle = The quay\ndate = 2025-03-14\n+++\n",
-        '{\n  "title": "The quay",\n  "date": "2025-03-14",\n  "more": {"x": 1}\n}\n',
+        '{\n  "title": "The quay",\n  "date": "2025-03-14",\n  "keywords": [{"x": 1}]\n}\n',
         ';;;\n{"title": "The quay", "date": "2025-03-14"}\n;;;\n',
         "Title: The quay\nDate: 2025-03-14\n",
     ],
@@ -46,6 +46,9 @@ def test_folded_values_are_one_line_and_people_are_named() -> None:
         ';;;\n{"title": "x"}\n\nText.',
         "% of all votes\nwere for it.",
         "---\nno key\n---\nText.",
+        "Title: Grant guide\nDeadline: 5 March 2026\nMaximum grant: USD 20,000\n\nApply online.",
+        "---\nImportant notice: the office is closed on 5 May\n---\n\nText here.",
+        '{"title": "Fees", "fee": "USD 20"}\n\nText.',
     ],
 )
 def test_a_text_that_only_begins_alike_is_left_whole(text: str) -> None:

@@ -32,7 +32,7 @@ def shown(text: str) -> list[str]:
         (':::image type="content" source="a.png" alt-text="A map":::', ["A map"]),
         (":::row:::\n:::column:::\nText.\n:::column-end:::\n:::row-end:::", ["Text."]),
         ("> [!INCLUDE [the quay](y.md)]\n\nText.", ["the quay", "Text."]),
-        ("[[toc]]\n\nText. {/* a note to writers */}", ["Text."]),
+        ("[[toc]]\n\nText. {/* a *note* to writers */}", ["Text."]),
         ('import { A } from "./a"\nexport const b = {\n  c: 1,\n}\n\nText.', ["Text."]),
         ("import duties rose from nine to ten.\n\nexport lets all live.", ["import duties rose from nine to ten."]),
         ("| Task | Done |\n|---|---|\n| Grease | [x] |\n| Paint | [ ] |", ["Task | Done", "Grease | ☑", "Paint | ☐"]),
@@ -48,6 +48,15 @@ def shown(text: str) -> list[str]:
         ("<p title='a > b'>Text.</p>", ["Text."]),
         ('<Tabs>\n<TabItem label="Linux">\n\nRun blue.\n\n</TabItem>\n</Tabs>', ["Linux", "Run blue."]),
         ('<Card title="Fees">Ten baht.</Card>', ["Fees: Ten baht."]),
+        ("# A\n\n<svg/>\n\n<p>Pay 20.</p>", ["A", "Pay 20."]),
+        ("<iframe src='x' />\n\n<p>Pay 20.</p>", ["Pay 20."]),
+        ("<video src='x'>\n\n<p>Pay 20.</p>", ["Pay 20."]),
+        (
+            "<table><tr><td>Fee\n\nMore text.\n\n## Fees\n\nThe fee is 20.",
+            ["Fee More text.", "Fees", "The fee is 20."],
+        ),
+        ("|A||B||C|\n|-|-|-|-|-|\n|5%||7%||-|", ["A | B | C", "5% | 7% | -"]),
+        ("Call ((12345678)) now, or ((64b1f0aa-1234-4abc-9def-0123456789ab)).", ["Call ((12345678)) now, or ."]),
     ],
 )
 def test_marks_of_dialects_go_and_their_words_stay(written: str, read_as: list[str]) -> None:

@@ -310,3 +310,15 @@ def test_any_markup_gives_a_lawful_document_or_a_refusal(body: str) -> None:
 def test_any_bytes_called_a_page_give_a_document_or_a_refusal(data: bytes) -> None:
     for item in read_bytes(b"<html>" + data, "a.html", origin="here"):
         assert isinstance(item, Document) or (isinstance(item, Refused) and "our reader fails" not in item.reason)
+
+
+def test_the_shadow_of_a_hidden_element_hides_nothing_after_it() -> None:
+    inner = "<x-b><template shadowrootmode=open><p>Inner words of the card.</p></template></x-b>"
+    page = (
+        f"<x-a hidden><template shadowrootmode='open'>{inner}</template></x-a>"
+        f"<x-a><template shadowrootmode='open'>{inner}<template><i>No</i></template></template></x-a>"
+        "<h1>Fees</h1><p>The fee is twenty baht a day.</p>"
+    )
+    text = read(page.encode()).text
+    assert "The fee is twenty baht a day." in text
+    assert text.count("Inner words of the card.") == 1
