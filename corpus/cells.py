@@ -63,9 +63,14 @@ def _runs(written: object) -> Iterator[_Run]:
 
 
 def _row(runs: Sequence[_Run], text: str, place: int) -> tuple[str, int] | None:
-    """The sheet and the number of the row at the code point."""
-    run = next((each for each in reversed(runs) if each.start <= place), None)
-    return None if run is None else (run.sheet, run.row + text.count(_ROW, run.start, place))
+    """The sheet and the number of the row at the code point; None in what stands above a sheet's rows: its heading."""
+    at = next((at for at in reversed(range(len(runs))) if runs[at].start <= place), None)
+    if at is None:
+        return None
+    run, after = runs[at], runs[at + 1] if at + 1 < len(runs) else None
+    if after and after.sheet != run.sheet and _ROW not in text[place : after.start - len(_ROW)]:
+        return None
+    return run.sheet, run.row + text.count(_ROW, run.start, place)
 
 
 def _letters(column: int) -> str:

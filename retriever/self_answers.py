@@ -10,7 +10,7 @@ from corpus.documents import DocumentRecord, Span
 from corpus.filters import DocumentFilter
 from corpus.snapshot import Snapshot
 from retriever.answers import Passage, Refusal, Turn
-from retriever.document_questions import Aspect, DocumentQuestion, named_document
+from retriever.document_questions import DocumentQuestion, named_document
 from retriever.index.index import Candidates
 from retriever.passages import doubt, passage_at, place_first
 from retriever.refusals import explain_silence
@@ -53,7 +53,7 @@ class SelfAnswers:
         """
         record = self.find_document(question, asked, within, history)
         if record:
-            return self.answer(question, asked.aspect, record, count)
+            return self.answer(question, asked, record, count)
         return self.answer_part(question, asked, within, count)
 
     def find_document(
@@ -79,20 +79,23 @@ class SelfAnswers:
         return records[int(candidates.documents[candidates.fused.argmax()])] if records else None
 
     def answer(
-        self, question: str, aspect: Aspect, record: DocumentRecord, count: int
+        self, question: str, asked: DocumentQuestion, record: DocumentRecord, count: int
     ) -> tuple[tuple[Passage, ...], Refusal | None] | None:
         """Give up to `count` passages, and a refusal where the document does not say what is asked.
 
-        What was read stands for date and author, unless the document says it elsewhere. None where no paragraph tells
+        What was read stands for date and author, unless the document says it elsewhere, and for the publisher of what
+        is named: "who issues permits?" reads as if it named a document. None where no paragraph tells
         what the document is about, and where no certainty reaches the threshold. Raises IndexMoved.
         """
+        aspect = asked.aspect
         candidates = self.search(question, DocumentFilter(ids=frozenset({record.id})))
         if self.threshold > STATED or not len(candidates.keys):
             return None
         _, passages = self.rank(question, candidates)
         document = self.snapshot.read_document(record.id, _LOOKED_AT)
         place = find_place(document, aspect)
-        agrees = place is None or _meets(passages[0].quote.span, place.quote)
+        named = asked.name is not None and aspect == "publisher"
+        agrees = named or place is None or _meets(passages[0].quote.span, place.quote)
         if self.reads and aspect in {"date", "author", "publisher"} and passages[0].answers and agrees:
             return passages, None
         if place is not None:

@@ -56,17 +56,21 @@ def is_part(name: str) -> bool:
 
 def find_part(document: Document, name: str) -> Place | None:
     """Find what a part says, by its name (`is_part`): below its heading, behind it, or in it; None where none."""
-    label = re.compile(rf"\W{{0,3}}{re.escape(name)}(?!\w)".replace(r"\ ", r"\s*"), re.IGNORECASE)
+    label = re.compile(rf"\W{{0,3}}{re.escape(name)}(?!\w|[.,-]\d)".replace(r"\ ", r"\s*"), re.IGNORECASE)
+    begun: Place | None = None
     named: Place | None = None
     for number, paragraph in enumerate(document.paragraphs):
+        place = Place(number, _beginning(paragraph), None)
         begins = label.match(document.text, paragraph.span.start)
         another = _part().match(paragraph.span.of(document.text).casefold())
         below = not another and bool(paragraph.headings) and label.match(paragraph.headings[-1])
-        if not paragraph.is_heading and (begins or below):
-            return Place(number, _beginning(paragraph), None)
-        if begins and begins.end() < paragraph.span.end and named is None:
-            named = Place(number, _beginning(paragraph), None)
-    return named
+        if below and not paragraph.is_heading:
+            return place
+        if begins and not paragraph.is_heading:
+            begun = begun or place
+        elif begins and begins.end() < paragraph.span.end:
+            named = named or place
+    return begun or named
 
 
 def known_value(document: Document, aspect: Aspect) -> str | None:
@@ -184,7 +188,8 @@ def _is_dateline(document: Document, place: Place) -> bool:
 
 @cache
 def _part() -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(map(re.escape, all_words('divisions')))})\s*(?:\d+|[ivxlc]+|[a-z])")
+    divisions = "|".join(map(re.escape, all_words("divisions")))
+    return re.compile(rf"(?:{divisions})(?:\s*\d+|\s+(?:[ivxlc]+|[a-z]))")
 
 
 @cache

@@ -56,3 +56,13 @@ def test_other_metadata_of_that_name_says_nothing(written: object) -> None:
 def test_columns_beyond_z_have_two_letters() -> None:
     text = " | ".join("x" * 28)
     assert cells_of({KEY: [["", 0, 7]]}, text, Span(0, 1)) == "A7:AB7"
+
+
+@pytest.mark.parametrize(
+    ("words", "range_"), [("South | 140", "Fees!A2:B2"), ("Hours", None), ("Day | Open", "Hours!A1:B1")]
+)
+def test_the_heading_of_a_later_sheet_stands_in_no_row(words: str, range_: str | None) -> None:
+    text = "Fees\n\nBerth | Fee\n\nSouth | 140\n\nHours\n\nDay | Open"
+    start = text.index(words)
+    runs = [["Fees", text.index("Berth"), 1], ["Hours", text.index("Day"), 1]]
+    assert cells_of({KEY: runs}, text, Span(start, start + len(words))) == range_

@@ -37,6 +37,8 @@ AT_HAND = [
     ("Kailan inilathala ang dokumentong ito?", "date"),
     ("Who is the publisher of this document?", "publisher"),
     ("Who issued this?", "publisher"),
+    ("By whom was this report issued?", "publisher"),
+    ("Who was this report published by?", "publisher"),
     ("Siapa yang menerbitkan dokumen ini?", "publisher"),
     ("Cơ quan nào ban hành tài liệu này?", "publisher"),
     ("ใครเผยแพร่เอกสารนี้", "publisher"),

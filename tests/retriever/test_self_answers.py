@@ -11,6 +11,7 @@ from ingest import read_bytes
 from retriever.answers import Answer, Turn
 from retriever.document_questions import find_document_question
 from retriever.models import Embedder
+from retriever.reader.reader import Reader
 from retriever.retriever import Retriever
 
 HANDBOOK = """---
@@ -113,3 +114,12 @@ def test_a_numbered_part_is_found_by_its_name(shelf: Retriever, question: str, q
     add(shelf, "# Rules\n\n## " + "\n\n## ".join((*parts, "Điều 4\n\nKhông được câu cá trong cảng.")), "rules.md")
     assert quoted(shelf, shelf.ask(question)) == quote
     assert not find_document_question("What does Article 2 say of boats?")
+
+
+def test_what_was_read_tells_who_issues_a_thing_rather_than_who_published(
+    tmp_path: Path, embedder: Embedder, reader: Reader
+) -> None:
+    retriever = Retriever(Library.create(tmp_path), embedder, reader=reader)
+    text = "# Building permits\n\nPublisher: Town Library\n\nBuilding permits are issued by the Harbour Board."
+    add(retriever, text, "permits.md")
+    assert "Harbour Board" in quoted(retriever, retriever.ask("Who issued building permits?"))

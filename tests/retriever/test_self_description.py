@@ -106,6 +106,8 @@ def test_who_published_it_is_not_who_wrote_it() -> None:
         ("article 2", "# Rules\n\nArticle 12. All may come.\n\nArticle 2. No pets.", "Article 2. No pets."),
         ("article 2", "# Rules\n\n## Article 20\n\nAll may come.", None),
         ("article 2", "# Rules\n\n## Article 2 No pets\n\nArticle 3 No birds.", "Article 2 No pets"),
+        ("section 2", "# Rules\n\nSection 2.1 No dogs.\n\nSection 2. No pets.", "Section 2. No pets."),
+        ("section 2", "# Rules\n\nSection 2 is new.\n\n## Section 2\n\nNo pets.", "No pets."),
         ("ข้อ 2", "# ระเบียบ\n\nข้อ 1 เข้าได้ทุกคน\n\nข้อ 2 ห้ามนำสัตว์เลี้ยงเข้า", "ข้อ 2 ห้ามนำสัตว์เลี้ยงเข้า"),
     ],
 )
@@ -117,4 +119,6 @@ def test_a_part_says_what_stands_below_or_behind_its_name(name: str, text: str, 
 
 
 def test_other_names_are_of_no_part() -> None:
-    assert not any(map(is_part, ("article", "the handbook", "2", "particle 2", "article 2 of the act")))
+    assert not any(
+        map(is_part, ("article", "the handbook", "2", "particle 2", "article 2 of the act", "party", "babi"))
+    )
