@@ -71,8 +71,8 @@ def test_a_user_who_sees_some_collections_finds_nothing_else(
         aside = Reembedding(library, replace(encoding_of(EMBEDDER), embedder="another"))
         for made in aside.documents():
             aside.put(made, encode(made, EMBEDDER))
-    seen, there = (len(postgres.query(user, "SELECT paragraph FROM rujuk.re_encoded")) for user in (visitor, database))
-    assert 0 < seen < there
+    paragraphs = [len(postgres.query(user, "SELECT paragraph FROM rujuk.re_encoded")) for user in (visitor, database)]
+    assert 0 < paragraphs[0] < paragraphs[1]
     postgres.query(database, "DROP OWNED BY visitor")
     postgres.query(database, "DROP ROLE visitor")
 
