@@ -88,7 +88,7 @@ PARTS: Mapping[str, Callable[[], AbstractContextManager[Any]]] = {
     "one passage read": _constant(reranking, READ=1),
     "read without headings and lead-ins": _constant(reranking, _context=lambda _unit, _window: []),
     "the reader alone ranks": _constant(reranking, _PROMISE=0.0),
-    "every window read": _constant(reranking, _SURE=1e9),
+    "every window read": _constant(reranking, _SURE=1e9, _REACHED=1e9),
     "no more read where nothing answers": _constant(reranking, _DOUBTFUL=-1e9),
     "a number that is lacking costs nothing": _constant(reranking, _UNSAID=0.0),
     "words as they are typed": _constant(BM25Leg, _respell=lambda _leg, word, **_how: word),

@@ -26,7 +26,7 @@ from retriever.windows import Introduced, Window, introductions, windows
 CONSIDERED: Final = 10
 """Candidates whose sentences are looked at, to choose those that are read."""
 READ: Final = 7
-"""Candidates that are read at the most, but for those in another language (`_BEHIND`)."""
+"""Candidates that are read at first, at the most, but for those in another language (`_BEHIND`)."""
 _WINDOWS: Final = 2
 """Windows of the most promising candidate that are read at the most; of another one the most telling is read."""
 _PROMISE: Final = 0.3
@@ -41,6 +41,8 @@ either. It is for those in another language, which may be however far behind."""
 _DOUBTFUL: Final = -0.7
 _MORE: Final = 3
 """The logit below which nothing that was read answers, so that what promises less is read too, and how many of it."""
+_SAID: Final = 0.5
+"""The logit from which on a heading says the answer by itself."""
 _LESS: Final = 0.1
 _HALF: Final = 0.5
 """How much smaller the share of words, by weight, may be to be as large, and how large it must be."""
@@ -161,7 +163,7 @@ def _nearness(sentences: SentenceScores) -> SentenceScores:
 def _read_units(
     units: Sequence[Unit], question: str, read: Read, helper: Executor | None
 ) -> dict[int, list[tuple[Reading, Window]]]:
-    """Read those that promise enough, and where none of them seems to answer the others too."""
+    """Read those that promise enough, and where none of them seems to answer a few more."""
     found = _read_until_sure(_chosen_windows(units), question, read, helper)
     if all(reading.answers < _DOUBTFUL for readings in found.values() for reading, _ in readings):
         late = (
@@ -234,7 +236,7 @@ def _without_headings(
 
 
 def _is_said(unit: Unit, readings: Sequence[tuple[Reading, Window]]) -> bool:
-    return unit.paragraph.is_heading and any(reading.answers >= _SURE for reading, _ in readings)
+    return unit.paragraph.is_heading and any(reading.answers >= _SAID for reading, _ in readings)
 
 
 def _shares_as_much(unit: Unit, first: Unit) -> bool:
