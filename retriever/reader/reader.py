@@ -37,6 +37,8 @@ _ROWS = 250_037
 """Rows of multilingual-e5-small's table of words, some of which no token has. Its weights are pinned: so is this."""
 _LONGEST_SPAN = 60
 _REMEMBERED = 4096
+_REMEMBERED_READINGS = 8192
+"""What was read lately, at most 1.2 KB each: questions are asked again, of a library that grew meanwhile too."""
 _ALIGNMENT = 4096
 
 Levels = npt.NDArray[np.int8]
@@ -64,24 +66,34 @@ class Reader:
         self._run = network.run
         self._levels, self._scales = levels, scales
         self._tokenize = lru_cache(_REMEMBERED)(tokenizer.encode_with_offsets)
+        self._remembered = lru_cache(_REMEMBERED_READINGS)(self._read)
 
     def read(self, question: str, context: Sequence[str], passage: str) -> Reading:
-        """Read one passage. `context`: what introduces it, outermost first; the innermost is kept where it is long."""
+        """Read one passage; what was read lately is remembered.
+
+        `context`: what introduces it, outermost first; the innermost is kept where it is long.
+        """
         above = [self._tokenize(remove_hints(line), MAX_LINE)[0] for line in context]
         while sum(map(len, above)) > MAX_CONTEXT:
             del above[0]
         asked, _ = self._tokenize(remove_hints(question), MAX_QUESTION)
         head = [_BEGIN, *asked, _END, _END, *(token for line in above for token in line), _END]
         ids, places = self._lay(passage, MAX_TOKENS - len(head) - 1)
-        tokens = np.array([*head, *ids, _END])
+        answers, start, end = self._remembered(np.array([*head, *ids, _END], np.int32).tobytes(), len(head))
+        return Reading(answers, places[start][0], places[end][1]) if ids else Reading(answers, 0, 0)
+
+    def _read(self, laid: bytes, head: int) -> tuple[float, int, int]:
+        """Run the network over tokens, int32, of which so many come before the passage.
+
+        Gives the logit that it answers, and the first and last token of the words that do, counted within the passage.
+        """
+        tokens = np.frombuffer(laid, np.int32)
         types = np.zeros(len(tokens), dtype=np.int64)
-        types[len(head) :] = 1
+        types[head:] = 1
         words = self._levels[tokens].astype(np.float32) * self._scales[tokens]
         span, answers = self._run([SPAN, ANSWERS], {WORDS: words, TYPES: types})
-        if not ids:
-            return Reading(float(answers[0, 0]), 0, 0)
-        start, end = _best_span(span[len(head) : len(head) + len(ids)])
-        return Reading(float(answers[0, 0]), places[start][0], places[end][1])
+        passage = span[head:-1]
+        return float(answers[0, 0]), *(_best_span(passage) if len(passage) else (0, 0))
 
     def _lay(self, passage: str, most: int) -> Laid:
         """Tokenise a passage without hints where lines may end; the places are those in the passage."""

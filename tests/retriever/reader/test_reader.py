@@ -26,6 +26,17 @@ def test_the_same_gives_the_same(reader: Reader) -> None:
     assert reader.read("Who pays?", ("Rules",), GRANT) == reader.read("Who pays?", ("Rules",), GRANT)
 
 
+def test_what_was_read_lately_is_not_read_again(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = []
+    run = reader._run
+    monkeypatch.setattr(reader, "_run", lambda *given: runs.append(1) or run(*given))
+    asked = "How much is paid for the pumps of the ferry, if anything?"
+    found = [reader.read(asked, context, GRANT) for context in ((), ("Rules",), ["Rules"], ())]
+    assert found[0] == found[3]
+    assert found[1] == found[2]
+    assert len(runs) == 2
+
+
 def test_hints_where_a_line_may_end_change_nothing_but_places(reader: Reader) -> None:
     passage = "ក្រុមប្រឹក្សា ជួប គ្នា នៅ ភ្នំពេញ ក្នុង ឆ្នាំ 2019 ហើយ សម្រេច ឲ្យ បើក សារមន្ទីរ។"
     plain = reader.read("តើក្រុមប្រឹក្សាជួបគ្នានៅឆ្នាំណា?", ("សេចក្តីជូនដំណឹង",), passage)
