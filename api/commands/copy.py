@@ -12,7 +12,7 @@ from api import terminal
 from api.commands.options import JsonOption
 from corpus import copying
 from corpus.library import Library
-from corpus.location import DatabaseURL, Location, parse_location
+from corpus.storage import DatabaseURL, Location, parse_location
 
 
 def copy(

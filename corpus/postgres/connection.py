@@ -20,8 +20,8 @@ from corpus.errors import (
     LibraryReplaced,
     LibraryUnreachable,
 )
-from corpus.location import DatabaseURL
 from corpus.sql import Rows
+from corpus.storage import DatabaseURL
 
 SECONDS: Final = 30
 """How long one statement may take or wait, and a transaction do nothing: then others go on."""
