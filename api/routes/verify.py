@@ -4,8 +4,7 @@ from http import HTTPStatus as Status
 
 from fastapi import APIRouter, Depends, Request
 
-from api.dependencies import TheService, json_only
-from api.disconnection import while_connected
+from api.dependencies import TheService, json_only, while_connected
 from api.problems import declared
 from api.schemas.verify import ClaimedCitation, VerifyResponse
 

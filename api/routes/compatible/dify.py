@@ -8,8 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ConfigDict, Field
 
 from api import access
-from api.dependencies import TheService, json_only
-from api.disconnection import while_connected
+from api.dependencies import TheService, json_only, while_connected
 from api.problems import declared
 from api.routes.compatible import examples
 from api.routes.compatible.links import base_url, page_url
