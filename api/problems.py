@@ -93,6 +93,17 @@ def declared(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     }
 
 
+def declared_of_json() -> dict[int | str, dict[str, Any]]:
+    """The declaration of a route that takes JSON, and needs the library to answer it."""
+    return declared(
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    )
+
+
 def response(
     status: int,
     detail: str,

@@ -92,16 +92,9 @@ def _last_within(sentences: Sequence[Span], first: int, longest: int) -> int:
     return max((place for place in range(first, len(sentences)) if sentences[place].end <= end), default=first)
 
 
-def context_of(quoted: Span, introduced: Sequence[Introduced], needed_heading: Span | None = None) -> list[Introduced]:
-    """Give what a quote needs beside it: its question, lead-in and table head that stand before it, not within it.
-
-    `needed_heading`: a heading that holds a part of the answer, which is given too.
-    """
-    return [
-        each
-        for each in introduced
-        if each.piece.span.end <= quoted.start and (each.piece.role != "heading" or each.piece.span == needed_heading)
-    ]
+def context_of(quoted: Span, introduced: Sequence[Introduced]) -> list[Introduced]:
+    """Give what a quote needs beside it: its question, lead-in and table head that stand before it, not within it."""
+    return [each for each in introduced if each.piece.span.end <= quoted.start and each.piece.role != "heading"]
 
 
 def asked_cell(question: str, language: str | None, head: str, row: str, found: int) -> Span | None:

@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.dependencies import TheService, json_only, while_connected
-from api.problems import Refused, declared
+from api.problems import Refused, declared, declared_of_json
 from api.routes.compatible.completions import (
     MODEL,
     ChatRequest,
@@ -60,13 +60,7 @@ async def get_model(model: str) -> Model:
     response_model=Completion,
     response_description="The answer; with `stream`, its chunks as server-sent events.",
     responses={
-        **declared(
-            Status.BAD_REQUEST,
-            Status.REQUEST_ENTITY_TOO_LARGE,
-            Status.UNSUPPORTED_MEDIA_TYPE,
-            Status.UNPROCESSABLE_ENTITY,
-            Status.SERVICE_UNAVAILABLE,
-        ),
+        **declared_of_json(),
         200: {"content": {"text/event-stream": {"schema": {"description": "chunks, and `[DONE]` at the end"}}}},
     },
 )
