@@ -51,8 +51,11 @@ class Lexicon:
     `sentence_ends`: marks that end a sentence and that sentencex does not know; `no_ends`: marks, and words with such
     marks in them, that end none. `sentences_end_in_spaces`: its writers put a space where others put a full stop.
 
-    `months`: twelve lists of names. `numerals`: words for numbers. `negations`: words that deny. `divisions`: what the
-    numbered parts of laws and reports are called. `lead_ins`: how a line ends that leads in to a list without a colon.
+    `months`: twelve lists of names. `numerals`: words for numbers; none that is an everyday word of another language,
+    for whose text nobody says its language ("once" is eleven in Spanish). `numeral_joints`: words between those of one
+    number. `teens`: words that make the digit before them one of the teens. `negations`: words that deny.
+    `divisions`: what the numbered parts of laws and reports are called. `lead_ins`: how a line ends that leads in to a
+    list without a colon.
 
     `faq_labels`: what marks a question and what marks its answer, in their own case. `unmarked_questions`: regular
     expressions of how questions without a question mark `ends` or `begins`, and of the `courtesies` after such an end.
@@ -81,6 +84,8 @@ class Lexicon:
     sentences_end_in_spaces: bool = False
     months: tuple[tuple[str, ...], ...] = ()
     numerals: Mapping[str, int] = field(default_factory=dict)
+    numeral_joints: tuple[str, ...] = ()
+    teens: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
     divisions: tuple[str, ...] = ()
     lead_ins: tuple[str, ...] = ()

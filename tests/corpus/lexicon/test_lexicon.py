@@ -27,6 +27,7 @@ def test_a_lexicon_holds_what_its_fields_promise(known: Lexicon) -> None:
         assert pattern.count("{document}") == 1
         assert re.compile(pattern.replace("{document}", "x"))
     assert all(re.compile(pattern) for pattern in known.this_document)
+    assert known.numerals.keys().isdisjoint((*known.numeral_joints, *known.teens))
     assert known.document_labels.keys() <= {"date", "author", "publisher"}
     assert known.hint is None or known.hint.count("{title}") == 1
     assert all(lexicon(code) for code in (*known.relatives, *known.confused_with))
@@ -43,6 +44,8 @@ def test_words_are_in_lower_case_and_stand_once(known: Lexicon) -> None:
         known.interrogatives,
         known.greetings,
         tuple(known.numerals),
+        known.numeral_joints,
+        known.teens,
     ]
     lists += [tuple(month) for month in known.months] + list(known.document_labels.values())
     for words in lists:
