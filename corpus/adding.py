@@ -73,8 +73,7 @@ def keep_original(connection: Connection, document: Document, original: Original
 
     None where its words are not here. Raises LibraryForeign.
     """
-    known = "SELECT key, id, fingerprint, collection FROM documents WHERE origin = ?"
-    found = connection.execute(known, (document.origin,)).fetchone()
+    found = _find(connection, "origin = ?", document.origin)
     if found is None:
         return None
     key, document_id, fingerprint, collection = found

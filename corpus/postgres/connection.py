@@ -81,7 +81,6 @@ _OURS: Final = (
     ),
 )
 
-_TABLES: Final = "(SELECT tablename AS name FROM pg_tables WHERE schemaname = 'rujuk') AS tables"
 _TYPES: Final = (
     (r"\bTEXT( NOT NULL)? UNIQUE", r"TEXT\1"),  # which a constraint of their own keeps: some are too long for a B-tree
     (r"\bTEXT\b", 'TEXT COLLATE "C"'),  # compared as SQLite does: byte by byte
