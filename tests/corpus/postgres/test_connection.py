@@ -28,7 +28,7 @@ PLACE = DatabaseURL("postgresql://reader:secret@db/papers")
         ("SELECT value FROM json_each(?)", "SELECT value FROM json_array_elements_text(%s::json)"),
         (
             "CREATE TABLE a (b TEXT NOT NULL UNIQUE, c INTEGER)",
-            'CREATE TABLE a (b TEXT COLLATE "C", c BIGINT)',
+            'CREATE TABLE a (b TEXT COLLATE "C" NOT NULL, c BIGINT)',
         ),
         ("CREATE TABLE a (b BLOB) WITHOUT ROWID", "CREATE TABLE a (b BYTEA) "),
         ("SELECT 'TEXT', 'INTEGER'", "SELECT 'TEXT', 'INTEGER'"),
