@@ -13,7 +13,6 @@ from corpus.citations import verify
 from corpus.documents import Document
 from corpus.errors import InputRefused, QuestionRefused, UnknownDocument
 from corpus.filters import EVERYTHING
-from corpus.keeping import keep_original
 from corpus.library import Added, Library
 from corpus.places import Region
 from ingest import Refused
@@ -141,6 +140,6 @@ def _add_batch(
 
 def _known(retriever: Retriever, document: Document) -> Added | InputRefused | None:
     try:
-        return retriever.library.unchanged(document) or keep_original(retriever.library, document)
+        return retriever.library.unchanged(document) or retriever.library.keep_original(document)
     except InputRefused as refusal:
         return refusal

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI
 
 import api
-from api import disconnection, problems
+from api import problems
 from api.access import required_scope
+from api.dependencies import install_disconnection
 from api.metrics import Metrics
-from api.middleware.access import Access
-from api.middleware.cors import ListedSites
-from api.middleware.hosts import TrustedHosts
+from api.middleware.access import Access, ListedSites, TrustedHosts
 from api.middleware.tracing import BodyLimit, Tracing
 from api.middleware.uploads import EarlyRefusal
-from api.routes import ask, documents, embed, operations, originals, pages, verify
+from api.routes import ask, documents, operations, originals, pages, verify
 from api.routes.compatible import dify, mcp, openai
 from api.routes.compatible.errors import TranslatedProblems
 from api.schemas.base import RequestModel, ResponseModel
@@ -78,8 +77,8 @@ def create_app(
     )
     app.state.service = service
     problems.install(app)
-    disconnection.install(app)
-    for routes in (ask, originals, documents, verify, openai, mcp, dify, operations, pages, embed):
+    install_disconnection(app)
+    for routes in (ask, originals, documents, verify, openai, mcp, dify, operations, pages):
         app.include_router(routes.router)
     app.add_middleware(EarlyRefusal, service=service)
     app.add_middleware(BodyLimit, limit=_body_limit(settings))

@@ -15,7 +15,7 @@ from corpus.documents import Document
 from corpus.errors import LibraryError, SettingRefused
 from corpus.languages import LanguageDetector
 from corpus.library import FILE, Library
-from corpus.location import Location
+from corpus.storage import Location
 from ingest import Refused, read_bytes
 from retriever.models import Embedder, load
 from retriever.models.registry import PACKAGED, STANDARD

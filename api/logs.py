@@ -3,15 +3,19 @@
 import json
 import logging
 import re
+import uuid
 from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Final, Literal
 
-from api import request_ids, terminal
+from api import terminal
 
 _TEXT: Final = "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"
 _JSON: Final = ("timestamp", "levelname", "name", "request_id", "message")
 _notes: ContextVar[dict[str, object] | None] = ContextVar("notes", default=None)
+REQUEST_ID_HEADER = "X-Request-ID"
+_SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def configure(level: str, form: Literal["text", "json"]) -> None:
@@ -55,7 +59,7 @@ def _quoted(value: object) -> str:
 
 
 def _add_request(record: logging.LogRecord) -> bool:
-    record.request_id = request_ids.current() or "-"
+    record.request_id = request_id() or "-"
     return True
 
 
@@ -65,3 +69,15 @@ def _json_formatter() -> logging.Formatter:
     return JsonFormatter(
         _JSON, timestamp=True, json_ensure_ascii=False, rename_fields={"levelname": "level", "name": "logger"}
     )
+
+
+def take_request_id(sent: str | None) -> str:
+    """Give the request that begins its id: the one that the client sent, 1 to 64 of `A-Za-z0-9._-`, else a new one."""
+    chosen = sent if sent is not None and _SANE_ID.fullmatch(sent) else uuid.uuid4().hex
+    _request_id.set(chosen)
+    return chosen
+
+
+def request_id() -> str:
+    """The id of the request that is being answered."""
+    return _request_id.get()

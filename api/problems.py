@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import request_ids
+from api.logs import request_id
 from api.settings import Settings
 from corpus.errors import (
     InputRefused,
@@ -93,6 +93,17 @@ def declared(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     }
 
 
+def declared_of_json() -> dict[int | str, dict[str, Any]]:
+    """The declaration of a route that takes JSON, and needs the library to answer it."""
+    return declared(
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    )
+
+
 def response(
     status: int,
     detail: str,
@@ -105,7 +116,7 @@ def response(
         title=_title(status),
         status=status,
         detail=_clean(detail),
-        request_id=request_ids.current(),
+        request_id=request_id(),
         errors=list(errors) if errors else None,
     )
     body = problem.model_dump_json(exclude=None if errors else {"errors"})
@@ -146,7 +157,7 @@ async def _invalid(_request: Request, error: Exception) -> Response:
 def explain(error: Exception, settings: Settings) -> str:
     """Give an error's message as clients may have it; the log has the rest."""
     if isinstance(error, LibraryUnreachable):  # where the server is, is not for clients
-        _log.error("request %s: %s", request_ids.current(), error)
+        _log.error("request %s: %s", request_id(), error)
         return "the library's database cannot be reached at present; ask again in a moment"
     return settings.without_folders(str(error))
 
@@ -162,7 +173,7 @@ async def _raised_on_purpose(request: Request, error: Exception) -> Response:
             return response(422, detail)
         case LibraryUnreachable() | LibraryBusy() | LibraryReplaced():
             return response(503, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
-    _log.error("request %s met a library or model that cannot be used: %s", request_ids.current(), error)
+    _log.error("request %s met a library or model that cannot be used: %s", request_id(), error)
     return response(503, detail)
 
 

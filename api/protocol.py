@@ -11,7 +11,8 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from api import problems, request_ids
+from api import problems
+from api.logs import take_request_id
 from api.settings import Settings
 
 _MAX_URL: Final = 8_192
@@ -150,7 +151,7 @@ class LimitedProtocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
-            request_ids.begin(None)
+            take_request_id(None)
             answer = problems.response(status, detail, headers={"Connection": "close"})
             headers = (name + b": " + value + b"\r\n" for name, value in answer.raw_headers)
             self.transport.write(b"".join([STATUS_LINE[status], *headers, b"\r\n", bytes(answer.body)]))

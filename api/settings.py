@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api.keys import Rate
 from corpus.errors import SettingRefused
-from corpus.location import DatabaseURL, parse_location
+from corpus.storage import DatabaseURL, parse_location
 
 PREFIX = "RUJUK_"
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import request_ids
+from api.logs import request_id
 from corpus.errors import SettingRefused
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Spans:
                     span.update_name(f"{scope['method']} {route}")
                     span.set_attribute("http.route", route)
                 span.set_attribute("http.request.method", scope["method"])
-                span.set_attribute("rujuk.request_id", request_ids.current())
+                span.set_attribute("rujuk.request_id", request_id())
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from benchmarks.datasets import library_of
 from benchmarks.options import parser
 from corpus.copying import copy
 from corpus.library import Library
-from corpus.location import DatabaseURL
+from corpus.storage import DatabaseURL
 from retriever.evaluation.questions import load
 from retriever.index.engine_index import EngineIndex, prepare
 from retriever.models import Embedder

@@ -22,8 +22,8 @@ import psycopg
 
 from corpus.documents import Document, Paragraph, Span
 from corpus.library import Library
-from corpus.location import DatabaseURL
 from corpus.records import EncodedParagraph, Encoding
+from corpus.storage import DatabaseURL
 from retriever.analysis import QuestionWord
 from retriever.index.engine_index import EngineIndex, prepare
 from retriever.index.index import Index

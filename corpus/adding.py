@@ -3,13 +3,15 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal
 
 from corpus import digests, metadata, originals
-from corpus.documents import DEFAULT_COLLECTION, Document
+from corpus.documents import DEFAULT_COLLECTION, Document, Original
 from corpus.errors import DocumentRefused, unknown_document
 from corpus.records import DOCUMENT, PARAGRAPH, DocumentRow, EncodedParagraph, Encoding, ParagraphRow, number_paragraphs
 from corpus.sql import Connection
+
+_KEPT: Final = "its words are the same; its file is kept with it now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,22 @@ def remove(connection: Connection, document_id: str) -> None:
     if found is None:
         raise unknown_document(document_id)
     _delete(connection, found[0], metadata.next_generation(connection))
+
+
+def keep_original(connection: Connection, document: Document, original: Original) -> Added | None:
+    """Keep the file of a document whose words are here as they are, in the place of an earlier file.
+
+    None where its words are not here. Raises LibraryForeign.
+    """
+    found = _find(connection, "origin = ?", document.origin)
+    if found is None:
+        return None
+    key, document_id, fingerprint, collection = found
+    if replace(document, collection=document.collection or collection).fingerprint != fingerprint:
+        return None
+    metadata.write(connection, "untidy", str(metadata.next_generation(connection)))
+    originals.insert(connection, key, original)
+    return Added(document_id, "updated", _KEPT)
 
 
 def find_unchanged(connection: Connection, document: Document) -> Added | None:

@@ -48,8 +48,8 @@ class ConnectionPool:
     Safe for many threads; each connection serves one at a time. `number` counts the libraries opened at that path.
     """
 
-    def __init__(self, file: Path, number: int = 0) -> None:
-        self.number = number
+    def __init__(self, file: Path) -> None:
+        self.number = 0
         self._file = file
         self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._lent = set[sqlite3.Connection]()

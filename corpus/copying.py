@@ -12,10 +12,10 @@ from corpus import metadata
 from corpus.errors import InputRefused, LibraryForeign
 from corpus.integrity import check_library
 from corpus.library import Library
-from corpus.location import Location
 from corpus.records import AMONG_KEYS, DOCUMENT, PARAGRAPH
 from corpus.snapshot import Snapshot
 from corpus.sql import Connection, stream
+from corpus.storage import Location
 
 _AT_ONCE: Final = 256
 """Paragraphs from which on what is copied is committed."""

@@ -10,13 +10,12 @@ from corpus.adding import Added
 from corpus.documents import Document, DocumentRecord
 from corpus.errors import DocumentRefused, EmbedderMismatch, LibraryError, LibraryForeign
 from corpus.filters import EVERYTHING, DocumentFilter
-from corpus.location import DatabaseURL, Location
 from corpus.memory import Memory
 from corpus.records import EncodedParagraph, Encoding
 from corpus.snapshot import Snapshot
 from corpus.sql import Connection
 from corpus.sqlite_storage import FILE, SQLiteStorage
-from corpus.storage import Changes, Storage
+from corpus.storage import Changes, DatabaseURL, Location, Storage
 
 __all__ = ["FILE", "Added", "Library", "require_same"]
 
@@ -193,6 +192,19 @@ class Library:
         if any(isinstance(outcome, Added) and outcome.status == "updated" for outcome in outcomes):
             self.erase_removed()
         return outcomes
+
+    def keep_original(self, document: Document) -> Added | None:
+        """Keep the file of a document whose words are here as they are, without its vectors being made anew. Durable.
+
+        None where it has no file to keep, or its words are not here. Raises LibraryBusy, LibraryError.
+        """
+        if document.original is None:
+            return None
+        with self.writing() as connection:
+            outcome = adding.keep_original(connection, document, document.original)
+        if outcome is not None:
+            self.erase_removed()
+        return outcome
 
     def remove(self, document_id: str) -> None:
         """Remove a document, even a damaged one, with all that was made of it. Durable when this returns.

@@ -1,12 +1,13 @@
-"""What every format reader returns: one canonical text, and its blocks as spans."""
+"""What every format reader returns: one canonical text, its blocks as spans, and what was left out of it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from corpus.documents import Span
 from corpus.errors import DocumentRefused
-from ingest.text import BLANK, canonical, is_visible
+from ingest.text import BLANK, canonical, is_visible, one_line, word_set
 
 MAX_BYTES: Final = 64 * 2**20
 """Size of a document, or of a line of JSON lines, beyond which it is refused."""
@@ -23,6 +24,8 @@ Kind = Literal["heading", "paragraph", "item", "line", "row", "table_head", "que
 `row` of a table with its cells apart by ` | `, a `table_head` where the format marks it as one; a `question` that the
 format marks as one; a line of `front_matter`, which is about the document and under none of its headings. Readers need
 not tell table heads and questions by their words: `ingest.paragraphs` does."""
+_COUNTED: Final = word_set("banner footer header sidebar form menu dialog button teaser symbol placeholder")
+"""Kinds that are counted one by one; others, such as navigation, are named alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +125,31 @@ def refuse_much(length: int, blocks: int) -> None:
         raise DocumentRefused(f"it holds more than {MAX_TEXT:,} characters of text; divide it")
     if blocks > MAX_BLOCKS:
         raise DocumentRefused(f"it holds more than {MAX_BLOCKS:,} paragraphs; divide it")
+
+
+class LeftOut:
+    """Counts what is left out, by its kind (`navigation`, `footer`), so that nothing goes without a word."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._length = 0
+
+    def add(self, kind: str, text: str) -> None:
+        """Count a piece of that kind; a text that shows nothing is none."""
+        words = one_line(text)
+        if is_visible(words):
+            self._counts[kind] += 1
+            self._length += len(words)
+
+    def remarks(self) -> tuple[str, ...]:
+        """Tell what is left out in one remark, such as `left out: navigation, 2 footers (340 characters)`; or none."""
+        if not self._counts:
+            return ()
+        named = ", ".join(_named(kind, count) for kind, count in self._counts.items())
+        return (f"left out: {named} ({self._length:,} character{'s' * (self._length > 1)})",)
+
+
+def _named(kind: str, count: int) -> str:
+    if kind.rsplit(maxsplit=1)[-1] not in _COUNTED:
+        return kind
+    return f"{count:,} {kind}s" if count > 1 else kind

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from corpus.lexicon import lexicons
+from corpus.lexicon import date_pattern, lexicons
 from ingest.content import Content
 from ingest.text import one_line
 
@@ -21,20 +21,10 @@ _LONGEST: Final = 300
 """Code points of a block that are looked at."""
 _BUDDHIST: Final = 543
 _YEARS: Final = range(1900, 2101)
-_OF: Final = r"[\s,.\-/]{0,3}(?:(?:of|de|del|ng|bulan|เดือน|ເດືອນ|ខែ)\s*)?"
-_YEAR: Final = (
-    r"[\s,.\-/]{0,3}(?:(?:de|del|năm|ปี|พ\.?\s?ศ\.?|ค\.?\s?ศ\.?|ປີ|ឆ្នាំ)\s*)?(?P<year>\d{4}|(?<=\.)\s?\d\d(?=\D|\Z))"
-)
 _PLACE: Final = (
     r"(?:[A-ZÀ-ÖØ-ÞĀ-ſƠƯĐ\u1ea0-\u1ef9][\w.'’-]*[\s,/]{1,2}){1,5}\(?"
     r"|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,25}[\s,၊]{1,2}\(?"
 )
-_WEEKDAY: Final = (
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)|senin|selasa|rabu|kamis|jum['’]?at|"
-    r"sabtu|minggu|isnin|khamis|jumaat|ahad|thứ\s+\w+|chủ\s+nhật|วัน\S{2,9}(?:ที่)?|ngày|ថ្ងៃ\S{0,12}ទី|ວັນ\S{0,9}(?:ທີ)?|"
-    r"lunes|martes|miyerkules|huwebes|biyernes|linggo|ika-?)"
-)
-_TIME: Final = r"(?:[\s,|•·-]*(?:at\s+|pukul\s+|lúc\s+|เวลา\s*)?\d{1,2}[:.]\d{2}.{0,15})?"
 
 
 def dated(content: Content) -> Content:
@@ -72,7 +62,7 @@ def _labelled(line: str) -> str | None:
 def _dateline(line: str) -> str | None:
     """The date between the place and the dash with which a release begins, or before both."""
     for start, end, day in _days(line):
-        head = re.fullmatch(rf"(?:{_PLACE})?(?i:{_WEEKDAY})?[\s,]*\(?", line[:start])
+        head = re.fullmatch(rf"(?:{_PLACE})?(?i:{date_pattern('weekdays')})?[\s,]*\(?", line[:start])
         after = re.match(r"[\s)]*(?:\([^()]{1,40}\)\s*)?[,.]?\s*(?:[–—:៖|/]|-+\s|\()", line[end:])
         if head and after and len(line) - end > 20:
             return day
@@ -83,8 +73,8 @@ def _dateline(line: str) -> str | None:
 def _alone(line: str) -> str | None:
     """The date of a line that holds nothing else but a place, a weekday and a time."""
     for start, end, day in _days(line):
-        head = re.fullmatch(rf"(?:{_PLACE})?(?i:{_WEEKDAY})?[\s,(]*", line[:start])
-        return day if head and re.fullmatch(rf"[\s.)]*(?i:{_TIME})", line[end:]) else None
+        head = re.fullmatch(rf"(?:{_PLACE})?(?i:{date_pattern('weekdays')})?[\s,(]*", line[:start])
+        return day if head and re.fullmatch(rf"[\s.)]*(?i:{_time()})", line[end:]) else None
     return None
 
 
@@ -134,13 +124,20 @@ def _in_order(first: int, second: int, line: str) -> tuple[int, int]:
     return (second, first) if local or first == second else (0, 0)
 
 
+def _time() -> str:
+    return rf"(?:[\s,|•·-]*{date_pattern('times')}?\d{{1,2}}[:.]\d{{2}}.{{0,15}})?"
+
+
 @cache
 def _forms() -> tuple[re.Pattern[str], ...]:
     named = "|".join(map(re.escape, sorted(_months(), key=lambda name: (-len(name), name))))
     name = rf"(?P<name>{named})(?!\d)\.?"
-    day = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+    day = rf"(?<!\d)(?P<day>\d{{1,2}}){date_pattern('ordinals')}?"
+    between = r"[\s,.\-/]{0,3}"
+    of = rf"{between}(?:{date_pattern('months')}\s*)?"
+    year = rf"{between}(?:{date_pattern('years')}\s*)?(?P<year>\d{{4}}|(?<=\.)\s?\d\d(?=\D|\Z))"
     forms = (
-        rf"{day}{_OF}{name}{_YEAR}(?!\d)",
+        rf"{day}{of}{name}{year}(?!\d)",
         rf"(?<![^\W\d_]){name}\s*{day},?\s+(?P<year>\d{{4}})(?!\d)",
         rf"(?<!\d)(?P<year>\d{{4}})\s*(?:ခုနှစ်)?[၊,\s]*{name}(?:လ)?[၊,\s]*(?P<day>\d{{1,2}})(?!\d)",
         r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)",
@@ -165,7 +162,6 @@ def _months() -> Mapping[str, int]:
 def _labels() -> re.Pattern[str]:
     """A label: one of a single word with a colon, or one of several."""
     known = {label for each in lexicons() for label in each.document_labels.get("date", ())}
-    known |= {"posted on", "released on", "dated", "date published", "first published", "diunggah", "dikemas kini"}
     listed = sorted(known, key=lambda label: (-len(label), label))
     several = "|".join(re.escape(label) for label in listed if " " in label or len(label) > 9)
     one = "|".join(map(re.escape, listed))

@@ -8,7 +8,8 @@ decide.
 
 import json
 import math
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
@@ -129,3 +130,31 @@ def _count(language: str) -> dict[str, float]:
     for stem, (_, frequency) in zip(stems((word for word, _ in found), language), found, strict=True):
         frequencies[stem] = frequencies.get(stem, 0.0) + frequency
     return {stem: 1 - (1 - min(frequency, 1.0)) ** _PARAGRAPH for stem, frequency in frequencies.items()}
+
+
+class Overlap:
+    """Tells what share of a question's weight stands among terms.
+
+    `foreign`: the terms are of another language, in which only words that cross can stand.
+    """
+
+    def __init__(self, question: Sequence[WeighedWord], *, foreign: bool = False) -> None:
+        self._weights = [word.weight for word in question]
+        self._total = sum(self._weights)
+        self._places: dict[str, int] = {}  # a term -> the words that it is of, a bit each
+        self._shares: dict[int, float] = {0: 0.0}  # of some words
+        for place, word in enumerate(question):
+            if word.crosses or not foreign:
+                for each in word.terms:
+                    self._places[each.term] = self._places.get(each.term, 0) | 1 << place
+
+    def of(self, terms: AbstractSet[str]) -> float:
+        """Give the share, [0, 1]; 0 for a question without words."""
+        places = 0
+        for term in self._places.keys() & terms:
+            places |= self._places[term]
+        share = self._shares.get(places)
+        if share is None:
+            held = [weight for place, weight in enumerate(self._weights) if places >> place & 1]
+            share = self._shares[places] = sum(held) / self._total
+        return share

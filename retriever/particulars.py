@@ -2,10 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
+from itertools import groupby
 from typing import Final
 
+from corpus.lexicon import Lexicon, lexicons
+from corpus.scripts import is_unspaced
 from retriever.analysis import words
 from retriever.values import numerals, read_number
 
@@ -19,11 +23,10 @@ _ROMAN: Final = {
     for number, digit in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), start=1)
 }
 _LETTERS: Final = {Decimal(5): "V", Decimal(10): "X"}
+_HUNDREDS: Final = 900
+"""The largest number whose word adds to the ones before it, as "quinientos" does."""
 _MULTIPLIER: Final = 100
 """The least number whose word multiplies the one before it."""
-_JOINING: Final = "and"
-_TEENS: Final = "belas"
-"""What makes the digit before it one of the teens in Malay and Indonesian."""
 _BUDDHIST: Final = 543
 
 Particular = Decimal | str
@@ -64,24 +67,59 @@ def _times(figures: re.Match[str]) -> int:
 
 
 def _in_words(text: str) -> Iterator[Decimal]:
-    """Give each number in words, and what it makes with those before it: "twenty-one", "dua puluh satu"."""
-    named = numerals()
-    whole, part = 0, 0
-    for _, word in words(text):
-        number = named.get(word)
-        if word == _TEENS and part % 10:
-            part += 10
-        elif number is None:
-            whole, part = (whole, part) if word == _JOINING else (0, 0)
-            continue
-        elif number > _MULTIPLIER:
-            whole, part = whole + (part or 1) * number, 0
-        elif number == _MULTIPLIER and part < _MULTIPLIER:
-            part = (part or 1) * number
-        elif number == 10:  # "dua puluh" is two tens
-            part += (part % 10 or 1) * 10 - part % 10
-        elif part % (10 if number < 10 else 100):
-            whole, part = 0, number
+    """Give each number in words, read in each language by itself: "twenty-one", "dua puluh satu"."""
+    found = [word for _, word in words(text)]
+    distinct, unspaced = set(found), is_unspaced(text)
+    for language in lexicons():
+        if language.unspaced and unspaced:
+            yield from _read(_divide(found, language), language)
+        elif language.numerals.keys() & distinct:
+            yield from _read(found, language)
+
+
+def _divide(found: Iterable[str], language: Lexicon) -> Iterator[str]:
+    """Cut words that consist of words for numbers into these: a dictionary of words without spaces cuts elsewhere."""
+    one, several = _number_words(tuple(language.numerals))
+    for is_number, run in groupby(found, key=lambda word: several.fullmatch(word) is not None):
+        if is_number:
+            yield from one.findall("".join(run))
         else:
-            part += number
+            yield from run
+
+
+@cache
+def _number_words(numerals: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Give the patterns of one of these words, the longest first, and of several in a row."""
+    one = "|".join(map(re.escape, sorted(numerals, key=lambda word: (-len(word), word))))
+    return re.compile(one), re.compile(f"(?:{one})+")
+
+
+def _read(found: Iterable[str], language: Lexicon) -> Iterator[Decimal]:
+    """Give the number that each word says, and what it makes with those before it."""
+    whole, part = 0, 0  # what was multiplied already, and what a word may still multiply
+    for word in found:
+        number = language.numerals.get(word)
+        if word in language.teens and part % 10:
+            part += 10
+        elif number is not None:
+            whole, part = _continue(whole, part, number)
+        elif word in language.numeral_joints:
+            continue
+        else:
+            whole, part = 0, 0
+            continue
         yield from (Decimal(number or part), Decimal(whole + part))
+
+
+def _continue(whole: int, part: int, number: int) -> tuple[int, int]:
+    """Give what a number in words comes to with its next word; begin anew where the word goes on from nothing."""
+    if number > _HUNDREDS:
+        if 0 < whole < number:  # "two hundred thousand million"
+            return (whole + part) * number, 0
+        return whole + (part or 1) * number, 0
+    if number == _MULTIPLIER and part < _MULTIPLIER:
+        return whole, (part or 1) * number
+    if number == 10:  # "dua puluh" is two tens
+        return whole, part + (part % 10 or 1) * 10 - part % 10
+    step = 10 if number < 10 else _MULTIPLIER if number < _MULTIPLIER else 1000
+    return (0, number) if part % step else (whole, part + number)

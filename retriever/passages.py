@@ -14,8 +14,8 @@ from corpus.records import CONTEXT, StoredParagraph, number_paragraphs
 from corpus.snapshot import Snapshot
 from retriever.answers import Excerpt, Passage, Quote, QuoteContext
 from retriever.calibration import Calibration
+from retriever.idf import Overlap
 from retriever.index.index import Candidates
-from retriever.overlap import Overlap
 from retriever.quotes import context_of
 from retriever.reranking import Ranked
 from retriever.self_description import Place

@@ -1,6 +1,8 @@
 """From the words that answer to the quote: whole sentences, with what they need to keep their sense."""
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -8,6 +10,7 @@ import numpy.typing as npt
 
 from corpus.documents import Role, Span
 from corpus.records import StoredParagraph
+from retriever.analysis import document_terms
 from retriever.windows import Introduced
 
 LONGEST: Final = 400
@@ -16,6 +19,8 @@ NEARLY: Final = 0.5
 """How much less telling a sentence beside the quoted one may be, to be quoted with it."""
 LONGEST_LIST: Final = 1200
 """Code points up to which a quote that ends with a lead-in takes in the items that it leads in to."""
+_BETWEEN_CELLS: Final = re.compile(r"\s*\|\s*|\t+| {2,}")
+"""What stands between the cells of a row, as a reader wrote it."""
 
 
 def quote_span(
@@ -87,13 +92,32 @@ def _last_within(sentences: Sequence[Span], first: int, longest: int) -> int:
     return max((place for place in range(first, len(sentences)) if sentences[place].end <= end), default=first)
 
 
-def context_of(quoted: Span, introduced: Sequence[Introduced], needed_heading: Span | None = None) -> list[Introduced]:
-    """Give what a quote needs beside it: its question, lead-in and table head that stand before it, not within it.
+def context_of(quoted: Span, introduced: Sequence[Introduced]) -> list[Introduced]:
+    """Give what a quote needs beside it: its question, lead-in and table head that stand before it, not within it."""
+    return [each for each in introduced if each.piece.span.end <= quoted.start and each.piece.role != "heading"]
 
-    `needed_heading`: a heading that holds a part of the answer, which is given too.
+
+def asked_cell(question: str, language: str | None, head: str, row: str, found: int) -> Span | None:
+    """Give the cell of `row` in the column whose head shares the most words with the question, as a span of the row.
+
+    `found`: where in the row the words begin that were read as the answer. None where they stand in the first cell,
+    which names the row, where no column or several are named best, and where row and head are not cut alike. A column
+    whose cell stands in the question was told and is not asked for. `language`: the document's.
     """
-    return [
-        each
-        for each in introduced
-        if each.piece.span.end <= quoted.start and (each.piece.role != "heading" or each.piece.span == needed_heading)
-    ]
+    titles, cells = _cells(head), _cells(row)
+    if len(titles) != len(cells) or found <= cells[0][1]:
+        return None
+    asked = set(document_terms(question, language))
+    shared = [0]
+    for (begin, end), (start, stop) in zip(titles[1:], cells[1:], strict=True):
+        told = set(document_terms(row[start:stop], language)) <= asked  # as an empty cell is
+        shared.append(0 if told else len(asked.intersection(document_terms(head[begin:end], language))))
+    most = max(shared)
+    return Span(*cells[shared.index(most)]) if most and shared.count(most) == 1 else None
+
+
+def _cells(row: str) -> list[tuple[int, int]]:
+    """Tell where each cell starts and ends, empty ones too, without the marks at a row's own ends."""
+    ends = [(0, 0), *(match.span() for match in _BETWEEN_CELLS.finditer(row)), (len(row), len(row))]
+    cells = [(before[1], after[0]) for before, after in pairwise(ends)]
+    return [(start, end) for start, end in cells if start < end or 0 < start < len(row)] or [(0, len(row))]

@@ -14,13 +14,12 @@ from corpus.records import StoredParagraph
 from corpus.scripts import is_unspaced
 from corpus.snapshot import Snapshot
 from retriever.duplicates import Place, choose_places
+from retriever.idf import Overlap
 from retriever.index.index import Candidates
 from retriever.index.legs import SentenceScores
-from retriever.overlap import Overlap
 from retriever.particulars import are_said, find_particulars
-from retriever.quotes import quote_span
+from retriever.quotes import asked_cell, quote_span
 from retriever.reader.reader import Reading
-from retriever.table_cells import asked_cell
 from retriever.windows import Introduced, Window, introductions, windows
 
 CONSIDERED: Final = 10

@@ -14,8 +14,8 @@ from corpus.errors import DocumentRefused, QuestionRefused, damaged_document
 from corpus.filters import EVERYTHING, DocumentFilter
 from corpus.languages import LanguageDetector
 from corpus.library import Added, Library, require_same
-from corpus.location import Location
 from corpus.snapshot import Snapshot
+from corpus.storage import Location
 from retriever.answers import Answer, Passage, Refusal, Turn
 from retriever.calibration import Calibration
 from retriever.disagreement import find_disagreement

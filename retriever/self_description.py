@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from corpus.documents import Document, Paragraph, Span
-from corpus.lexicon import all_words, lexicons
+from corpus.lexicon import all_words, date_pattern, lexicons
 from corpus.scripts import is_unspaced
 from retriever.document_questions import Aspect
 
@@ -218,13 +218,14 @@ def _any_date() -> re.Pattern[str]:
 
 
 def _forms(year: str, month: str, months: str, day: str | None) -> re.Pattern[str]:
-    gap = r"[\s,.]{0,3}(?:(?:of|năm|de|พ\.ศ\.|ค\.ศ\.)\s?)?"
+    gap = rf"[\s,.]{{0,3}}(?:{date_pattern('months', 'years')}\s?)?"
+    ordinal = date_pattern("ordinals")
     if day is None:
         forms = [rf"(?:{months}){gap}{year}", rf"{year}[-/]{month}", rf"{month}/{year}"]
     else:
         forms = [
-            rf"{day}(?:st|nd|rd|th)?{gap}(?:{months}){gap}{year}",
-            rf"(?:{months})\.?\s?{day}(?:st|nd|rd|th)?{gap}{year}",
+            rf"{day}{ordinal}?{gap}(?:{months}){gap}{year}",
+            rf"(?:{months})\.?\s?{day}{ordinal}?{gap}{year}",
             rf"{year}[-/.年]\s?{month}[-/.月]\s?{day}日?",
             rf"{day}[-/.]{month}[-/.]{year}",
         ]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from corpus.lexicon import lexicons
+from corpus.lexicon import date_pattern, lexicons
 from retriever.analysis import words
 
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
@@ -117,15 +117,16 @@ def _days(form: re.Pattern[str], text: str) -> Iterator[Day]:
 @cache
 def _forms() -> tuple[re.Pattern[str], ...]:
     names = "|".join(re.escape(name) for name in sorted(_months(), key=lambda name: (-len(name), name)))
-    gap = r"[\s,.]{0,3}(?:(?:of|năm|de|พ\.ศ\.|ค\.ศ\.)\s?)?"
+    gap = rf"[\s,.]{{0,3}}(?:{date_pattern('months', 'years')}\s?)?"
+    ordinal = date_pattern("ordinals")
     month, day, year = (
         rf"(?<!\w)(?P<month>{names})(?![^\W\d_])",
         r"(?<!\d)(?P<day>\d{1,2})(?!\d)",
         r"(?P<year>\d{4})(?!\d)",
     )
     written = (
-        rf"(?:{day}(?:st|nd|rd|th)?{gap})?{month}\.?(?:{gap}{year})?",
-        rf"{month}\.?\s?{day}(?:st|nd|rd|th)?(?:{gap}{year})?",
+        rf"(?:{day}{ordinal}?{gap})?{month}\.?(?:{gap}{year})?",
+        rf"{month}\.?\s?{day}{ordinal}?(?:{gap}{year})?",
         r"(?<!\d)(?P<year>\d{4})-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)",
     )
     return tuple(re.compile(form, re.IGNORECASE) for form in written)

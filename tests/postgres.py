@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from corpus.location import DatabaseURL
+from corpus.storage import DatabaseURL
 
 _QUICKLY = "fsync=off synchronous_commit=on full_page_writes=off autovacuum=off shared_buffers=32MB max_connections=60"
 

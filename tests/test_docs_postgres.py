@@ -13,8 +13,8 @@ from corpus.errors import LibraryError, UnknownDocument
 from corpus.filters import EVERYTHING
 from corpus.integrity import check_library
 from corpus.library import Library
-from corpus.location import DatabaseURL
 from corpus.reembedding import Reembedding
+from corpus.storage import DatabaseURL
 from retriever.index.engine_index import EngineIndex, prepare
 from retriever.indexing import encode, encoding_of
 from retriever.retriever import Retriever

@@ -19,7 +19,7 @@ from api.commands.options import JsonOption, LibraryOption, settings
 from api.settings import Settings
 from corpus.errors import RujukError
 from corpus.library import FILE, Library
-from corpus.location import Location
+from corpus.storage import Location
 from ingest import Sandbox
 from ingest.sandbox import Limits
 from retriever.models import cache

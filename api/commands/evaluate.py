@@ -1,11 +1,13 @@
 """`rujuk eval`: questions whose answers are known, against the library."""
 
+import io
 import json as json_
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated, Any
 
 import typer
 
@@ -13,12 +15,15 @@ import api
 from api import bootstrap, terminal
 from api.bootstrap import open_or_make
 from api.commands.options import JsonOption, LibraryOption, settings
-from api.report_file import written_whole
-from api.reports import json_report, terminal_comparison, terminal_report
+from api.reports import terminal_report
+from api.reports.terminal_report import comparison_table
+from corpus.durable import write_atomically
 from corpus.errors import SettingRefused
 from retriever.answers import Answer
 from retriever.evaluation import baseline, comparison, floors, judging, questions, report
-from retriever.evaluation.report import About
+from retriever.evaluation.comparison import Comparison
+from retriever.evaluation.report import About, Report, to_json
+from retriever.evaluation.statistics import LEVEL, METHOD, intervals
 from retriever.retriever import Retriever
 
 
@@ -80,9 +85,9 @@ def evaluate(
 
             page.write(html_report.page(summed, about, compared))
     if json:
-        terminal.write(json_.dumps(json_report.output(summed, about, compared), ensure_ascii=False, indent=2))
+        terminal.write(json_.dumps(json_report(summed, about, compared), ensure_ascii=False, indent=2))
     else:
-        beside = [terminal_comparison.table(compared, terminal.one_line)] if compared else []
+        beside = [comparison_table(compared, terminal.one_line)] if compared else []
         terminal.show(terminal_report.table(summed, terminal.one_line), *beside)
     if report_path:
         terminal.note(f"report: {report_path}")
@@ -121,3 +126,48 @@ def _ask(retriever: Retriever, question: questions.Question) -> Answer:
     return retriever.ask(
         question.text, top_k=judging.depth(question), documents=question.documents, history=question.history
     )
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[IO[str]]:
+    """A draft beside `path`, UTF-8, that takes its name when the block ends, and is removed where it raises.
+
+    Raises SettingRefused at once where `path` cannot be written: no such folder, no right to, not an ordinary file; and
+    at the end where it no longer can.
+    """
+    with ExitStack() as stack:
+        with _refused(path):
+            if path.exists() and not path.is_file():
+                raise SettingRefused(f"cannot write {path}: it is not an ordinary file; name a file")
+            # What a link points to is written, not the link.
+            stream = stack.enter_context(write_atomically(path.resolve()))
+        text = io.TextIOWrapper(stream, encoding="utf-8", write_through=True)
+        yield text
+        with _refused(path):
+            text.flush()
+            stack.close()
+
+
+@contextmanager
+def _refused(path: Path) -> Iterator[None]:
+    """What the file system does not do is said in a line. A loop of links is a RuntimeError, a NUL a ValueError."""
+    try:
+        yield
+    except (OSError, RuntimeError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise SettingRefused(f"cannot write {path}: {why}; name a file in a folder that is yours") from error
+
+
+def json_report(report: Report, about: About, compared: Comparison | None = None) -> dict[str, Any]:
+    """The report with every question, what the run was made of, the overall metrics' intervals, the comparison."""
+    whole = to_json(report, details=True) | {"run": asdict(about), "intervals": _intervals(report)}
+    return whole | ({"comparison": comparison.to_json(compared)} if compared else {})
+
+
+def _intervals(report: Report) -> dict[str, Any]:
+    found = intervals(report.outcomes)
+    return {
+        "method": METHOD,
+        "level": LEVEL / 100,
+        "overall": {name: {"low": each.low, "high": each.high, "n": each.n} for name, each in found.items()},
+    }

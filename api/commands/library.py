@@ -1,6 +1,9 @@
-"""`rujuk list`, `show`, `remove`: what the library holds."""
+"""`rujuk list`, `show`, `remove`, `copy`, `backup`: what the library holds, and where else it lies."""
 
 import json as json_
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,10 +13,13 @@ from rich.text import Text
 from api import terminal
 from api.commands.options import CollectionsOption, JsonOption, LibraryOption, settings
 from api.schemas.documents import DocumentEntry
+from corpus import copying
+from corpus.backup import back_up
 from corpus.documents import DocumentRecord
 from corpus.errors import LibraryError, UnknownDocument
 from corpus.filters import DocumentFilter
-from corpus.library import Library
+from corpus.library import FILE, Library
+from corpus.storage import DatabaseURL, Location, parse_location
 from ingest.text import shown
 
 
@@ -92,3 +98,54 @@ def _table(records: list[DocumentRecord]) -> Table:
 def _cells(record: DocumentRecord) -> list[str]:
     cells = (record.id, record.title, record.published or "", str(record.paragraphs), record.collection)
     return [terminal.one_line(cell) for cell in cells]
+
+
+def copy(
+    source: Annotated[
+        str, typer.Argument(metavar="FROM", help="The library: its folder, or postgresql://...", show_default=False)
+    ],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Where to; none may be there.", show_default=False)],
+    json: JsonOption = False,
+) -> None:
+    """Copy a library, as it is now, to another folder or database, and verify the copy by its digests.
+
+    Works while it is served and added to. Stopped, it goes on where it was when it is run again.
+    """
+    place = _located(target)
+    with closing(Library.open(_located(source))) as library, terminal.show_count_progress() as bar:
+        task = bar.add_task("copying", total=None)
+        made = copying.copy(library, place, progress=lambda done, of: bar.update(task, completed=done, total=of))
+    if json:
+        terminal.write(json_.dumps({"path": str(place), **asdict(made)}, ensure_ascii=False))
+    else:
+        terminal.write(f"copied: {place}: {made.documents:,} documents, generation {made.generation}, verified")
+
+
+def _located(text: str) -> Location:
+    location = parse_location(text)
+    return location if isinstance(location, DatabaseURL) else Path(text).expanduser().absolute()
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.", show_default=False)],
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there.", show_default=False)] = False,
+    json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Back the library up into one file, as it is now; works while it is served and added to."""
+    opened = Library.open(settings(context, library).library)
+    with terminal.show_count_progress() as bar:
+        task = bar.add_task("backing up, by pages", total=None)
+        made = back_up(
+            opened,
+            file.expanduser().absolute(),
+            force=force,
+            progress=lambda done, of: bar.update(task, completed=done, total=of),
+        )
+    if json:
+        terminal.write(json_.dumps({"path": str(file), **asdict(made)}, ensure_ascii=False))
+        return
+    held = f"{made.documents:,} documents, generation {made.generation}, {made.size:,} bytes"
+    terminal.write(f"backed up: {file}: {held}, checked")
+    terminal.note(f"to restore it, copy it as {FILE} into a folder of its own, and name that with --library")

@@ -1,16 +1,23 @@
-"""Who may come in: the key that a request carries, what it is good for, and how often it may be used."""
+"""Who may come in: by which of the service's names, from which sites' pages, with which key, and how often.
+
+Names: on a machine's own address the service answers to that machine's names alone, against DNS rebinding.
+"""
 
 import logging
 import math
+from collections.abc import Collection
+from contextlib import suppress
 from http import HTTPStatus
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import access, logs, problems
-from api.access import Caller
+from api.access import Caller, is_loopback
 from api.keys import Key, KeyRing
 from api.keys import Scope as KeyScope
 from api.problems import Refused
@@ -26,6 +33,8 @@ _CALLERS: Final = 65_536
 """Addresses, or keys, whose requests are counted; beyond them the one that was heard of longest ago is forgotten."""
 _IPV6_SUBNET: Final = 64
 """Bits of an IPv6 address that are one subscriber's: who has one address has all that follow."""
+_OPEN = {"/v1/ask": "POST", "/embed.js": "GET"}  # all that a question box needs
+_PREFLIGHT_SECONDS = 600
 
 
 class Access:
@@ -145,3 +154,79 @@ def _subscriber(address: str) -> str:
         return address
     whole = isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None
     return str(IPv6Network((parsed, _IPV6_SUBNET), strict=False)) if whole else address
+
+
+class ListedSites:
+    """Let the pages of `origins` read what a question box needs; every other path is as if no site were listed."""
+
+    def __init__(self, app: ASGIApp, origins: Collection[str]) -> None:
+        self._app = app
+        self._open = {path: _Sharing(app, origins, method) for path, method in _OPEN.items()} if origins else {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a preflight, or pass the request on and say in the response who may read it."""
+        app = self._open.get(scope["path"], self._app) if scope["type"] == "http" else self._app
+        await app(scope, receive, send)
+
+
+class _Sharing(CORSMiddleware):
+    """Cross-origin sharing of one path. Without credentials, which are cookies: a key is a header that a page sends."""
+
+    def __init__(self, app: ASGIApp, origins: Collection[str], method: str) -> None:
+        super().__init__(
+            app,
+            allow_origins=origins,
+            allow_methods=[method],
+            allow_headers=["Authorization"],
+            expose_headers=["Retry-After"],
+            max_age=_PREFLIGHT_SECONDS,
+        )
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        """Starlette's own answer, but a refusal is a problem as everywhere."""
+        answered = super().preflight_response(request_headers)
+        if answered.status_code == 200:
+            return answered
+        detail = "a page of this origin may not do this; RUJUK_EMBED_ORIGINS lists the sites that may ask"
+        return problems.response(403, detail, headers={"Vary": answered.headers["Vary"]})
+
+
+class TrustedHosts:
+    """Refuse with 421 a request for a name that is not this service's.
+
+    A web page can have its own name point at this machine, and would then be, for a browser, of the same site as the
+    service: free to read it and to change it. `names`: those that the service has besides the machine's own and its
+    addresses, which cannot be lent; "*" for any. On an address that others reach too, a name without a full stop will
+    do: it is of the local network, and nobody outside can have it.
+    """
+
+    def __init__(self, app: ASGIApp, address: str, names: Collection[str]) -> None:
+        self._app = app
+        self._names = {name.lower() for name in names} | {address.lower()}
+        self._any = "*" in self._names
+        self._reached = not names and not is_loopback(address)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or refuse."""
+        asked = Headers(scope=scope).get("host") if scope["type"] == "http" else None
+        if asked is None or self._any or self._is_own(_without_port(asked)):
+            await self._app(scope, receive, send)
+            return
+        detail = f"this service is not known as {asked[:100]!r}; RUJUK_ALLOWED_HOSTS lists the names that it answers to"
+        await problems.response(421, detail)(scope, receive, send)
+
+    def _is_own(self, name: str) -> bool:
+        within = self._reached and bool(name) and "." not in name
+        return within or name in self._names or is_loopback(name) or _is_address(name)
+
+
+def _without_port(host: str) -> str:
+    name, _, port = host.lower().rpartition(":")
+    return (name if name and port.isdecimal() else host.lower()).removeprefix("[").removesuffix("]").removesuffix(".")
+
+
+def _is_address(name: str) -> bool:
+    with suppress(ValueError):
+        ip_address(name)
+        return True
+    return False

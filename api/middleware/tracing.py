@@ -9,7 +9,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import logs, problems, request_ids
+from api import logs, problems
+from api.logs import REQUEST_ID_HEADER, take_request_id
 from api.metrics import Metrics
 
 _log = logging.getLogger("rujuk")
@@ -33,7 +34,7 @@ class Tracing:
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()
-        identity = request_ids.begin(Headers(scope=scope).get(request_ids.HEADER))
+        identity = take_request_id(Headers(scope=scope).get(REQUEST_ID_HEADER))
         notes = logs.begin()
         status = 0
 
@@ -42,7 +43,7 @@ class Tracing:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                headers[request_ids.HEADER] = identity
+                headers[REQUEST_ID_HEADER] = identity
                 headers["X-Content-Type-Options"] = "nosniff"
             await send(message)
 

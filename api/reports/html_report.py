@@ -1,5 +1,6 @@
 """The report as a page: what the templates in `api/templates/report` show."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,10 +9,10 @@ from typing import Any
 from markupsafe import Markup
 
 from api.html import render
-from api.reports import html_charts
 from api.reports.numbers import LABELS, METRICS, between, counted, percent, shown
 from retriever.evaluation import curves
 from retriever.evaluation.comparison import UNMOVED, Comparison
+from retriever.evaluation.curves import Bin, Point
 from retriever.evaluation.judging import Outcome
 from retriever.evaluation.report import About, Report, Summary, failures, faults
 from retriever.evaluation.statistics import METHOD, Interval, intervals, wilson
@@ -45,6 +46,12 @@ _COLUMNS: Mapping[str, Sequence[str]] = {
 }
 _SHORT = {"hit@3": "Among three", "hit@5": "Among five", "mrr@10": "MRR@10", "ndcg@10": "nDCG@10", "auroc": "AUROC"}
 _SURE = ("hit@1", "quote_accuracy", "answered_rate", "refusal_recall")
+_WIDTH, _HEIGHT = 460, 404
+_LEFT, _TOP, _RIGHT, _BOTTOM = 62, 16, 26, 66
+_LARGEST = 15  # the radius of the bin that holds the most questions
+_SMALLEST = 4
+_TOPS = (0.04, 0.08, 0.2, 0.4, 0.6, 0.8, 1.0)
+"""Ends of an axis that four steps divide well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,7 @@ def _cards(report: Report) -> dict[str, Card]:
         share = counts["wrong"] / given
         interval = wilson(share, given)
         sure = f"{between('answered_rate', interval)}, from {counted(given, 'answer')}"
-        made["wrong"] = Card("Wrong among its answers", percent(share), html_charts.strip(share, interval), sure)
+        made["wrong"] = Card("Wrong among its answers", percent(share), draw_strip(share, interval), sure)
     return made
 
 
@@ -141,7 +148,7 @@ def _card(name: str, overall: Summary, interval: Interval | None) -> Card:
     sure = _UNSURE.get(name, "no interval: too few questions, or all alike") if share else None
     if interval is not None:
         sure = f"{between(name, interval)}, from {counted(interval.n, 'question')}"
-    return Card(LABELS[name], shown(name, overall), html_charts.strip(value, interval) if share else None, sure)
+    return Card(LABELS[name], shown(name, overall), draw_strip(value, interval) if share else None, sure)
 
 
 def _moved(comparison: Comparison) -> dict[str, list[Any]]:
@@ -158,8 +165,8 @@ def _confidence(report: Report, about: About) -> dict[str, Any]:
         "chosen": chosen,
         "every": points[-1],
         "least": _LEAST,
-        "reliability": html_charts.reliability(bins, float(report.overall["ece"] or 0)),
-        "coverage": html_charts.coverage(drawn, chosen),
+        "reliability": draw_reliability(bins, float(report.overall["ece"] or 0)),
+        "coverage": draw_coverage(drawn, chosen),
     }
 
 
@@ -181,3 +188,62 @@ def _groups(report: Report, key: str, found: Mapping[str, Summary]) -> list[Grou
 def _language_tag(language: str | None) -> str | None:
     """The language for a `lang` attribute, None where it is no language tag."""
     return language if language and _LANGUAGE.fullmatch(language) else None
+
+
+def draw_reliability(bins: Sequence[Bin], ece: float) -> Markup:
+    """Draw the share that was right over the confidence that was stated; on the diagonal, confidence is true.
+
+    At least one of the bins holds a question.
+    """
+    told = [each for each in bins if each.questions]
+    most = max(each.questions for each in told)
+    return _chart(
+        "reliability",
+        title="Is the confidence true?",
+        said="Ten bins of confidence against the share that was right. Mean distance from the diagonal: "
+        f"{percent(ece)}.",
+        across="confidence that was stated",
+        up="share that was right",
+        top=1.0,
+        bins=told,
+        radius=lambda each: round(max(_SMALLEST, _LARGEST * math.sqrt(each.questions / most)), 2),
+    )
+
+
+def draw_coverage(points: Sequence[Point], chosen: Point | None) -> Markup:
+    """Draw the share of answers that are wrong over the share of questions answered, as the threshold falls.
+
+    `points`, at least one, are in the order of their coverage; `chosen` is the threshold's.
+    """
+    worst = max(each.error for each in [*points, *([chosen] if chosen else [])])
+    said = f"As more questions are answered, the share of wrong answers goes to {percent(points[-1].error)}."
+    if chosen is not None:
+        said += f" At the threshold {percent(chosen.coverage)} are answered and {percent(chosen.error)} of them wrong."
+    return _chart(
+        "coverage",
+        title="What does holding back save?",
+        said=said,
+        across="share of questions answered",
+        up="share of answers that are wrong",
+        top=next(top for top in _TOPS if worst <= top),
+        points=points,
+        chosen=chosen,
+    )
+
+
+def draw_strip(value: float, interval: Interval | None) -> Markup:
+    """Draw a share and its interval on a rule from 0 to 1: decoration, for the numbers stand beside it."""
+    return Markup(render("report/strip.svg", value=value, interval=interval))  # noqa: S704  # escaped by the template
+
+
+def _chart(key: str, **values: object) -> Markup:
+    drawn = render(f"report/{key}.svg", key=key, width=_WIDTH, height=_HEIGHT, x=_x, y=_y, percent=percent, **values)
+    return Markup(drawn)  # noqa: S704  # escaped by the template
+
+
+def _x(share: float) -> float:
+    return round(_LEFT + share * (_WIDTH - _LEFT - _RIGHT), 2)
+
+
+def _y(share: float) -> float:
+    return round(_TOP + (1 - share) * (_HEIGHT - _TOP - _BOTTOM), 2)

@@ -55,6 +55,6 @@ def between(name: str, interval: Interval) -> str:
     return f"{low:,.1f} to {high:,.1f}"
 
 
-def counted(count: int, one: str, many: str | None = None) -> str:
+def counted(count: int, one: str) -> str:
     """`1 question`, `2 questions`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{count:,} {one}{'s' * (count != 1)}"

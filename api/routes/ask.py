@@ -1,12 +1,9 @@
 """`POST /v1/ask`: one question, one answer with its citations."""
 
-from http import HTTPStatus as Status
-
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.dependencies import TheService, json_only
-from api.disconnection import while_connected
-from api.problems import declared
+from api.dependencies import TheService, json_only, while_connected
+from api.problems import declared_of_json
 from api.schemas.ask import AskRequest, AskResponse
 
 router = APIRouter(tags=["ask"])
@@ -18,13 +15,7 @@ router = APIRouter(tags=["ask"])
     summary="Ask a question",
     response_model=AskResponse,
     response_description="The answer, or an honest `no_answer` with the nearest passages.",
-    responses=declared(
-        Status.BAD_REQUEST,
-        Status.REQUEST_ENTITY_TOO_LARGE,
-        Status.UNSUPPORTED_MEDIA_TYPE,
-        Status.UNPROCESSABLE_ENTITY,
-        Status.SERVICE_UNAVAILABLE,
-    ),
+    responses=declared_of_json(),
 )
 async def ask(question: AskRequest, request: Request, service: TheService) -> Response:
     """The exact sentence that answers, in its paragraph, with a citation that anyone can check.

@@ -8,8 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, File, Form, Header, Query, Request, Response, UploadFile
 
 from api import access, logs
-from api.dependencies import DocumentId, Ready, TheService, writable
-from api.disconnection import while_connected
+from api.dependencies import DocumentId, Ready, TheService, while_connected, writable
 from api.keys import Scope
 from api.problems import FieldError, Refused, declared
 from api.schemas.base import document_url

@@ -7,8 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Header, Path, Request, Response
 
 from api.access import require_reached
-from api.dependencies import DocumentId, Ready, TheService
-from api.disconnection import while_connected
+from api.dependencies import DocumentId, Ready, TheService, while_connected
 from api.problems import declared
 
 router = APIRouter(tags=["documents"])

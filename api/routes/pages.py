@@ -1,4 +1,4 @@
-"""`GET /`, what it is made of, and `GET /docs`: for people with a browser."""
+"""`GET /`, what it is made of, `GET /docs`, and `GET /embed.js`: for people with a browser."""
 
 import base64
 import hashlib
@@ -15,12 +15,13 @@ import api
 from api import bootstrap, html
 from api.dependencies import TheService
 from api.settings import Settings
-from api.web import files, i18n, reference
+from api.web import embed, files, i18n, reference
 from ingest.formats import registry
 
 router = APIRouter(include_in_schema=False)
 _COOKIE = "rujuk_language"
 _YEAR_SECONDS = 365 * 24 * 60 * 60
+_EMBED_SECONDS = 300
 # Text may not become a script or HTML: the page never makes any (Trusted Types).
 _SCRIPTS = "script-src 'self' {}; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
 _EXAMPLES = {
@@ -77,6 +78,20 @@ async def docs(request: Request) -> HTMLResponse:
         introduction=reference.render_markdown(openapi["info"]["description"]),
         operations=reference.read_operations(openapi),
     )
+
+
+@router.get("/embed.js")
+async def embedded(request: Request) -> Response:
+    """The script. It is the same for every site; which sites' boxes get answers is the server's to say."""
+    code, tag = embed.script()
+    headers = {
+        "Cache-Control": f"public, max-age={_EMBED_SECONDS}",
+        "Cross-Origin-Resource-Policy": "cross-origin",  # for pages under Cross-Origin-Embedder-Policy
+        "ETag": tag,
+    }
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(code, media_type="text/javascript; charset=utf-8", headers=headers)
 
 
 @cache

@@ -1,12 +1,9 @@
 """`POST /v1/verify`: does this citation still hold?"""
 
-from http import HTTPStatus as Status
-
 from fastapi import APIRouter, Depends, Request
 
-from api.dependencies import TheService, json_only
-from api.disconnection import while_connected
-from api.problems import declared
+from api.dependencies import TheService, json_only, while_connected
+from api.problems import declared_of_json
 from api.schemas.verify import ClaimedCitation, VerifyResponse
 
 router = APIRouter(tags=["verify"])
@@ -17,13 +14,7 @@ router = APIRouter(tags=["verify"])
     dependencies=[Depends(json_only)],
     summary="Check a citation",
     response_description="Whether the quote still stands in the document, and where.",
-    responses=declared(
-        Status.BAD_REQUEST,
-        Status.REQUEST_ENTITY_TOO_LARGE,
-        Status.UNSUPPORTED_MEDIA_TYPE,
-        Status.UNPROCESSABLE_ENTITY,
-        Status.SERVICE_UNAVAILABLE,
-    ),
+    responses=declared_of_json(),
 )
 async def verify(citation: ClaimedCitation, request: Request, service: TheService) -> VerifyResponse:
     """Give a citation as an answer gave it; learn whether it is `found`, `moved`, `changed` or `gone`."""

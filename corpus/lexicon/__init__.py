@@ -51,8 +51,12 @@ class Lexicon:
     `sentence_ends`: marks that end a sentence and that sentencex does not know; `no_ends`: marks, and words with such
     marks in them, that end none. `sentences_end_in_spaces`: its writers put a space where others put a full stop.
 
-    `months`: twelve lists of names. `numerals`: words for numbers. `negations`: words that deny. `divisions`: what the
-    numbered parts of laws and reports are called. `lead_ins`: how a line ends that leads in to a list without a colon.
+    `months`: twelve lists of names. `date_words`: regular expressions of what stands in a date before its `months`, its
+    `years` and its `times`, of its `weekdays`, and of what ends the `ordinals` of days. `numerals`: words for numbers;
+    none that is an everyday word of another language, for whose text nobody says its language ("once" is eleven in
+    Spanish). `numeral_joints`: words between those of one number. `teens`: words that make the digit before them one of
+    the teens. `negations`: words that deny. `divisions`: what the numbered parts of laws and reports are called.
+    `lead_ins`: how a line ends that leads in to a list without a colon.
 
     `faq_labels`: what marks a question and what marks its answer, in their own case. `unmarked_questions`: regular
     expressions of how questions without a question mark `ends` or `begins`, and of the `courtesies` after such an end.
@@ -80,7 +84,10 @@ class Lexicon:
     no_ends: tuple[str, ...] = ()
     sentences_end_in_spaces: bool = False
     months: tuple[tuple[str, ...], ...] = ()
+    date_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numerals: Mapping[str, int] = field(default_factory=dict)
+    numeral_joints: tuple[str, ...] = ()
+    teens: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
     divisions: tuple[str, ...] = ()
     lead_ins: tuple[str, ...] = ()
@@ -123,6 +130,13 @@ def all_words(name: str) -> tuple[str, ...]:
     """
     found = {word for each in lexicons() for word in getattr(each, name)}
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+
+@cache
+def date_pattern(*kinds: str) -> str:
+    """Give a regular expression of the `date_words` of these kinds, in any language."""
+    found = {each for known in lexicons() for kind in kinds for each in known.date_words.get(kind, ())}
+    return f"(?:{'|'.join(sorted(found, key=lambda each: (-len(each), each)))})"
 
 
 @cache

@@ -20,8 +20,8 @@ from corpus.errors import (
     LibraryReplaced,
     LibraryUnreachable,
 )
-from corpus.location import DatabaseURL
 from corpus.sql import Rows
+from corpus.storage import DatabaseURL
 
 SECONDS: Final = 30
 """How long one statement may take or wait, and a transaction do nothing: then others go on."""
@@ -81,7 +81,6 @@ _OURS: Final = (
     ),
 )
 
-_TABLES: Final = "(SELECT tablename AS name FROM pg_tables WHERE schemaname = 'rujuk') AS tables"
 _TYPES: Final = (
     (r"\bTEXT( NOT NULL)? UNIQUE", r"TEXT\1"),  # which a constraint of their own keeps: some are too long for a B-tree
     (r"\bTEXT\b", 'TEXT COLLATE "C"'),  # compared as SQLite does: byte by byte

@@ -10,8 +10,8 @@ import psycopg
 
 from corpus import metadata
 from corpus.errors import LibraryReplaced
-from corpus.location import DatabaseURL
 from corpus.postgres.connection import PostgresConnection, translated
+from corpus.storage import DatabaseURL
 
 _MOST_IDLE: Final = 16
 _REPLACED: Final = "another library than the one that was open is in {place}, or an earlier state of it: open it anew"

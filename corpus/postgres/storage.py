@@ -12,13 +12,13 @@ import psycopg
 from corpus import metadata
 from corpus import schema as of_file
 from corpus.errors import LibraryError
-from corpus.location import DatabaseURL
 from corpus.memory import Memory
 from corpus.postgres import engine, schema
 from corpus.postgres.connection import SECONDS, PostgresConnection, translated
 from corpus.postgres.pool import Pool
 from corpus.snapshot import Snapshot
 from corpus.sql import Connection
+from corpus.storage import DatabaseURL
 
 _READ: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _WRITE: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"

@@ -11,13 +11,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from corpus.errors import DocumentRefused
 from ingest import metadata
-from ingest.content import Content, TextBuilder
+from ingest.content import Content, LeftOut, TextBuilder
 from ingest.encodings import html_text
 from ingest.formats.docx.package import Archive, child, local, value
 from ingest.formats.html.blocks import blocks
 from ingest.formats.html.boilerplate import Page
 from ingest.formats.html.tree import text_of, walked
-from ingest.left_out import LeftOut
 
 _PAGES: Final = frozenset(("application/xhtml+xml", "text/html", "text/x-oeb1-document"))
 _ENCRYPTION: Final = "META-INF/encryption.xml"

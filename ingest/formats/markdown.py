@@ -5,14 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ingest import metadata
-from ingest.content import Content, Kind, TextBuilder
+from ingest.content import Content, Kind, LeftOut, TextBuilder
 from ingest.datelines import day_in
 from ingest.formats import formulas, tex
 from ingest.formats.front_matter import TOLD, front_matter
 from ingest.formats.grid_tables import with_pipes
 from ingest.formats.markdown_dialects import without_marks
 from ingest.formats.markdown_html import Html, standing_for
-from ingest.left_out import LeftOut
 from ingest.metadata import is_language
 from ingest.questions import is_question
 from ingest.text import canonical, is_visible, one_line

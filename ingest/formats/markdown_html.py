@@ -4,9 +4,8 @@ import re
 from html import unescape
 from typing import Final
 
-from ingest.content import Kind
+from ingest.content import Kind, LeftOut
 from ingest.formats import formulas
-from ingest.left_out import LeftOut
 from ingest.questions import is_question
 from ingest.text import one_line, word_set
 

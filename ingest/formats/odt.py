@@ -9,12 +9,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from corpus.errors import DocumentRefused
 from ingest import metadata
-from ingest.content import Content, TextBuilder
+from ingest.content import Content, LeftOut, TextBuilder
 from ingest.formats import formulas
 from ingest.formats.docx.package import Archive, child, local, number, value
 from ingest.formats.html.inline import formula
 from ingest.formats.odt_styles import OUTLINE, Counts, Styles
-from ingest.left_out import LeftOut
 from ingest.text import is_visible, one_line, word_set
 
 _KINDS: Final = {

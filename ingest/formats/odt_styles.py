@@ -9,8 +9,6 @@ from ingest.formats.docx.package import child, local, number, value
 
 _DEPTH: Final = 20
 """Styles that inherit from each other."""
-_LEVELS: Final = 10
-"""Depths of a list, as the format has them."""
 OUTLINE: Final = "\0outline"
 """The list style of headings, which has no name."""
 

@@ -7,9 +7,8 @@ from xml.etree.ElementTree import Element
 
 from corpus.errors import DocumentRefused
 from ingest import metadata
-from ingest.content import Content, TextBuilder
+from ingest.content import Content, LeftOut, TextBuilder
 from ingest.formats.docx.package import Package, child, local, number, value
-from ingest.left_out import LeftOut
 from ingest.text import one_line
 
 _TITLES: Final = frozenset(("title", "ctrTitle"))

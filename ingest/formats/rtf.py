@@ -8,10 +8,9 @@ from striprtf.striprtf import rtf_to_text
 
 from corpus.errors import DocumentRefused
 from ingest import metadata
-from ingest.content import MISFITS, Content, Kind, TextBuilder
+from ingest.content import MISFITS, Content, Kind, LeftOut, TextBuilder
 from ingest.formats import formulas
 from ingest.formats.rtf_parts import BREAK, CELL, END, NEXT, RAISED, SCRIPT, Part, Parts
-from ingest.left_out import LeftOut
 from ingest.text import is_visible, one_line
 
 _BINARY: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\bin(\d{1,9}) ?")

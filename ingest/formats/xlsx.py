@@ -8,10 +8,9 @@ from xml.etree.ElementTree import Element
 
 from corpus.cells import Rows
 from corpus.errors import DocumentRefused
-from ingest.content import Content, TextBuilder
+from ingest.content import Content, LeftOut, TextBuilder
 from ingest.formats.docx.package import Package, child, local, number, value
 from ingest.formats.sheets import add_rows, with_empty
-from ingest.left_out import LeftOut
 from ingest.text import one_line
 
 _DATES: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))

@@ -22,9 +22,8 @@ from retriever.fusion import Doubles, fuse
 from retriever.idf import EverydayWords, WeighedWord
 from retriever.index.copies import Copies, Digests
 from retriever.index.inverted_index import as_array, as_strings
-from retriever.index.legs import Arrays, Leg, Mask, Rows, Scope, Search, SentenceScores, union
+from retriever.index.legs import Arrays, Leg, Mask, Restrictions, Rows, Scope, Search, SentenceScores, union
 from retriever.index.registry import LEGS
-from retriever.index.restrictions import Restrictions
 from retriever.index.shared_lock import SharedLock
 from retriever.query import Query
 

@@ -4,14 +4,17 @@ A leg is a file of this folder and a line in `registry.LEGS`. What holds its par
 memory, or another engine.
 """
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from corpus.filters import EVERYTHING, DocumentFilter
 from corpus.records import IndexedParagraph
 from retriever.idf import WeighedWord
 from retriever.query import Query
@@ -21,6 +24,8 @@ Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 Arrays = Mapping[str, npt.NDArray[Any]]
 Made = TypeVar("Made")
+_MOST_FILTERS: Final = 64
+"""Filters that are kept: each takes a bit for every sentence, and nine for every paragraph."""
 
 
 class Restriction:
@@ -35,6 +40,30 @@ class Restriction:
         if name not in self._made:
             self._made[name] = make(self.rows)
         made: Made = self._made[name]
+        return made
+
+
+class Restrictions:
+    """Keeps the restrictions of the filters that were asked for last. Safe for many threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[DocumentFilter, Restriction | None] = OrderedDict()
+
+    def get(self, within: DocumentFilter, find: Callable[[DocumentFilter], Mask]) -> Restriction | None:
+        """Give the filter's restriction; None where it leaves all rows. `find` tells which rows it leaves."""
+        if within == EVERYTHING:
+            return None
+        with self._lock:
+            if within in self._kept:
+                self._kept.move_to_end(within)
+                return self._kept[within]
+        rows = find(within)
+        made = None if rows.all() else Restriction(rows)
+        with self._lock:
+            self._kept[within] = made
+            if len(self._kept) > _MOST_FILTERS:
+                self._kept.popitem(last=False)
         return made
 
 

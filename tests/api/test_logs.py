@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from api import logs, request_ids
+from api import logs
+from api.logs import request_id, take_request_id
 from api.process import run_in_background
 
 
@@ -22,10 +23,10 @@ def handler() -> Iterator[logging.StreamHandler[io.StringIO]]:
 
 def test_a_line_of_text_has_the_id_of_its_request(handler: logging.StreamHandler[io.StringIO]) -> None:
     logs.set_format(handler, "text")
-    request_ids.begin("mine-1")
+    take_request_id("mine-1")
     logging.getLogger("rujuk").warning("a word")
     run_in_background(lambda: logging.getLogger("elsewhere").warning("beside it"), "test").result(timeout=60)
-    request_ids.begin("mine-2")
+    take_request_id("mine-2")
     logging.getLogger("rujuk").warning("another")
     lines = [line.partition(",")[2][4:] for line in handler.stream.getvalue().splitlines()]
     assert lines == [
@@ -37,7 +38,7 @@ def test_a_line_of_text_has_the_id_of_its_request(handler: logging.StreamHandler
 
 def test_a_line_of_json_is_an_object_with_what_was_noted(handler: logging.StreamHandler[io.StringIO]) -> None:
     logs.set_format(handler, "json")
-    request_ids.begin("mine-1")
+    take_request_id("mine-1")
     notes = logs.begin()
     logs.note(key="web", documents=["a", "b"])
     logs.write(logging.WARNING, "POST /v1/documents 201 3.1 ms", {"method": "POST", "status": 201}, notes)
@@ -68,3 +69,15 @@ def test_what_is_noted_stays_on_its_line(handler: logging.StreamHandler[io.Strin
     (line,) = handler.stream.getvalue().splitlines()
     assert "\x1b" not in line
     assert " question=" in line
+
+
+@pytest.mark.parametrize("sent", ["mine-1", "A.b_c-9", "x" * 64])
+def test_a_sane_id_is_taken(sent: str) -> None:
+    assert take_request_id(sent) == request_id() == sent
+
+
+@pytest.mark.parametrize("sent", [None, "", "x" * 65, "two words", "line\n", "ก", "a;b"])
+def test_another_one_is_replaced_by_one_of_ours(sent: str | None) -> None:
+    made = take_request_id(sent)
+    assert made == request_id() != sent
+    assert take_request_id(sent) != made

@@ -11,7 +11,7 @@ import pytest
 from api.service import Refresher
 from api.settings import Settings
 from corpus.library import Library
-from corpus.location import DatabaseURL
+from corpus.storage import DatabaseURL
 from retriever.models import Embedder
 from retriever.retriever import Retriever
 from tests.api.balancing import balancing

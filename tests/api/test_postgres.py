@@ -18,7 +18,7 @@ from api.settings import Settings
 from corpus.copying import copy
 from corpus.errors import LibraryError, SettingRefused
 from corpus.library import Library
-from corpus.location import DatabaseURL
+from corpus.storage import DatabaseURL
 from retriever.evaluation.questions import Question, load
 from retriever.index.engine_index import EngineIndex, prepare
 from retriever.models import Embedder

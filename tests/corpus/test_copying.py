@@ -11,9 +11,9 @@ from corpus.copying import Copied, copy
 from corpus.documents import Original
 from corpus.errors import InputRefused, LibraryForeign
 from corpus.library import Library
-from corpus.location import Location
 from corpus.records import Encoding
 from corpus.reembedding import Reembedding
+from corpus.storage import Location
 from tests.corpus.conftest import ENCODING, Add, document, encoded
 
 OTHER = Encoding("another-model", "e" * 64, 4, 1)

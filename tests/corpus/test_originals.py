@@ -15,7 +15,6 @@ from corpus.backup import back_up
 from corpus.documents import Document, Original, Span
 from corpus.errors import LibraryForeign, OriginalNotKept
 from corpus.integrity import check
-from corpus.keeping import keep_original
 from corpus.library import FILE, Library
 from corpus.places import SCALE, PlacedLine, Region, pack
 from tests.corpus.conftest import ENCODING, Add, document, encoded
@@ -112,7 +111,7 @@ def test_a_library_from_before_there_were_any_gets_a_place_for_them(library: Lib
     with closing(sqlite3.connect(library.file)) as connection:
         connection.executescript(f"DROP TABLE pages; DROP TABLE originals; PRAGMA user_version = {schema.VERSION - 1}")
     opened = Library.open(library.folder)
-    assert keep_original(opened, kept()) is not None
+    assert opened.keep_original(kept()) is not None
     assert check(opened.file).damage == []
     opened.close()
 
@@ -122,3 +121,36 @@ def test_it_is_added_in_the_transaction_of_its_document(library: Library) -> Non
     with pytest.raises(zlib.error):
         library.add(broken, encoded(broken), ENCODING)
     assert library.documents() == []
+
+
+def test_adding_again_keeps_the_file_that_was_not_kept_without_new_vectors(library: Library, add: Add) -> None:
+    add(document("One.", origin="/x/a.pdf"))
+    assert library.unchanged(kept()) is None
+    outcome = library.keep_original(kept())
+    assert outcome is not None
+    assert (outcome.status, library.generation) == ("updated", 2)
+    assert library.unchanged(kept()) is not None
+    assert add(kept()).status == add(document("One.", origin="/x/a.pdf")).status == "unchanged"
+    assert library.keep_original(kept(data=b"another")) is not None
+    assert not files_hold(library.folder, MARK)
+    assert check(library.file).damage == []
+
+
+def test_nothing_is_kept_where_there_is_no_file_or_its_words_are_not_here(library: Library, add: Add) -> None:
+    assert library.keep_original(kept()) is None
+    add(document("One.", origin="/x/a.pdf"))
+    before = library.generation
+    assert library.keep_original(document("One.", origin="/x/a.pdf")) is None
+    assert library.keep_original(kept("Two.")) is None
+    assert library.keep_original(replace(kept(), origin="/x/b.pdf")) is None
+    assert library.keep_original(replace(kept(), collection="hr")) is None
+    assert library.generation == before
+    assert not files_hold(library.folder, MARK)
+
+
+def test_a_file_is_kept_in_the_collection_that_its_document_is_in(library: Library) -> None:
+    filed = replace(document("One.", origin="/x/a.pdf"), collection="hr")
+    library.add(filed, encoded(filed), ENCODING)
+    assert library.keep_original(kept()) is not None
+    assert [record.collection for record in library.documents()] == ["hr"]
+    assert files_hold(library.folder, MARK)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.library import Library
-from corpus.location import DatabaseURL
+from corpus.storage import DatabaseURL
 from tests.crash.work import State, Step, carry_out
 
 _INSTRUCTIONS = 300  # of SQLite's machine, between two looks at whether to die

@@ -12,7 +12,7 @@ import pytest
 from corpus.errors import LibraryUnreachable
 from corpus.integrity import check_library
 from corpus.library import Library
-from corpus.location import DatabaseURL
+from corpus.storage import DatabaseURL
 from retriever.indexing import encode, encoding_of
 from tests.crash.conftest import CRASHES, Survived
 from tests.crash.embedding import HashedWords

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from corpus.documents import Span
 from corpus.errors import DocumentRefused
 from ingest import content
-from ingest.content import Block, TextBuilder
+from ingest.content import Block, LeftOut, TextBuilder
 from ingest.text import canonical, is_visible
 
 
@@ -41,3 +41,16 @@ def test_a_builder_stops_at_what_is_too_much(monkeypatch: pytest.MonkeyPatch) ->
     many.add("1")
     with pytest.raises(DocumentRefused, match="more than 2 paragraphs"):
         many.add("2")
+
+
+def test_what_is_left_out_is_named_counted_and_measured() -> None:
+    left = LeftOut()
+    for kind, text in [("navigation", "Home  News"), ("footer", "2024"), ("navigation", "Top"), ("footer", "Us")]:
+        left.add(kind, text)
+    assert left.remarks() == ("left out: navigation, 2 footers (18 characters)",)
+
+
+def test_what_shows_nothing_is_no_loss() -> None:
+    left = LeftOut()
+    left.add("footer", " \n\u200b")
+    assert left.remarks() == ()

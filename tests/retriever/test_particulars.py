@@ -52,6 +52,60 @@ def test_all_must_be_said(question: str, text: str, said: bool) -> None:
     assert are_said(find_particulars(question), ["Notice", text]) is said
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Two hundred and five ships", 205),
+        ("one thousand nine hundred and five", 1905),
+        ("two hundred thousand million", 200_000_000_000),
+        ("seratus dua belas kapal", 112),
+        ("tiga juta lima ratus ribu", 3_500_000),
+        ("hai mươi mốt người", 21),
+        ("hai mươi tư người", 24),
+        ("mười lăm người", 15),
+        ("một trăm linh năm người", 105),
+        ("ba trăm bốn mươi lăm nghìn", 345_000),
+        ("ยี่สิบเอ็ดคน", 21),
+        ("สองร้อยห้าสิบบาท", 250),
+        ("สองแสนห้าหมื่นล้านบาท", 250_000_000_000),
+        ("ສອງຮ້ອຍຊາວເອັດຄົນ", 221),
+        ("ສິບຫ້າຄົນ", 15),
+        ("ម្ភៃប្រាំពីរនាក់", 27),
+        ("ប្រាំបីរយនាក់", 800),
+        ("နှစ်ဆယ့်တစ်ယောက်", 21),
+        ("သုံးရာငါးဆယ်", 350),
+        ("dalawampu't isang barko", 21),
+        ("labing-isa", 11),
+        ("siyam na raan", 900),
+        ("三百五十", 350),
+        ("两万五千", 25_000),
+        ("treinta y dos barcos", 32),
+        ("dos mil quinientos", 2500),
+        ("tres mil millones", 3_000_000_000),
+        ("cento e vinte e cinco", 125),
+        ("salapan puluh lima", 95),
+        ("telung puluh lima", 35),
+    ],
+)
+def test_numbers_are_read_in_the_words_of_each_language(text: str, number: int) -> None:
+    assert are_said(frozenset({Decimal(number)}), [text])
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Two ships and five boats", 7),
+        ("dua kapal dan lima perahu", 25),
+        ("Once upon a time", 11),
+        ("ห้างสามัคคี", 5),
+        ("ten tallo", 13),
+        ("dua and lima", 7),
+    ],
+)
+def test_words_that_make_no_number_together_are_none(text: str, number: int) -> None:
+    assert not are_said(frozenset({Decimal(number)}), [text])
+
+
 @given(st.text())
 def test_a_text_says_what_it_asks(text: str) -> None:
     assert are_said(find_particulars(text), [text])

@@ -1,12 +1,13 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.documents import Span
 from corpus.records import StoredParagraph
-from retriever.quotes import LONGEST, NEARLY, context_of
+from retriever.quotes import LONGEST, NEARLY, asked_cell, context_of
 from retriever.quotes import quote_span as quote_with
 from retriever.windows import Introduced
 from tests.retriever.stored import above, introducing, stored
@@ -107,3 +108,37 @@ def test_a_quote_is_whole_sentences_and_holds_the_words(sentences: list[str], da
     assert quoted.end in {each.end for each in paragraph.sentences}
     held = [each for each in paragraph.sentences if each.start < words.end and words.start < each.end]
     assert all(quoted.start <= each.start and each.end <= quoted.end for each in held)
+
+
+HEAD, ROW = "School | Gold medals | Silver medals | Coach", "Tanjong | 5 | 9 | Mei Lin"
+
+
+@pytest.mark.parametrize(
+    ("question", "read", "cell"),
+    [
+        ("How many gold medals did Tanjong win?", "9", "5"),
+        ("How many silver medals did Tanjong win?", "5 | 9", "9"),
+        ("Who is the coach of Tanjong?", "9", "Mei Lin"),
+        ("Which school won 5 gold medals?", "Tanjong", None),  # the row's name is asked for
+        ("Who coaches the school with 5 gold medals?", "Mei Lin", None),  # what was told is not asked for
+        ("How many medals did Tanjong win?", "5", None),
+        ("How many bronze trophies did Tanjong win?", "5", None),
+    ],
+)
+def test_the_column_that_the_question_names(question: str, read: str, cell: str | None) -> None:
+    found = asked_cell(question, "en", HEAD, ROW, ROW.index(read))
+    assert (found.of(ROW) if found else None) == cell
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "cell"),
+    [
+        ("ประเภท | วันธรรมดา | วันหยุด", "ผู้ใหญ่ | 50 บาท | 70 บาท", "70 บาท"),
+        ("ประเภท\tวันธรรมดา\tวันหยุด", "ผู้ใหญ่\t50 บาท\t70 บาท", "70 บาท"),
+        ("| ประเภท | วันธรรมดา | วันหยุด |", "| ผู้ใหญ่ | | 70 บาท |", "70 บาท"),
+        ("ประเภท | วันธรรมดา | วันหยุด", "ผู้ใหญ่ | 50 บาท", None),
+    ],
+)
+def test_cells_are_cut_as_readers_write_them(head: str, row: str, cell: str | None) -> None:
+    found = asked_cell("ค่าเข้าของผู้ใหญ่วันหยุดเท่าไร", "th", head, row, len(row) - 2)
+    assert (found.of(row) if found else None) == cell

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from fastapi.exceptions import RequestValidationError
 from pydantic import ConfigDict, Field, ValidationError
 
-from api import request_ids
+from api.logs import request_id
 from api.routes.compatible import examples
 from api.routes.compatible.links import page_url
 from api.schemas.ask import AskRequest, AskResponse, Passage, Turn
@@ -199,7 +199,7 @@ def name_sources(response: AskResponse, base: str | None) -> list[Json]:
 def _completion(chat: ChatRequest, message: CompletionMessage, response: AskResponse | None) -> Completion:
     read, written = _tokens(*(each.words() for each in chat.messages)), _tokens(message.content)
     return Completion(
-        id=f"chatcmpl-{request_ids.current()}",
+        id=f"chatcmpl-{request_id()}",
         created=int(time.time()),
         choices=[Choice(message=message)],
         usage=Usage(prompt_tokens=read, completion_tokens=written, total_tokens=read + written),

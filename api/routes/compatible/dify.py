@@ -1,6 +1,5 @@
 """`POST /retrieval`: the library as an external knowledge base of Dify."""
 
-from http import HTTPStatus as Status
 from typing import Any
 
 from anyio import to_thread
@@ -8,9 +7,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ConfigDict, Field
 
 from api import access
-from api.dependencies import TheService, json_only
-from api.disconnection import while_connected
-from api.problems import declared
+from api.dependencies import TheService, json_only, while_connected
+from api.problems import declared_of_json
 from api.routes.compatible import examples
 from api.routes.compatible.links import base_url, page_url
 from api.schemas.ask import AskRequest, AskResponse, Passage, QuestionText
@@ -65,13 +63,7 @@ class RetrievalResponse(ResponseModel):
     summary="Retrieve for Dify",
     response_model=RetrievalResponse,
     response_description="The passages, best first.",
-    responses=declared(
-        Status.BAD_REQUEST,
-        Status.REQUEST_ENTITY_TOO_LARGE,
-        Status.UNSUPPORTED_MEDIA_TYPE,
-        Status.UNPROCESSABLE_ENTITY,
-        Status.SERVICE_UNAVAILABLE,
-    ),
+    responses=declared_of_json(),
 )
 async def retrieve(wanted: RetrievalRequest, request: Request, service: TheService) -> Response:
     """The nearest passages as Dify's external knowledge API wants them, none of a score below `score_threshold`."""

@@ -7,8 +7,7 @@ from anyio import sleep_forever, to_thread
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.types import Message, Scope
 
-from api.dependencies import TheService, is_foreign, json_only
-from api.disconnection import while_connected
+from api.dependencies import TheService, is_foreign, json_only, while_connected
 from api.problems import Refused, declared
 from api.service import Service
 

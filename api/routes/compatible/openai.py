@@ -1,13 +1,14 @@
 """`/v1/models` and `/v1/chat/completions`: for front ends and programs that speak OpenAI's interface."""
 
+import json
+import re
 from http import HTTPStatus as Status
+from typing import Final
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.dependencies import TheService, json_only
-from api.disconnection import while_connected
-from api.problems import Refused, declared
-from api.routes.compatible.chores import do_chore
+from api.dependencies import TheService, json_only, while_connected
+from api.problems import Refused, declared, declared_of_json
 from api.routes.compatible.completions import (
     MODEL,
     ChatRequest,
@@ -21,8 +22,16 @@ from api.routes.compatible.completions import (
 )
 from api.routes.compatible.links import base_url
 from api.schemas.ask import AskResponse
+from ingest.text import shortened
 
 router = APIRouter(tags=["compatible"])
+_LONGEST_TITLE: Final = 60
+"""Code points."""
+_CHORE: Final = re.compile(r"\s*### Task:.*<chat_history>|\s*Provide a concise, 5-word-or-less title\b", re.DOTALL)
+_KEY: Final = re.compile(r'"(title|tags|follow_ups|queries|text|prompt)"\s*:')
+"""The key of the JSON that the prompt wants, by the example that it gives."""
+_NOTHING: Final[dict[str, str | list[str]]] = {"tags": [], "follow_ups": [], "queries": [], "text": "", "prompt": ""}
+_FIRST_WORDS: Final = re.compile(r"^user: *(\S.*)$", re.MULTILINE | re.IGNORECASE)
 
 
 @router.get("/v1/models", summary="List the models", response_description="The one that there is.")
@@ -51,13 +60,7 @@ async def get_model(model: str) -> Model:
     response_model=Completion,
     response_description="The answer; with `stream`, its chunks as server-sent events.",
     responses={
-        **declared(
-            Status.BAD_REQUEST,
-            Status.REQUEST_ENTITY_TOO_LARGE,
-            Status.UNSUPPORTED_MEDIA_TYPE,
-            Status.UNPROCESSABLE_ENTITY,
-            Status.SERVICE_UNAVAILABLE,
-        ),
+        **declared_of_json(),
         200: {"content": {"text/event-stream": {"schema": {"description": "chunks, and `[DONE]` at the end"}}}},
     },
 )
@@ -83,3 +86,24 @@ async def complete_chat(chat: ChatRequest, request: Request, service: TheService
     else:
         body = write(complete_with(chat, done))
     return Response(body, media_type="text/event-stream" if chat.stream else "application/json")
+
+
+def do_chore(prompt: str) -> str | None:
+    """Answer a front end's own prompt in the form that it wants; None for anything that a person may have asked.
+
+    The title of a conversation is how it began. Of all else there is none: Rujuk makes up no words.
+    """
+    if not _CHORE.match(prompt):
+        return None
+    wanted = _KEY.search(prompt)
+    if wanted is None:
+        return _title(prompt)
+    key = wanted[1]
+    return json.dumps({key: _NOTHING.get(key, _title(prompt))}, ensure_ascii=False)
+
+
+def _title(prompt: str) -> str:
+    conversation = prompt.rpartition("<chat_history>")[2]  # after the examples that the prompt gives
+    began = _FIRST_WORDS.search(conversation)
+    title = " ".join(began[1].split()) if began else "Rujuk"
+    return title if len(title) <= _LONGEST_TITLE else f"{shortened(title, _LONGEST_TITLE - 1)}…"

@@ -8,15 +8,12 @@ from xml.etree.ElementTree import Element
 
 from corpus.errors import DocumentRefused
 from ingest import metadata
-from ingest.content import Content, TextBuilder
-from ingest.formats.docx.charts import chart_blocks
-from ingest.formats.docx.embedded import read_embedded
+from ingest.content import Content, LeftOut, TextBuilder
+from ingest.formats.docx.embedded import chart_blocks, read_embedded
 from ingest.formats.docx.margins import find_margins
-from ingest.formats.docx.numbering import Numbers
 from ingest.formats.docx.package import Package, child, local, number, value
 from ingest.formats.docx.runs import Words, words
-from ingest.formats.docx.styles import Style, Styles
-from ingest.left_out import LeftOut
+from ingest.formats.docx.styles import Numbers, Style, Styles
 from ingest.lines import is_heading_like
 from ingest.text import is_visible, one_line
 

@@ -10,7 +10,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from corpus.errors import DocumentRefused
-from ingest.content import Content, TextBuilder
+from ingest.content import Content, LeftOut, TextBuilder
 from ingest.encodings import html_text
 from ingest.formats.formulas import with_fractions
 from ingest.formats.html import metadata
@@ -25,7 +25,6 @@ from ingest.formats.html.furniture import (
 )
 from ingest.formats.html.stylesheets import write_looks
 from ingest.formats.html.tree import text_of, walked
-from ingest.left_out import LeftOut
 from ingest.lines import is_heading_like
 from ingest.metadata import author, created
 

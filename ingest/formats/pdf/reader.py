@@ -13,7 +13,7 @@ from pypdfium2 import raw
 from corpus.documents import UNSURE_PAGES
 from corpus.errors import DocumentRefused
 from ingest import metadata
-from ingest.content import Content, Kind, TextBuilder
+from ingest.content import Content, Kind, LeftOut, TextBuilder
 from ingest.formats.pdf.annotations import filled_in, written
 from ingest.formats.pdf.cells import cells_of
 from ingest.formats.pdf.contents import without_contents
@@ -31,7 +31,6 @@ from ingest.formats.pdf.struck import blank_struck
 from ingest.formats.pdf.tables import Area
 from ingest.formats.pdf.text_runs import Piece, pieces
 from ingest.formats.pdf.unembedded import loses_text, lost
-from ingest.left_out import LeftOut
 
 MAX_PAGES: Final = 2000
 _MAX_CHARACTERS: Final = 2_000_000

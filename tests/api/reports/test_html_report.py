@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.reports.html_report import page
+from api.reports.html_report import draw_coverage, draw_reliability, draw_strip, page
 from retriever.evaluation.comparison import compare
+from retriever.evaluation.curves import Point, answered, reliability, risk_coverage
 from retriever.evaluation.judging import Found, Outcome, Run
 from retriever.evaluation.report import About, aggregate, faults
+from retriever.evaluation.statistics import Interval
 from tests.api.reports.browsed import Read
 from tests.retriever.evaluation.factory import outcome
 from tests.retriever.evaluation.strategies import RUNS
@@ -228,3 +230,50 @@ def test_questions_without_answers_alone_make_a_page() -> None:
     text = said([outcome(answerable=False, refused=True), outcome(answerable=False)])
     assert "Rightly refused: 1 of 2 questions without an answer" in text
     assert "Right passage first" not in text.split("By language")[0]
+
+
+SHARES = st.floats(0, 1)
+POINTS = st.lists(st.builds(Point, SHARES, SHARES, SHARES), min_size=1, max_size=5)
+
+
+def require_inside(chart: str) -> None:
+    read = Read(chart)
+    width, height = map(float, str(dict(read.elements)["svg"]["viewbox"]).split()[2:])
+    for tag, known in read.elements:
+        pairs = [pair.split(",") for pair in (known.get("points") or "").split()]
+        across = [known.get(name) for name in ("x", "x1", "x2", "cx")] + [pair[0] for pair in pairs]
+        down = [known.get(name) for name in ("y", "y1", "y2", "cy")] + [pair[1] for pair in pairs]
+        assert all(0 <= float(each) <= width for each in across if each is not None), (tag, known)
+        assert all(0 <= float(each) <= height for each in down if each is not None), (tag, known)
+
+
+@given(POINTS, st.none() | st.builds(Point, SHARES, SHARES, SHARES))
+def test_every_mark_lies_on_the_canvas(points: list[Point], chosen: Point | None) -> None:
+    require_inside(draw_coverage(points, chosen))
+
+
+@given(RUNS)
+def test_every_runs_charts_lie_on_the_canvas(run: list[Outcome]) -> None:
+    require_inside(draw_reliability(reliability(run), 0.5))
+    require_inside(draw_coverage(risk_coverage(run)[-1:], answered(run, 0.5)))
+
+
+@pytest.mark.parametrize("ends", [(0.0, 0.001), (0.2, 0.6), (0.999, 1.0)])
+def test_an_interval_lies_on_its_rule(ends: tuple[float, float]) -> None:
+    read = Read(draw_strip(ends[0], Interval(*ends, 5)))
+    [span] = [known for _, known in read.elements if known.get("class") == "span"]
+    assert float(span["x"] or 0) >= 0
+    assert float(span["x"] or 0) + float(span["width"] or 0) <= 200
+
+
+def test_one_point_is_a_dot_and_more_are_a_line() -> None:
+    def drawn(points: list[Point]) -> list[str]:
+        return [tag for tag, _ in Read(draw_coverage(points, None)).elements if tag in ("circle", "polyline")]
+
+    assert drawn([Point(0.5, 1, 0.2)]) == ["circle"]
+    assert drawn([Point(0.5, 0.5, 0.1), Point(0.2, 1, 0.2)]) == ["polyline"]
+
+
+def test_the_threshold_above_all_that_is_drawn_is_on_the_chart() -> None:
+    run = [outcome(confidence=0.9, ranks=(2,))] * 3 + [outcome(confidence=0.5, refused=True)] * 60
+    require_inside(draw_coverage(risk_coverage(run)[-1:], answered(run, 0.9)))

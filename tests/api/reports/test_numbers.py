@@ -39,4 +39,3 @@ def test_a_share_has_as_many_digits_as_are_asked_for() -> None:
 
 def test_one_is_counted_in_the_singular() -> None:
     assert [counted(count, "question") for count in (0, 1, 2000)] == ["0 questions", "1 question", "2,000 questions"]
-    assert counted(2, "reply", "replies") == "2 replies"

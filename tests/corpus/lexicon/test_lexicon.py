@@ -7,7 +7,7 @@ import Stemmer
 from pydantic import TypeAdapter
 
 from corpus.languages import letters_of
-from corpus.lexicon import FollowUps, Lexicon, all_words, lexicon, lexicons, main_code, read_together
+from corpus.lexicon import FollowUps, Lexicon, all_words, date_pattern, lexicon, lexicons, main_code, read_together
 
 
 @pytest.mark.parametrize("known", lexicons(), ids=lambda known: known.code)
@@ -17,6 +17,8 @@ def test_a_lexicon_holds_what_its_fields_promise(known: Lexicon) -> None:
     assert all(letters_of({script}) for script in known.scripts)
     assert known.stemmer is None or known.stemmer in Stemmer.algorithms()
     assert len(known.months) in {0, 12}
+    assert known.date_words.keys() <= {"months", "years", "times", "weekdays", "ordinals"}
+    assert all(re.compile(pattern) for listed in known.date_words.values() for pattern in listed)
     assert known.faq_labels.keys() in (set(), {"question", "answer"})
     assert known.unmarked_questions.keys() <= {"ends", "begins", "courtesies"}
     assert all(re.compile(pattern) for listed in known.unmarked_questions.values() for pattern in listed)
@@ -27,6 +29,7 @@ def test_a_lexicon_holds_what_its_fields_promise(known: Lexicon) -> None:
         assert pattern.count("{document}") == 1
         assert re.compile(pattern.replace("{document}", "x"))
     assert all(re.compile(pattern) for pattern in known.this_document)
+    assert known.numerals.keys().isdisjoint((*known.numeral_joints, *known.teens))
     assert known.document_labels.keys() <= {"date", "author", "publisher"}
     assert known.hint is None or known.hint.count("{title}") == 1
     assert all(lexicon(code) for code in (*known.relatives, *known.confused_with))
@@ -43,6 +46,8 @@ def test_words_are_in_lower_case_and_stand_once(known: Lexicon) -> None:
         known.interrogatives,
         known.greetings,
         tuple(known.numerals),
+        known.numeral_joints,
+        known.teens,
     ]
     lists += [tuple(month) for month in known.months] + list(known.document_labels.values())
     for words in lists:
@@ -80,3 +85,10 @@ def test_the_words_of_all_languages_come_the_longest_first() -> None:
     divisions = all_words("divisions")
     assert {"article", "pasal", "điều", "มาตรา"} <= set(divisions)
     assert [len(word) for word in divisions] == sorted(map(len, divisions), reverse=True)
+
+
+def test_the_words_of_dates_are_those_of_all_languages() -> None:
+    years = re.compile(date_pattern("years"))
+    assert all(years.fullmatch(word) for word in ("năm", "พ.ศ.", "ປີ", "del"))
+    assert not years.fullmatch("of")
+    assert re.fullmatch(date_pattern("months", "years"), "of")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from corpus.library import Library
-from corpus.location import DatabaseURL
+from corpus.storage import DatabaseURL
 from tests.postgres import Server
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from corpus.copying import copy
 from corpus.library import Library
-from corpus.location import DatabaseURL, Location
+from corpus.storage import DatabaseURL, Location
 from tests.corpus import test_copying as of_folders
 from tests.corpus.conftest import Add
 from tests.corpus.test_copying import (  # noqa: F401  # collected here too

@@ -20,9 +20,9 @@ from corpus.errors import (
     LibraryUnreachable,
 )
 from corpus.library import Library
-from corpus.location import DatabaseURL
 from corpus.postgres import connection as postgres_connection
 from corpus.reembedding import Reembedding
+from corpus.storage import DatabaseURL
 from tests.corpus.conftest import ENCODING, Add, document, encoded
 from tests.corpus.test_filters import (  # noqa: F401  # collected here too, with the library of this folder
     test_the_same_file_in_another_collection_is_another_document,

@@ -12,12 +12,12 @@ from corpus.documents import Document, Paragraph, Span
 from corpus.errors import LibraryBusy
 from corpus.filters import DocumentFilter
 from corpus.library import Library
-from corpus.location import DatabaseURL
 from corpus.postgres import engine
 from corpus.postgres.engine import Languages
 from corpus.records import EncodedParagraph, Encoding
 from corpus.reembedding import Reembedding
 from corpus.snapshot import Snapshot
+from corpus.storage import DatabaseURL
 from retriever.analysis import QuestionWord
 from retriever.index.engine_index import EngineIndex, prepare
 from retriever.index.index import Candidates, Index

@@ -16,8 +16,7 @@ from corpus.records import EncodedParagraph, Encoding
 from corpus.snapshot import Snapshot
 from retriever.analysis import QuestionWord
 from retriever.index.index import Candidates, Index, IndexMoved
-from retriever.index.legs import Floats, Mask, Restriction
-from retriever.index.restrictions import Restrictions
+from retriever.index.legs import Floats, Mask, Restriction, Restrictions
 from retriever.query import Query
 
 D = 8

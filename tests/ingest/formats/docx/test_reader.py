@@ -10,8 +10,8 @@ from corpus.errors import DocumentRefused
 from ingest import Refused, read_bytes
 from ingest.content import Content
 from ingest.formats.docx import package
-from ingest.formats.docx.numbering import Numbers
 from ingest.formats.docx.reader import read
+from ingest.formats.docx.styles import Numbers
 from tests.ingest.laws import assert_laws
 from tests.ingest.making import STRICT, W, archive, docx, paragraph, table
 

@@ -6,7 +6,7 @@ import pytest
 from fastapi import Request
 from starlette.types import Message
 
-from api.disconnection import ClientGone, while_connected
+from api.dependencies import ClientGone, while_connected
 
 
 def request(gone: asyncio.Event) -> Request:

@@ -3,8 +3,7 @@ from collections import Counter
 import numpy as np
 
 from corpus.filters import EVERYTHING, DocumentFilter
-from retriever.index.legs import Mask
-from retriever.index.restrictions import _MOST, Restrictions
+from retriever.index.legs import _MOST_FILTERS, Mask, Restrictions
 
 
 class Finding:
@@ -46,7 +45,7 @@ def test_without_a_filter_nothing_is_looked_up() -> None:
 
 def test_the_one_that_was_asked_for_longest_ago_goes_first() -> None:
     restrictions, find = Restrictions(), Finding()
-    first, second, *others = filters(_MOST + 1)
+    first, second, *others = filters(_MOST_FILTERS + 1)
     for within in (first, second, *others[:-1], first, others[-1]):
         restrictions.get(within, find)
     restrictions.get(first, find)

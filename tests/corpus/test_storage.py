@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.location import DatabaseURL
+from corpus.storage import DatabaseURL
 
 
 @pytest.mark.parametrize(
