@@ -17,10 +17,11 @@ def citation(**quote: Any) -> dict[str, Any]:
 
 
 def test_a_citation_as_an_answer_gives_it_is_one() -> None:
-    claim = ClaimedCitation.model_validate(examples.CITATION).claim()
-    quote = examples.CITATION["quote"]
+    given: Any = examples.CITATION
+    claim = ClaimedCitation.model_validate(given).claim()
+    quote = given["quote"]
     assert (claim.text, claim.start, claim.end) == (quote["text"], quote["start"], quote["end"])
-    assert claim.sha256 == examples.CITATION["document"]["sha256"]
+    assert claim.sha256 == given["document"]["sha256"]
 
 
 def test_what_is_left_out_is_empty() -> None:
