@@ -192,7 +192,7 @@ def with_markers(pieces: Sequence[Piece]) -> list[Piece]:
 def _is_marker(text: str) -> bool:
     """Whether the words are but the mark of an item."""
     shown = next(iter(lines(f"{text} x")), None)
-    return bool(shown and shown.begins_item) and len(text) <= _MARKER and shown.marker > len(text)
+    return shown is not None and len(text) <= _MARKER and shown.marker > len(text)
 
 
 def joined(one: Piece, other: Piece) -> Piece:
