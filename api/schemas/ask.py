@@ -149,7 +149,7 @@ class Citation(ResponseModel):
     paragraph: int = Field(description="which of the document's paragraphs, from 1")
     headings: list[str] = Field(description="the headings that it stands under, outermost first")
     page: int | None = Field(description="the page it begins on, from 1, where the format has pages")
-    unsure: bool = Field(description="whether letters of the passage, or of its page, could not be read for certain")
+    unsure: bool = Field(description="whether letters or the order of lines on its page could not be read for certain")
     start: int = Field(description="where the paragraph begins in the document's text, in Unicode code points")
     end: int = Field(description="where it ends, exclusive")
     quote: Quote

@@ -1,6 +1,7 @@
 """Blocks of a PDF page: lines that stand below each other with nothing beside them that could part them."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -10,7 +11,7 @@ from typing import Final
 from ingest.formats.pdf.right_to_left import is_rtl
 from ingest.formats.pdf.scripts import is_unspaced
 from ingest.formats.pdf.text_runs import EDGES, Piece, begins_with_bullet
-from ingest.lines import ends_sentence
+from ingest.lines import ends_sentence, lines
 
 _NEXT: Final = 1.9
 """Heights of the letters by which the next line of a block stands below at most."""
@@ -34,6 +35,12 @@ _LABEL: Final = 40
 """Code points of a label."""
 _VALUE: Final = 20.0
 """Heights by which a value stands beside its label at most."""
+_MARKER: Final = 6
+"""Code points of an item's mark."""
+_MARKED: Final = 3.0
+"""Heights by which an item stands beside its mark at most."""
+_EVEN: Final = 0.3
+"""Share of a text's lines that end at one edge where they are stretched to it."""
 _LINES: Final = 3
 _ALIGNED: Final = 1.0
 """Points within which two left edges are one."""
@@ -119,6 +126,7 @@ def without_stretch(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, with those put together that a justified line holds apart: no gap stands there above or below."""
     lines = list(in_lines(pieces))
     bases = [line[0].base for line in lines]
+    edges = _edges(lines)
     found: list[Piece] = []
     for index, line in enumerate(lines):
         reach = _NEAR * line[0].size
@@ -126,9 +134,12 @@ def without_stretch(pieces: Sequence[Piece]) -> list[Piece]:
         others = [lines[at] for at in around if at != index][:_MOST_NEAR]
         current = line[0]
         filled = _fills(line, others)
+        running = edges is not None and _runs_through(line, others, *edges)
         for piece in line[1:]:
-            if (filled and not _begins_column(piece, others)) or _is_stretched(
-                current, piece, others, alone=len(line) == 2
+            if (
+                running
+                or (filled and not _begins_column(piece, others))
+                or _is_stretched(current, piece, others, alone=len(line) == 2)
             ):
                 current = joined(current, piece)
             else:
@@ -163,6 +174,25 @@ def with_values(pieces: Sequence[Piece], prose: Set[Piece]) -> list[Piece]:
                 current = piece
         found.append(current)
     return found
+
+
+def with_markers(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, with each mark of a list's item that stands alone put together with the words beside it."""
+    found: list[Piece] = []
+    for line in in_lines(pieces):
+        for piece in line:
+            last = found[-1] if found and found[-1].base == line[0].base else None
+            if last and _is_marker(last.text) and 0 <= piece.x0 - last.x1 <= _MARKED * last.size:
+                found[-1] = joined(last, piece)
+            else:
+                found.append(piece)
+    return found
+
+
+def _is_marker(text: str) -> bool:
+    """Whether the words are but the mark of an item."""
+    shown = next(iter(lines(f"{text} x")), None)
+    return shown is not None and len(text) <= _MARKER and shown.marker > len(text)
 
 
 def joined(one: Piece, other: Piece) -> Piece:
@@ -202,10 +232,44 @@ def _begins_column(piece: Piece, lines: Sequence[Sequence[Piece]]) -> bool:
 
 
 def _fills(line: Sequence[Piece], lines: Sequence[Sequence[Piece]]) -> bool:
-    """Whether a line of few long words goes on with the sentence of the line above, from edge to edge as that one."""
+    """Whether a line of few long words is a part of one sentence with the line above or below, as wide as that one."""
     above = max((other for other in lines if other[0].base < line[0].base), key=lambda other: other[0].base, default=[])
-    whole = len(above) > 0 and abs(above[0].x0 - line[0].x0) <= _ALIGNED and abs(above[-1].x1 - line[-1].x1) <= _ALIGNED
-    return len(line) > 1 and whole and is_inside(above[-1].text, line[0].text) and line[0].text[0].islower()
+    below = min((other for other in lines if other[0].base > line[0].base), key=lambda other: other[0].base, default=[])
+    if len(line) < 2:
+        return False
+    return (_is_as_wide(above, line) and _reads_on(above, line)) or (
+        _is_as_wide(below, line) and _reads_on(line, below)
+    )
+
+
+def _edges(lines: Sequence[Sequence[Piece]]) -> tuple[float, float] | None:
+    """Where most lines begin, and where many end; None where they end anywhere."""
+    left, right = (
+        Counter(round(x) for x in ends).most_common(1)
+        for ends in ([line[0].x0 for line in lines], [line[-1].x1 for line in lines])
+    )
+    if not left or right[0][1] < max(_LINES, _EVEN * len(lines)):
+        return None
+    return left[0][0], right[0][0]
+
+
+def _runs_through(line: Sequence[Piece], lines: Sequence[Sequence[Piece]], left: float, right: float) -> bool:
+    """Whether a line of words that is stretched from edge to edge goes on with one above, or one below with it."""
+    above = [other for other in lines if other[0].base < line[0].base]
+    below = [other for other in lines if other[0].base > line[0].base]
+    stretched = abs(line[0].x0 - left) <= _ALIGNED and abs(line[-1].x1 - right) <= _ALIGNED
+    words = len(line) > 1 and all(piece.text[0].isalpha() for piece in line)
+    goes_on = (bool(above) and _reads_on(above[-1], line)) or (bool(below) and _reads_on(line, below[0]))
+    return stretched and words and goes_on
+
+
+def _is_as_wide(one: Sequence[Piece], other: Sequence[Piece]) -> bool:
+    """Whether both lines begin and end at the same edges."""
+    return bool(one) and abs(one[0].x0 - other[0].x0) <= _ALIGNED and abs(one[-1].x1 - other[-1].x1) <= _ALIGNED
+
+
+def _reads_on(one: Sequence[Piece], other: Sequence[Piece]) -> bool:
+    return is_inside(one[-1].text, other[0].text) and other[0].text[0].islower()
 
 
 def blocks(pieces: Sequence[Piece]) -> list[Block]:

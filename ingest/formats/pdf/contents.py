@@ -9,7 +9,8 @@ from ingest.formats.pdf.headings import letters
 from ingest.formats.pdf.tables import Area
 
 _LEADER: Final = re.compile(r"(?:[.…·_]\s?){4,}[\s|]*[ivxlc\d]{1,6}\Z", re.IGNORECASE)
-_PAGE: Final = re.compile(r"[\s|]([1-9]\d{0,3})\Z")
+_PAGE: Final = re.compile(r"[\s|](?:([1-9]\d{0,3})|[ivxlc]{1,6})\Z")
+"""A page's number; that of a preface may be a Roman one."""
 _NAMES: Final = frozenset(
     letters(name)
     for name in (
@@ -31,8 +32,8 @@ def without_contents(areas: Sequence[Area]) -> list[Area]:
     gone = {line for area, leads in zip(single, led, strict=True) if leads for line in area.lines}
     if not gone:
         return list(areas)
-    left = (tuple(tuple(line for line in cell if line not in gone) for cell in area.cells) for area in areas)
-    return [Area(tuple(cell for cell in cells if cell)) for cells in left if any(cells)]
+    left = ((tuple(tuple(line for line in cell if line not in gone) for cell in area.cells), area) for area in areas)
+    return [Area(tuple(cell for cell in cells if cell), area.apart) for cells, area in left if any(cells)]
 
 
 def _rows(area: Area) -> list[Area]:
@@ -52,7 +53,7 @@ def _named(shown: Sequence[str]) -> list[bool]:
         match = _PAGE.search(text)
         if match is None:
             break
-        pages.append(int(match[1]))
+        pages.append(int(match[1] or 0))
     rising = all(before <= after for before, after in pairwise(pages))
     count = len(pages) if len(pages) >= _ROWS and rising else 0
     return [start < index <= start + count for index in range(len(shown))]

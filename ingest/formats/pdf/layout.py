@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ingest.formats.pdf.blocks import Block, blocks, in_lines, with_values, without_stretch
+from ingest.formats.pdf.blocks import Block, blocks, in_lines, with_markers, with_values, without_stretch
+from ingest.formats.pdf.doubts import are_tangled, lines_apart, tangled, without_doubtful
+from ingest.formats.pdf.gutters import gutters, regions
 from ingest.formats.pdf.right_to_left import is_rtl
 from ingest.formats.pdf.tables import Area, areas, ruled_rows
 from ingest.formats.pdf.text_runs import Piece
@@ -12,8 +14,6 @@ _GUTTER: Final = 4.0
 """Points that columns are apart at least."""
 _GAP: Final = 5.0
 """Heights of the letters beyond which bands of columns are not read together."""
-_EDGE: Final = 1.5
-"""Heights by which what opens a column stands off its left edge at most."""
 _LINES: Final = 3
 """Lines of a column at least."""
 _DEPTH: Final = 40
@@ -22,43 +22,27 @@ _MOST: Final = 2000
 
 
 def reading_order(pieces: Sequence[Piece]) -> list[Area]:
-    """The areas of a page in the order in which they are read."""
+    """The areas of a page in the order in which they are read; what fits none comes line by line, each apart."""
     ruled = [piece for piece in pieces if piece.cell]
-    whole = without_stretch([piece for piece in pieces if not piece.cell])
-    found = blocks(whole)
-    labelled = with_values(whole, {line for block in found if block.prose for line in block.lines})
-    found = found if len(labelled) == len(whole) else blocks(labelled)
-    if len(found) > _MOST:
+    over = tangled([piece for piece in pieces if not piece.cell])
+    gone = set(map(id, [*ruled, *over]))
+    free = with_markers([piece for piece in pieces if id(piece) not in gone])
+    found = [_blocks(column) for column in regions(free, gutters(free))]
+    if sum(map(len, found)) > _MOST:
         return [Area(tuple((piece,) for piece in line)) for line in in_lines(pieces)]
     rtl = 2 * sum(len(piece.text) for piece in pieces if is_rtl(piece.text)) > sum(len(piece.text) for piece in pieces)
-    gutters = _gutters([block for block in found if block.prose])
-    columns = [each for area in areas(found) for each in _parted(area, gutters)]
-    return list(_ordered([*columns, *ruled_rows(ruled, rtl=rtl)], 0, rtl=rtl))
+    read = [area for column in found for area in areas(column)]
+    apart = [Area(((piece,),), apart=True) for piece in over]
+    ordered = list(_ordered([*read, *apart, *ruled_rows(ruled, rtl=rtl)], 0, rtl=rtl))
+    return without_doubtful(ordered, pieces)
 
 
-def _gutters(prose: Sequence[Block]) -> list[tuple[float, float, float]]:
-    """Right edge of a column, left edge of the one beside it, and that of the first; prose stands in both."""
-    found: set[tuple[float, float, float]] = set()
-    for left in prose:
-        for right in prose:
-            beside = min(left.bottom, right.bottom) > max(left.top, right.top)
-            if beside and left.x1 + _GUTTER / 2 < right.x0:
-                found.add((left.x1, right.x0, left.x0))
-    return sorted(found)
-
-
-def _parted(area: Area, gutters: Sequence[tuple[float, float, float]]) -> Iterator[Area]:
-    """The area, or its two halves where each opens a column of prose."""
-    if len(area.cells) == 2:
-        left, right = area.cells
-        for end, start, first in gutters:
-            room = _EDGE * left[0].size
-            opens = abs(left[0].x0 - first) <= room and abs(right[0].x0 - start) <= room
-            if opens and left[0].x1 < start and max(line.x1 for line in left) <= end + room:
-                yield Area((left,))
-                yield Area((right,))
-                return
-    yield area
+def _blocks(pieces: Sequence[Piece]) -> list[Block]:
+    """The blocks of a region; a label stands in one with its value."""
+    whole = without_stretch(pieces)
+    found = blocks(whole)
+    labelled = with_values(whole, {line for block in found if block.prose for line in block.lines})
+    return found if len(labelled) == len(whole) else blocks(labelled)
 
 
 def _ordered(found: Sequence[Area], depth: int, *, rtl: bool) -> Iterator[Area]:
@@ -73,7 +57,8 @@ def _ordered(found: Sequence[Area], depth: int, *, rtl: bool) -> Iterator[Area]:
             yield from _ordered(side, depth + 1, rtl=rtl)
         return
     if len(groups) == 1:
-        yield from sorted(found, key=lambda area: (area.top, area.x0))
+        kept = lines_apart(found) if are_tangled(found) else found
+        yield from sorted(kept, key=lambda area: (area.top, area.x0))
         return
     for group in groups:
         yield from _ordered(group, depth + 1, rtl=rtl)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from ingest.formats.pdf.blocks import Block, joined
+from ingest.formats.pdf.blocks import Block, is_inside, joined
 from ingest.formats.pdf.right_to_left import is_rtl
 from ingest.formats.pdf.tables import Area
 from ingest.formats.pdf.text_runs import Piece
@@ -35,6 +35,9 @@ _FULL_SHARE: Final = 0.75
 _WIDTH: Final = 0.25
 """Share by which two columns of one text differ in width at most."""
 _LABELLED: Final = re.compile(r"\A[^.:!?]{1,30}[:：]\s*\S")
+_PAUSES: Final = (";", ":")
+"""What ends an entry of a list whose entries begin with small letters."""
+_NOTE: Final = re.compile(r"\A[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s")
 _NUMBER_AT_END: Final = re.compile(r"\d[.)]?\Z")
 
 
@@ -107,14 +110,37 @@ def parts(pages: Sequence[Sequence[Area]]) -> list[Part]:
                 found.append(_row(area, number))
                 before = None
                 continue
-            for line in _lines(area, areas, number, pitch):
-                if before is not None and _goes_on(before, line, found[-1]):
+            opens = _opens_apart(area, before, areas)
+            for first, line in enumerate(_lines(area, areas, number, pitch)):
+                if before is not None and not (opens and not first) and _goes_on(before, line, found[-1]):
                     found[-1].cells[0].append(TextLine(line.text, line.piece, number))
                 else:
                     cell = [TextLine(line.text, line.piece, number)]
                     found.append(Part(number, line.piece.size, line.piece.bold, [cell], item=line.item))
                 before = line
+            before = None if area.apart else before
     return found
+
+
+def _opens_apart(area: Area, before: _Line | None, areas: Sequence[Area]) -> bool:
+    """Whether nothing tells that the area goes on with the line before.
+
+    That is so where it is one of several under that line, or where something else stands above it in its column that
+    it may go on with as well.
+    """
+    if area.apart:
+        return True
+    if before is None:
+        return False
+    first = area.lines[0]
+    if first.base <= before.piece.base:
+        above = [other for other in areas if other.bottom < first.base and abs(other.x0 - area.x0) <= 2 * first.size]
+        nearest = max(above, key=lambda other: other.bottom, default=None)
+        return nearest is not None and not ends_sentence(nearest.lines[-1].text)
+    start, end = before.piece.x0, max(before.piece.x1, before.piece.x0 + before.width)
+    level = [other for other in areas if other.top < area.bottom and other.bottom > area.top]
+    under = [other for other in level if other.x0 < end and other.x1 > start]
+    return len(under) > 1 and area in under
 
 
 def _row(area: Area, page: int) -> Part:
@@ -132,7 +158,7 @@ def _without_labels(area: Area) -> Area:
             cells[-1] = (joined(cells[-1][0], cell[0]), *cell[1:])
         else:
             cells.append(cell)
-    return Area(tuple(cells))
+    return Area(tuple(cells), area.apart)
 
 
 def _currency_forward(cells: Sequence[tuple[Piece, ...]]) -> list[tuple[Piece, ...]]:
@@ -236,6 +262,8 @@ def _opens(before: _Line, line: _Line) -> bool:
     """Whether the line opens an item, or what follows another label."""
     if _LABELLED.match(before.text) and _LABELLED.match(line.text):
         return True
+    if _NOTE.match(line.text):
+        return True
     return line.item and (not line.numbered or _ends(before.text))
 
 
@@ -252,7 +280,7 @@ def _stands_below(before: _Line, line: _Line, part: Part) -> bool:
     set_in = line.indent - before.indent
     count = len(part.cells[0])
     if set_in > _INDENT * one.size and not part.item:
-        return count == 1 and _is_centred(before, line)
+        return (count == 1 or is_inside(before.text, line.text)) and _is_centred(before, line)
     return not (set_in < -_INDENT * one.size and count > 1 and not part.item and ends_sentence(before.text))
 
 
@@ -275,7 +303,8 @@ def _is_short(before: _Line, line: _Line) -> bool:
     width = (line.piece.x1 - line.piece.x0) / max(1, len(line.text))
     needed = (min(len(words[0]), 15) + 2) * width if len(words) > 1 else 4 * width
     if line.text[0].islower():
-        return before.room > 6 * needed
+        wide = 0.0 if before.text.endswith(_PAUSES) else before.width / 2
+        return before.room > max(6 * needed, wide)
     if _is_centred(before, line) and before.share < _FULL_SHARE:
         return True
     if line.text[0].isdigit() and ends_sentence(line.text) and before.text[-1].islower():

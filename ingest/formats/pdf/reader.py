@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
@@ -40,7 +40,10 @@ _MAX_LANGUAGE: Final = 100
 _UNREADABLE: Final = 0.5
 """Share of characters without a known meaning from which the text cannot be used."""
 _UNKNOWN: Final = "\ufffd"
-_UNSURE: Final = "its fonts do not name every letter, which are shown as \ufffd (pages {}); check them in the file"
+_UNNAMED: Final = "its fonts do not name every letter, which are shown as \ufffd (pages {}); check them in the file"
+_UNORDERED: Final = (
+    "its lines fit no order in which to read them, so they stand apart (pages {}); check them in the file"
+)
 _PASSWORD: Final = "password"  # noqa: S105 - a word in pdfium's message
 _DATE: Final = re.compile(r"D:(\d{4})(\d{2})(\d{2})", re.ASCII)
 
@@ -104,14 +107,15 @@ def _content(document: pdfium.PdfDocument, data: bytes) -> Content:
     whole = sorted([*parts(ordered), *turned], key=lambda part: part.page)
     builder, title = _built(whole, document, language, places)
     information = _information(document)
-    unsure = _unsure(pages)
+    unnamed = [number for number, page in enumerate(pages, 1) if any(_UNKNOWN in piece.text for piece in page)]
+    unordered = [number for number, page in enumerate(ordered, 1) if any(area.apart for area in page)]
     return Content(
         builder.text,
         builder.blocks,
         metadata.title(information.get("Title")) or title,
         language=language,
-        metadata=metadata.author(information.get("Author")) | _created(information) | unsure,
-        remarks=(*left.remarks(), *(_UNSURE.format(pages) for pages in unsure.values())),
+        metadata=metadata.author(information.get("Author")) | _created(information) | _unsure({*unnamed, *unordered}),
+        remarks=(*left.remarks(), *_remarks(_UNNAMED, unnamed), *_remarks(_UNORDERED, unordered)),
         pages=places.packed(),
     )
 
@@ -127,10 +131,18 @@ def _ordered(found: list[Piece], left: LeftOut) -> list[Area]:
     return kept
 
 
-def _unsure(pages: Sequence[Sequence[Piece]]) -> dict[str, str]:
-    """Metadata with the pages on which letters stand that the file does not name, empty where there are none."""
-    numbers = [str(number) for number, page in enumerate(pages, 1) if any(_UNKNOWN in piece.text for piece in page)]
-    return {UNSURE_PAGES: ", ".join(numbers)} if numbers else {}
+def _unsure(pages: Collection[int]) -> dict[str, str]:
+    """Metadata with the pages that could not be read for certain, empty where there are none."""
+    return {UNSURE_PAGES: _listed(pages)} if pages else {}
+
+
+def _remarks(said: str, pages: Collection[int]) -> Iterator[str]:
+    if pages:
+        yield said.format(_listed(pages))
+
+
+def _listed(pages: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(pages)))
 
 
 def _gone(before: Iterable[Piece], after: Iterable[Piece]) -> str:

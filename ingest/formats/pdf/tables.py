@@ -10,7 +10,7 @@ from typing import Final
 from ingest.formats.pdf.blocks import Block, in_lines, is_inside, joined
 from ingest.formats.pdf.cells import rows_of
 from ingest.formats.pdf.glyphs import Cell
-from ingest.formats.pdf.text_runs import Piece
+from ingest.formats.pdf.text_runs import Piece, begins_with_bullet
 
 _LEVEL: Final = 0.4
 """Heights by which the first lines of a row's cells differ at most."""
@@ -32,9 +32,13 @@ _MANY: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """What is read as a whole: a block, or a table's row with cells from left to right, each lines of its own."""
+    """What is read as a whole: a block, or a table's row with cells from left to right, each lines of its own.
+
+    `apart` says that nobody can tell what it goes on with, as it fits no reading order.
+    """
 
     cells: tuple[tuple[Piece, ...], ...]
+    apart: bool = False
 
     @property
     def lines(self) -> tuple[Piece, ...]:
@@ -68,6 +72,9 @@ def areas(blocks: Sequence[Block]) -> list[Area]:
     found: list[Area] = []
     for index, group in enumerate(groups):
         near = groups[max(index - 1, 0) : index] + groups[index + 1 : index + 2]
+        if sum(begins_with_bullet(block.lines[0].text) for block in group.blocks) > 1:
+            found += [Area((block.lines,)) for block in group.blocks]  # lists that stand beside each other
+            continue
         if len(group.blocks) > 1 and group.is_row(near):
             found.append(Area(tuple(block.lines for block in group.blocks)))
             continue

@@ -103,15 +103,22 @@ def pieces(glyphs: Iterable[Glyph]) -> list[Piece]:
 
 
 def _without_repeated(glyphs: list[Glyph]) -> list[Glyph]:
-    """Without clusters that come again: a mark drawn apart may stand for the whole cluster that it belongs to."""
+    """Without clusters that come again: a mark drawn apart may stand for the whole cluster that it belongs to.
+
+    What is drawn where such a mark is comes as one with it.
+    """
     kept: list[Glyph] = []
     for glyph in glyphs:
-        again = not glyph.measured and any(
-            other.text == glyph.text and not other.measured and -_BACK <= (glyph.x0 - other.x0) / other.size <= 1
-            for other in kept[-_REPEATED:]
-            if abs(other.base - glyph.base) <= _REPEATED_BASE * other.size
-        )
-        if glyph.text and not again:
+        said = [
+            other.text
+            for other in (() if glyph.measured else kept[-_REPEATED:])
+            if not other.measured
+            and -_BACK <= (glyph.x0 - other.x0) / other.size <= 1
+            and abs(other.base - glyph.base) <= _REPEATED_BASE * other.size
+        ]
+        again = next((text for text in said if len(text) > 1 and glyph.text.startswith(text)), "")
+        glyph.text = "" if glyph.text in said else glyph.text[len(again) :]
+        if glyph.text:
             kept.append(glyph)
     return kept
 

@@ -31,3 +31,10 @@ def test_a_list_of_prices_stays() -> None:
     for index, (what, price) in enumerate([("A berth by day", 3), ("A berth by night", 7), ("Water", 12)]):
         page += [(60, 740 - 16 * index, what), (300, 740 - 16 * index, str(price))]
     assert "Water | 12" in shown(read(pdf(page)))
+
+
+def test_the_pages_of_a_preface_have_roman_numbers() -> None:
+    page: list[Line] = [(60, 780, "Table of contents", 16, True)]
+    for index, (chapter, number) in enumerate([("Foreword", "iv"), ("Names and signs", "vi"), *CHAPTERS]):
+        page += [(60, 740 - 16 * index, chapter), (500, 740 - 16 * index, str(number))]
+    assert not any("Foreword" in block or "berth" in block for block in shown(read(pdf(page))))

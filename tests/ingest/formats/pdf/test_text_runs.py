@@ -80,3 +80,12 @@ def test_a_cluster_that_is_drawn_again_for_its_mark_is_read_once() -> None:
         Glyph("រិ", 59.8, 64, 99.7, 11, False, 0, measured=False),
     ]
     assert [piece.text for piece in pieces(letters)] == ["ការិយ"]
+
+
+def test_a_mark_that_repeats_its_cluster_does_so_before_the_next_cluster_too() -> None:
+    letters = [
+        Glyph("ពី", 67.5, 73.4, 100, 11, False, 0, measured=False),
+        Glyph("ពីអ្ន", 68.8, 80.5, 100, 11, False, 0, measured=False),
+        Glyph("ក", 81, 88, 100, 11, False, 0),
+    ]
+    assert [piece.text for piece in pieces(letters)] == ["ពីអ្នក"]
