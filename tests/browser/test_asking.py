@@ -62,16 +62,15 @@ def test_the_lead_in_of_a_list_is_shown_where_the_items_before_the_quote_are_not
     expect(quote).to_contain_text("Capacity-building")
 
 
-def test_the_rows_of_a_table_stand_together(visit: Visit, service: httpx.Client) -> None:
-    rows = ("Berth", "Ringgit a night"), ("North quay", "35"), ("South quay", "48")
-    cells = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in rows)
-    page = f"<html><body><h1>Dues of Kudat</h1><table>{cells}</table></body></html>"
-    service.post("/v1/documents", files={"file": ("dues.html", page.encode())}).raise_for_status()
+def test_the_rows_of_a_table_stand_together_and_its_cells_are_named(visit: Visit, service: httpx.Client) -> None:
+    table = b"Berth,Ringgit a night,Boats\nNorth quay,35,12\nSouth quay,48,9\n"
+    service.post("/v1/documents", files={"file": ("dues.csv", table)}).raise_for_status()
     try:
-        turn = visit().ask("How many ringgit is a night at the south quay of Kudat?")
+        turn = visit().ask("How many ringgit is a night at the south quay?")
         expect(turn.locator(".short")).to_have_text("48")
         shown = turn.locator("blockquote").first.inner_text()
-        assert "Berth | Ringgit a night\nNorth quay | 35\nSouth quay | 48" in shown
+        assert "Berth | Ringgit a night | Boats\nNorth quay | 35 | 12\nSouth quay | 48 | 9" in shown
+        expect(turn.locator(".source").first).to_contain_text("cells A3:C3")
     finally:
         service.delete("/v1/documents/dues").raise_for_status()
 

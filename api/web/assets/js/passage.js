@@ -92,7 +92,7 @@ function source(citation, link) {
     path.length > 0 && h("span", { lang: document.language }, path.join(" › ")),
     page !== null && h("span", {}, t("page", { number: page })),
     h("span", {}, t("paragraph", { number: paragraph })),
-    citation.quote.cells && h("span", {}, citation.quote.cells),
+    citation.quote.cells && h("span", {}, t("cells", { range: citation.quote.cells })),
     citation.unsure && h("span", { class: "unsure" }, t("unsure_page")),
   ];
   const title = h("a", { class: "title", href: link, lang: document.language, dir: "auto" }, document.title);
