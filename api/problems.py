@@ -29,6 +29,7 @@ from corpus.errors import (
 _log = logging.getLogger("rujuk")
 RETRY_AFTER_SECONDS = 2
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_FILE = "Value error, Expected UploadFile"
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -142,7 +143,18 @@ async def _http(request: Request, error: Exception) -> Response:
         headers = {"Allow": _allowed(request) or headers.get("Allow", "GET")}
     if detail == HTTPStatus(error.status_code).phrase:  # Starlette's own words, which say nothing more
         detail = _EXPLAINED.get(error.status_code, detail)
+    if error.status_code == HTTPStatus.BAD_REQUEST:  # FastAPI does not say what it could not parse
+        detail = _explain_unparsed(error.__cause__) or detail
     return response(error.status_code, detail, errors=getattr(error, "errors", ()), headers=headers)
+
+
+def _explain_unparsed(cause: BaseException | None) -> str | None:
+    match cause:
+        case UnicodeDecodeError():
+            return f"the body is not JSON: it is not UTF-8 at byte {cause.start}"
+        case RecursionError():
+            return "the body is nested too deeply; send a flat object, as /docs shows it"
+    return None
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:
@@ -204,6 +216,8 @@ def _field(location: Iterable[Any]) -> str:
 def _message(part: Mapping[str, Any]) -> str:
     if part["type"] == "model_attributes_type":
         return "the body must be a JSON object"
+    if part["msg"].startswith(_NO_FILE):
+        return "must be a file, sent as multipart/form-data"
     return _clean(str(part["msg"]).removeprefix("Value error, "))
 
 

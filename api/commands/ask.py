@@ -123,7 +123,9 @@ def _emphasise(answer: AnswerText) -> Text:
 def _where(citation: Citation) -> Text:
     """Title, date, headings, page, paragraph, cells, and whether it is sure: as much of them as the document gives."""
     document = citation.document
-    parts = [document.title or document.id, document.published, " › ".join(citation.headings)]
+    repeated = citation.headings[:1] == [document.title]  # the page leaves it out too
+    headings = " › ".join(citation.headings[repeated:])
+    parts = [document.title or document.id, document.published, headings]
     parts += [f"page {citation.page}" if citation.page is not None else "", f"paragraph {citation.paragraph}"]
     parts += [citation.quote.cells, "not all of it could be read for certain" if citation.unsure else ""]
     return Text(terminal.one_line(", ".join(part for part in parts if part)))

@@ -1,5 +1,6 @@
 """Filters as clients send them: the `filter` of a question, and the query of `GET /v1/documents`."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from ingest.metadata import collection_name, is_language, is_published
 
 _DAY = 10
 """Characters of the longest date."""
+_PLACE = "^[0-9]{1,18}$"
 PAGE = 1000
 """Documents of a page, at the most and where no `limit` is given."""
 
@@ -27,11 +29,25 @@ def _date(value: str) -> str:
     return value
 
 
+def _after(value: str) -> str:
+    if not re.fullmatch(_PLACE, value):
+        raise ValueError("is no token of a page: give the `next` of the page before, or nothing to begin")
+    return value
+
+
+def _pair(value: str) -> str:
+    if "=" not in value:
+        raise ValueError("must be KEY=VALUE")
+    return value
+
+
 CollectionName = Annotated[RequestText, AfterValidator(collection_name)]
 _Tag = Annotated[str, AfterValidator(_tag)]
 _COLLECTION = "documents of one of these"
 _LANGUAGE = "documents in one of these, BCP 47; `zh` includes `zh-Hant`"
 _Date = Annotated[str, AfterValidator(_date)]
+_After = Annotated[str, AfterValidator(_after), Field(json_schema_extra={"pattern": _PLACE})]
+_Pair = Annotated[RequestText, AfterValidator(_pair), Field(json_schema_extra={"pattern": "="})]
 _From = Annotated[_Date | None, Field(description="published then or later: YYYY, YYYY-MM or YYYY-MM-DD")]
 _To = Annotated[_Date | None, Field(description="published then or earlier; a year or a month to its end")]
 
@@ -66,16 +82,12 @@ class DocumentsQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     limit: int = Field(default=PAGE, ge=1, le=PAGE, description="documents of a page, at most")
-    after: str | None = Field(
-        default=None, pattern=r"^[0-9]{1,18}$", description="the `next` of the page before; none for the first"
-    )
+    after: _After | None = Field(default=None, description="the `next` of the page before; none for the first")
     collection: list[CollectionName] = Field(default=[], max_length=100, description=_COLLECTION)
     language: list[_Tag] = Field(default=[], max_length=100, description=_LANGUAGE)
     published_from: _From = None
     published_to: _To = None
-    metadata: list[Annotated[RequestText, Field(pattern="=")]] = Field(
-        default=[], max_length=100, description="`key=value`"
-    )
+    metadata: list[_Pair] = Field(default=[], max_length=100, description="`key=value`")
     filter: Json[Filter] | None = Field(default=None, description="a question's `filter`, as JSON")
 
     @field_validator("filter")

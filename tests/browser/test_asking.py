@@ -62,6 +62,19 @@ def test_the_lead_in_of_a_list_is_shown_where_the_items_before_the_quote_are_not
     expect(quote).to_contain_text("Capacity-building")
 
 
+def test_the_rows_of_a_table_stand_together_and_its_cells_are_named(visit: Visit, service: httpx.Client) -> None:
+    table = b"Berth,Ringgit a night,Boats\nNorth quay,35,12\nSouth quay,48,9\n"
+    service.post("/v1/documents", files={"file": ("dues.csv", table)}).raise_for_status()
+    try:
+        turn = visit().ask("How many ringgit is a night at the south quay?")
+        expect(turn.locator(".short")).to_have_text("48")
+        shown = turn.locator("blockquote").first.inner_text()
+        assert "Berth | Ringgit a night | Boats\nNorth quay | 35 | 12\nSouth quay | 48 | 9" in shown
+        expect(turn.locator(".source").first).to_contain_text("cells A3:C3")
+    finally:
+        service.delete("/v1/documents/dues").raise_for_status()
+
+
 def test_the_quote_speaks_its_own_language(visit: Visit) -> None:
     reader = visit()
     turn = reader.ask(QUESTIONS["Thai"])

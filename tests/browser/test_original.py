@@ -46,6 +46,20 @@ def test_the_quote_is_lit_on_its_page(visit: Visit, width: int) -> None:
     expect(text).to_be_visible()
 
 
+def test_the_answer_that_is_read_stays_where_it_is_while_its_column_narrows_and_widens(visit: Visit) -> None:
+    reader = visit(width=1440)
+    for question in ("How many MSMEs are there in ASEAN?", "Who holds the ASEAN chair in 2025?", QUESTION):
+        turn = reader.ask(question)
+    top = "turn => turn.getBoundingClientRect().top"
+    before = turn.evaluate(top)
+    reader.open_source()
+    assert turn.evaluate(top) == pytest.approx(before, abs=2)
+    open_original(reader)
+    assert turn.evaluate(top) == pytest.approx(before, abs=2)
+    reader.page.keyboard.press("Escape")
+    assert turn.evaluate(top) == pytest.approx(before, abs=2)
+
+
 def test_a_file_without_pages_is_said_to_be_text_and_can_be_saved(visit: Visit, tmp_path: Path) -> None:
     reader = visit("#doc=night-market")
     reader.opened()

@@ -17,3 +17,12 @@ def test_another_value_that_another_document_gives_is_told(rujuk: Rujuk, shelf: 
     assert f"The documents differ, for others say: RM {other} [2]" in ran.lines
     alone = rujuk("--library", shelf, "ask", "How many MSMEs are there in ASEAN?", "--top-k", "2")
     assert "differ" not in alone.out
+
+
+def test_a_heading_that_is_the_title_is_said_once(rujuk: Rujuk, shelf: Path, tmp_path: Path) -> None:
+    (tmp_path / "ferry.md").write_text(
+        "# Ferries of Labuan\n\n## Times\n\nThe last ferry to Labuan leaves at 9.45 pm.\n"
+    )
+    assert rujuk("--library", shelf, "add", tmp_path / "ferry.md").code == 0
+    ran = rujuk("--library", shelf, "ask", "When does the last ferry to Labuan leave?", "--top-k", "1")
+    assert "[1] Ferries of Labuan, Times, paragraph 1" in ran.lines

@@ -28,3 +28,32 @@ def test_an_earlier_question_has_the_same_limit_as_the_one_asked(client: TestCli
     refused = client.post("/v1/ask", json={"question": "And then?", "history": history})
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["field"] == "history"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"question": "\xff"}', "the body is not JSON: it is not UTF-8 at byte 14"),
+        (b'{"question": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "the body is nested too deeply"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_refused_saying_why(client: TestClient, body: bytes, said: str) -> None:
+    for path in ("/v1/ask", "/v1/verify", "/v1/chat/completions", "/retrieval"):
+        refused = client.post(path, content=body, headers={"Content-Type": "application/json"})
+        assert (refused.status_code, refused.headers["content-type"]) == (400, "application/problem+json")
+        assert said in refused.json()["detail"], path
+
+
+def test_a_token_of_no_page_is_refused_saying_what_to_do(client: TestClient) -> None:
+    refused = client.get("/v1/documents", params={"after": "the next"})
+    assert refused.status_code == 422
+    (error,) = refused.json()["errors"]
+    assert error["field"] == "after"
+    assert error["message"].startswith("is no token of a page")
+
+
+def test_a_field_where_the_file_should_be_is_refused_saying_what_to_send(serving: Serving) -> None:
+    with serving() as client:
+        refused = client.post("/v1/documents", data={"file": "hello"})
+    assert refused.status_code == 422
+    assert refused.json()["errors"] == [{"field": "file", "message": "must be a file, sent as multipart/form-data"}]

@@ -17,6 +17,11 @@ def test_the_dictionaries_agree_in_names_and_placeholders(language: str) -> None
         assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", english[name])), name
 
 
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_formats_end_with_archives_of_these(language: str) -> None:
+    assert i18n.dictionary(language)["formats"].endswith("{names}")  # whose last is "ZIP archives of these"
+
+
 def test_every_word_that_the_page_says_is_in_the_dictionary_and_none_is_left_over() -> None:
     template = (resources.files("api") / "templates" / "home.html").read_text("utf-8")
     modules = "".join(file.data.decode() for path, file in files.files().items() if path.endswith(".js"))

@@ -18,8 +18,7 @@ export function fill(title, language, ...nodes) {
   );
   pane.replaceChildren(h("header", {}, heading, button), ...nodes.filter(Boolean));
   pane.hidden = false;
-  document.body.classList.add("beside");
-  document.body.classList.remove("wide");
+  widen({ beside: true, wide: false });
   cover();
   heading.focus({ preventScroll: true });
 }
@@ -29,10 +28,27 @@ export function empty() {
   if (pane.hidden) return;
   pane.hidden = true;
   pane.replaceChildren();
-  document.body.classList.remove("beside", "wide");
+  widen({ beside: false, wide: false });
   cover();
   opener?.focus();
   opener = null;
+}
+
+/**
+ * Give the pane its width: `beside` the conversation, and `wide`. What is read in the conversation stays where it is,
+ * though its column is narrower or wider then.
+ */
+export function widen(widths) {
+  const turn = opener?.closest("article.turn") ?? reading();
+  const before = turn?.getBoundingClientRect().top;
+  for (const [name, on] of Object.entries(widths)) document.body.classList.toggle(name, on);
+  if (turn) scrollBy({ top: turn.getBoundingClientRect().top - before, behavior: "instant" });
+}
+
+/** The last turn that begins in the upper half of the window or above it. */
+function reading() {
+  const turns = [...document.querySelectorAll("article.turn")];
+  return turns.findLast((turn) => turn.getBoundingClientRect().top < innerHeight / 2);
 }
 
 export function watchPane() {

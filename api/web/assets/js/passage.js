@@ -7,6 +7,7 @@ import { copyMenu } from "./copying.js";
 
 const BEFORE = 100; // UTF-16 units that are shown before the quote at first
 const AFTER = 280; // and after it
+const CELLS = " | "; // between the cells of a row
 
 /** `marked`: whether the quote is an answer, and so highlighted; `span`: its words that are the answer itself. */
 export function passage(found, { marked, span = null }) {
@@ -30,6 +31,7 @@ export function mark(citation, link) {
 function words({ text, citation }, link, span) {
   const { quote, start } = citation;
   const [from, to] = units(text, [quote.start - start, quote.end - start]);
+  const seen = text.includes(CELLS) ? (part) => part.replace(/\n{2,}/g, "\n") : (part) => part; // rows stand together
   const cut = from > 1.5 * BEFORE ? seam(text, space(text, from - BEFORE)) : 0;
   const end = text.length - to > 1.5 * AFTER ? seam(text, space(text, to + AFTER)) : text.length;
   const outside = quote.context.filter((each) => each.end <= start).map(introduction);
@@ -41,12 +43,12 @@ function words({ text, citation }, link, span) {
     h(
       "p",
       {},
-      cut > 0 && more(text.slice(0, cut), () => instead.forEach((each) => each.remove())),
-      text.slice(cut, from),
+      cut > 0 && more(seen(text.slice(0, cut)), () => instead.forEach((each) => each.remove())),
+      seen(text.slice(cut, from)),
       h("mark", {}, ...quoted(quote, span)),
       h("sup", {}, mark(citation, link)),
-      text.slice(to, end),
-      end < text.length && more(text.slice(end)),
+      seen(text.slice(to, end)),
+      end < text.length && more(seen(text.slice(end))),
     ),
   ];
 }
@@ -90,7 +92,7 @@ function source(citation, link) {
     path.length > 0 && h("span", { lang: document.language }, path.join(" › ")),
     page !== null && h("span", {}, t("page", { number: page })),
     h("span", {}, t("paragraph", { number: paragraph })),
-    citation.quote.cells && h("span", {}, citation.quote.cells),
+    citation.quote.cells && h("span", {}, t("cells", { range: citation.quote.cells })),
     citation.unsure && h("span", { class: "unsure" }, t("unsure_page")),
   ];
   const title = h("a", { class: "title", href: link, lang: document.language, dir: "auto" }, document.title);

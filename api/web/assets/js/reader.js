@@ -3,7 +3,7 @@ import { h } from "./dom.js";
 import { count, t, tongue } from "./i18n.js";
 import { lines } from "./lines.js";
 import { original } from "./original.js";
-import { fill } from "./pane.js";
+import { fill, widen } from "./pane.js";
 import { dateOf } from "./passage.js";
 import { place } from "./placing.js";
 import { outline, record, text, verify } from "./service.js";
@@ -74,7 +74,7 @@ function toggle(document, { text, shape, regions }, placed, views) {
     shown = shown ? null : view;
     const pages = shown !== null && shape.original.pages > 0;
     views.classList.toggle("both", pages);
-    window.document.body.classList.toggle("wide", pages);
+    widen({ wide: pages });
     button.setAttribute("aria-pressed", String(shown !== null));
   };
   const attributes = { type: "button", class: "quiet", "aria-pressed": "false", onclick: press };
