@@ -8,7 +8,7 @@ from ingest import metadata
 from ingest.content import Content, Kind, TextBuilder
 from ingest.datelines import day_in
 from ingest.formats import formulas, tex
-from ingest.formats.front_matter import TOLD, front_matter
+from ingest.formats.front_matter import DATED, TOLD, front_matter
 from ingest.formats.grid_tables import with_pipes
 from ingest.formats.markdown_dialects import without_marks
 from ingest.formats.markdown_html import Html, standing_for
@@ -29,8 +29,6 @@ _GAP: Final = re.compile(r" +(?=[.,;:!?])|\A +|(?<= ) +")
 _LOST_NOTE: Final = re.compile(r"(?<=[\w.,;:!?”)])\[\^[\w-]{1,40}\]")
 """What refers to a note that is not there."""
 _LINE_BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_DATED: Final = ("date", "published", "pubdate", "publishdate", "publish_date", "date_published")
-"""Keys of a front matter that say when the document was published."""
 _DIRECTIVE: Final = re.compile(
     r"\{(?!(?:code|math|raw|python|r\b|mermaid|eval|include|toctree|image|figure|csv)[\w-]*)([\w-]+)\}\s*(.*)"
 )
@@ -49,10 +47,11 @@ def read(text: str) -> Content:
 
     A front matter of simple `key: value` lines, or in TOML, may give `title`, `date`, `author` and `language`; the
     first heading of level 1 is else the title. What it tells a reader stands at the end of the text, where it can be
-    quoted. Notes stand after what refers to them.
+    quoted; its other keys are metadata. Notes stand after what refers to them.
     """
-    front, body = front_matter(canonical(text))
-    body = without_marks(with_pipes(body))
+    whole = front_matter(canonical(text))
+    front = whole.values
+    body = without_marks(with_pipes(whole.body))
     left = LeftOut()
     builder = TextBuilder()
     title = one_line(front.get("title", ""))
@@ -62,17 +61,16 @@ def read(text: str) -> Content:
             title = one_line(words)
     if builder.blocks:
         _add_front_matter(builder, front)
-    date = next((front[key] for key in _DATED if front.get(key)), "")
+    date = next((front[key] for key in DATED if front.get(key)), "")
     language = front.get("language", front.get("lang", ""))
-    author = front.get("author") or front.get("authors")
     return Content(
         builder.text,
         builder.blocks,
         title if is_visible(title) else None,
         published=metadata.published(date) or day_in(date),
         language=language if is_language(language) else None,
-        metadata={"author": author} if author else {},
-        remarks=left.remarks(),
+        metadata=whole.metadata(),
+        remarks=(*left.remarks(), *whole.remarks()),
     )
 
 

@@ -107,7 +107,7 @@ def test_the_front_matter_describes_the_document() -> None:
     assert content.title == "The Green Transition"
     assert content.published == "2025-10-24"
     assert content.language == "en"
-    assert content.metadata == {"author": "A. Writer"}
+    assert content.metadata == {"author": "A. Writer", "tags": "one"}
 
 
 def test_the_first_heading_of_level_one_is_else_the_title() -> None:
@@ -132,7 +132,7 @@ def test_what_the_front_matter_tells_a_reader_stands_after_the_text() -> None:
         "authors: A. Writer, B. Editor",
         "issuer: Board, Office",
     ]
-    assert read(front + "Text.").metadata == {"author": "A. Writer, B. Editor"}
+    assert read(front + "Text.").metadata == {"author": "A. Writer, B. Editor", "layout": "post"}
     assert read(front).blocks == ()
 
 
