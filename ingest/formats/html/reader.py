@@ -36,6 +36,8 @@ _SHADOW: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """The shadow of an element, without another in it, which browsers show in its place."""
+_OPEN_SHADOW: Final = re.compile(r"<template\b[^<>]{0,200}\bshadowroot(?:mode)?\s*=[^<>]{0,200}>", re.IGNORECASE)
+"""The beginning of one that nobody has closed: it holds all that follows."""
 _SHADOWS: Final = 8
 """Levels of shadows within each other."""
 _LINKED: Final = 0.8
@@ -85,7 +87,7 @@ def _with_shadows(html: str) -> str:
         html, count = _SHADOW.subn(r"<div>\1</div>", html)
         if not count:
             break
-    return html
+    return _OPEN_SHADOW.sub("<div>", html)
 
 
 def _headed(found: Sequence[Found]) -> Iterator[Found]:
