@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Final
 
 from selectolax.lexbor import LexborNode
@@ -14,6 +14,8 @@ from ingest.text import one_line, word_set
 
 _LONG: Final = 500
 """Code points of a cell that places prose on the page rather than hold a value."""
+_LOOKED_AT: Final = 2_000
+"""Steps through a cell that tell how long it is: tables may nest as deep as they like."""
 _VALUE: Final = 100
 """Code points of a value that stands in a cell before what does not belong there."""
 _MAX_SPAN: Final = 1000
@@ -39,9 +41,12 @@ def is_data(table: LexborNode, passed: Passed) -> bool:
     if _caption(table) or any(cell.tag == "th" for row in own for cell in row):
         return True
     cells = [cell for row in own for cell in row]
+    places = "td table, td h1, td h2, td h3, td form"
     if len(own) > 1 and tail(table, passed):
-        cells.pop()
-    if any(cell.tag == "td" and cell.css_first("table, h1, h2, h3, form") for cell in cells):
+        unclosed = cells.pop()
+        if len(table.css(places)) > len(unclosed.css(places)):
+            return False
+    elif table.css_first(places):
         return False
     return all(len(_words(cell, passed)[0]) <= _LONG for cell in cells)
 
@@ -61,14 +66,21 @@ def tail(table: LexborNode, passed: Passed) -> int:
     Such a cell is the last one, longer than any value or with a heading, and begins with a value.
     """
     last = [cell for row in _rows(table) for cell in _cells(row)][-1:]
-    if not last or (len(_words(last[0], passed)[0]) <= _LONG and last[0].css_first("h1, h2, h3") is None):
-        return 0
     value = ""
-    for child in _children(last[0]):
+    for child in _children(last[0]) if last else ():
         if child.tag in _BELOW:
-            return child.mem_id if 0 < len(one_line(value)) <= _VALUE else 0
+            begins = 0 < len(one_line(value)) <= _VALUE
+            return child.mem_id if begins and _is_long(last[0], passed) else 0
         value += (child.text_content if child.tag == TEXT else child.text()) or ""
     return 0
+
+
+def _is_long(cell: LexborNode, passed: Passed) -> bool:
+    """Whether it is longer than any value, as far as its first nodes tell, or has a heading."""
+    if cell.css_first("h1, h2, h3") is not None:
+        return True
+    inside = (node for node, _ in islice(walked(cell, passed), _LOOKED_AT) if node.tag == TEXT)
+    return sum(len((node.text_content or "").strip()) for node in inside) > _LONG
 
 
 def rows(table: LexborNode, passed: Passed, end: int = 0) -> Iterator[Row]:
