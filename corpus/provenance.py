@@ -3,35 +3,38 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from corpus import digests
 from corpus.documents import Document
 from corpus.errors import damaged_document
 from corpus.library import Library
+from corpus.origins import file_of, is_file
 from corpus.records import DOCUMENT, DocumentRow
 
 
 @dataclass(frozen=True, slots=True)
 class FromFile:
-    """A document and the file, an absolute path, that it came from; `record`: as one of several in it."""
+    """A document and the origin that it came from, a file or a place in an archive.
+
+    `record`: it is one of several there.
+    """
 
     id: str
-    file: str
+    origin: str
     record: bool
+
+    @property
+    def file(self) -> str:
+        """The file on the disk, an absolute path."""
+        return file_of(self.origin)
 
 
 def from_files(library: Library) -> list[FromFile]:
     """List the documents that came from files, oldest first; not uploads. Raises LibraryBusy, LibraryError."""
     with library.reading() as snapshot:
-        whole = [FromFile(document, file, False) for document, file in snapshot.origins() if is_file(file)]
-        records = [FromFile(document, file, True) for document, file in snapshot.record_files()]
+        whole = [FromFile(document, origin, False) for document, origin in snapshot.origins() if is_file(origin)]
+        records = [FromFile(document, origin, True) for document, origin in snapshot.record_files()]
     return whole + records
-
-
-def is_file(origin: str | None) -> bool:
-    """Tell whether an origin is a file's path, rather than the name of an upload."""
-    return origin is not None and Path(origin).is_absolute()
 
 
 def twin(library: Library, document: Document) -> FromFile | None:
@@ -54,7 +57,7 @@ def rename(library: Library, twin: FromFile, origin: str) -> bool:
     with library.writing() as connection:
         free = "NOT EXISTS (SELECT 1 FROM documents WHERE origin = ?)"
         found = connection.execute(
-            f"SELECT {DOCUMENT} FROM documents WHERE id = ? AND origin = ? AND {free}", (twin.id, twin.file, origin)
+            f"SELECT {DOCUMENT} FROM documents WHERE id = ? AND origin = ? AND {free}", (twin.id, twin.origin, origin)
         ).fetchone()
         if found is None:
             return False
@@ -67,13 +70,13 @@ def rename(library: Library, twin: FromFile, origin: str) -> bool:
         return True
 
 
-def claim(library: Library, file: str, ids: Iterable[str]) -> None:
-    """Record that the records of those ids stand in the file now. Durable; writes nothing where that is known.
+def claim(library: Library, origin: str, ids: Iterable[str]) -> None:
+    """Record that the records of those ids stand there now. Durable; writes nothing where that is known.
 
     Raises LibraryBusy, LibraryError.
     """
     with library.reading() as snapshot:
-        wanted = set(ids) - {document for document, _ in snapshot.record_files(file)}
+        wanted = set(ids) - {document for document, _ in snapshot.record_files(origin)}
     if not wanted:
         return
     with library.writing() as connection:
@@ -81,7 +84,7 @@ def claim(library: Library, file: str, ids: Iterable[str]) -> None:
             "SELECT key FROM documents WHERE origin IS NULL AND id IN (SELECT value FROM json_each(?))",
             (json.dumps(sorted(wanted)),),
         ).fetchall()
-        rows = [(key, file, digests.of_row(key, file)) for (key,) in keys]
+        rows = [(key, origin, digests.of_row(key, origin)) for (key,) in keys]
         connection.executemany(
             """INSERT INTO record_files VALUES (?, ?, ?)
                ON CONFLICT (document) DO UPDATE SET file = excluded.file, digest = excluded.digest""",

@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
+
+from corpus.hyphens import find_divisions
 
 _LETTERS: Final = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
 _UNSPACED: Final = re.compile(_LETTERS)
@@ -24,17 +27,26 @@ def is_unspaced(text: str) -> bool:
 
 
 def remove_hints(text: str) -> str:
-    """Remove what shows nothing and only says where a line may end: some writers put it between words, some do not."""
-    return text if text.isascii() else _HINTS.sub("", text)
+    """Remove what only says where a line may end, and the hyphen of a word that is divided where one ends.
+
+    Some writers put the former between words, some do not.
+    """
+    return "".join(text[start:end] for start, end in _between_hints(text))
 
 
 def places_without_hints(text: str) -> list[int]:
     """Give where each character that `remove_hints` leaves stands in the text, and last the text's end."""
-    places, start = list[int](), 0
-    for found in _HINTS.finditer(text):
-        places += range(start, found.start())
-        start = found.end()
-    return [*places, *range(start, len(text) + 1)]
+    return [*(place for start, end in _between_hints(text) for place in range(start, end)), len(text)]
+
+
+def _between_hints(text: str) -> Iterator[tuple[int, int]]:
+    """The pieces of the text that `remove_hints` leaves."""
+    hints = [] if text.isascii() else [found.span() for found in _HINTS.finditer(text)]
+    start = 0
+    for begin, end in sorted([*hints, *find_divisions(text)]):
+        yield start, begin
+        start = end
+    yield start, len(text)
 
 
 def strip_accents(text: str) -> str:

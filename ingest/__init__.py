@@ -1,7 +1,6 @@
 """The door: files and bytes in, documents out."""
 
 import base64
-import hashlib
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from typing import BinaryIO
 from corpus.documents import Document, Original
 from corpus.errors import DocumentRefused
 from corpus.languages import Detect, detect
+from corpus.origins import member_origin
 from ingest.assembly import assemble
 from ingest.content import MAX_BYTES, Refused
 from ingest.formats.bundle import Member
@@ -21,7 +21,15 @@ from ingest.sniff import HEAD, format_of, holds_records
 from ingest.text import readable, shown, slug
 from ingest.walk import open_file, resolve, walk
 
-__all__ = ["Refused", "Sandbox", "holds_records", "origin_of", "read", "read_bytes", "walk"]
+__all__ = ["Part", "Refused", "Sandbox", "holds_records", "origin_of", "read", "read_bytes", "read_parts", "walk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A document of a file, or a refusal, and the origin of what it stands in: the file, or one in it if an archive."""
+
+    origin: str
+    item: Document | Refused
 
 
 def read(
@@ -43,15 +51,32 @@ def read(
     document is given with it, to be kept. `within`: a folder below which the file must lie, whatever links are put
     there meanwhile. A file or a line that cannot be read gives a Refused and raises nothing.
     """
-    source = source or shown(path.name)
+    parts = read_parts(
+        path, source=source, collection=collection, sandbox=sandbox, detect=detect, keep=keep, within=within
+    )
+    yield from (part.item for part in parts)
+
+
+def read_parts(
+    path: Path,
+    *,
+    source: str | None = None,
+    collection: str | None = None,
+    sandbox: Sandbox | None = None,
+    detect: Detect = detect,
+    keep: int = 0,
+    within: Path | None = None,
+) -> Iterator[Part]:
+    """Give what `read` does, with where in the file each stands."""
+    source, origin = source or shown(path.name), origin_of(path)
     try:
         with open_file(path, within) as file:
-            reading = _Reading(path.name, origin_of(path), source, sandbox or shared(), detect, keep)
-            yield from (_placed(item, collection) for item in reading.documents(file))
+            reading = _Reading(path.name, origin, source, sandbox or shared(), detect, keep)
+            yield from (replace(part, item=_placed(part.item, collection)) for part in reading.parts(file))
     except DocumentRefused as refusal:
-        yield Refused(source, str(refusal))
+        yield Part(origin, Refused(source, str(refusal)))
     except OSError as error:
-        yield Refused(source, f"it cannot be read: {error.strerror}")
+        yield Part(origin, Refused(source, f"it cannot be read: {error.strerror}"))
 
 
 def origin_of(path: Path) -> str:
@@ -73,7 +98,7 @@ def read_bytes(  # noqa: PLR0913 - all but the first two are by name
     """Give the documents in a file's bytes, as `read` does. `name`: the file's; `source`: by default the name."""
     name = PurePosixPath(name.replace("\\", "/")).name or "document"
     reading = _Reading(name, origin, source or shown(name), sandbox or shared(), detect, keep)
-    yield from (_placed(item, collection) for item in reading.documents(io.BytesIO(data)))
+    yield from (_placed(part.item, collection) for part in reading.parts(io.BytesIO(data)))
 
 
 def _placed(item: Document | Refused, collection: str | None) -> Document | Refused:
@@ -94,42 +119,43 @@ class _Reading:
     keep: int
     packed: bool = False
 
-    def documents(self, file: BinaryIO) -> Iterator[Document | Refused]:
+    def parts(self, file: BinaryIO) -> Iterator[Part]:
         try:
             head = file.read(HEAD)
             file.seek(0)
             records = _records(head, self.name)
             if records is not None:
                 parse = partial(self.sandbox.parse, records.name, detect=self.detect)
-                yield from records.load()(file, self.source, self.detect, parse)
+                yield from map(self._part, records.load()(file, self.source, self.detect, parse))
             else:
                 yield from self._whole(file.read(MAX_BYTES + 1))
         except DocumentRefused as refusal:
-            yield Refused(self.source, str(refusal))
+            yield self._part(Refused(self.source, str(refusal)))
 
-    def _whole(self, data: bytes) -> Iterator[Document | Refused]:
+    def _part(self, item: Document | Refused) -> Part:
+        return Part(self.origin, item)
+
+    def _whole(self, data: bytes) -> Iterator[Part]:
         if len(data) > MAX_BYTES:
             raise DocumentRefused(f"it is larger than {MAX_BYTES // 2**20} MiB; divide it")
         kind = format_of(data, self.name)
         if kind.takes != "members":
-            yield self._document(kind, data)
+            yield self._part(self._document(kind, data))
         elif self.packed:
             raise DocumentRefused("it is an archive within an archive; unpack it and add the files in it")
         else:
             for member in self.sandbox.unpack(kind.name, data):
                 yield from self._packed(member)
 
-    def _packed(self, member: Member) -> Iterator[Document | Refused]:
-        """The documents of a file in an archive."""
+    def _packed(self, member: Member) -> Iterator[Part]:
+        """What a file in an archive holds."""
         label = shown(member.name)
-        source, origin = f"{self.source}/{label}", f"{self.origin}!/{label}"
+        source, origin = f"{self.source}/{label}", member_origin(self.origin, label)
+        inside = replace(self, name=PurePosixPath(label).name, source=source, origin=origin, packed=True)
         if member.refused is not None:
-            yield Refused(source, member.refused)
-            return
-        name = PurePosixPath(label).name
-        inside = replace(self, name=name, source=source, origin=origin, packed=True)
-        for item in inside.documents(io.BytesIO(member.data)):
-            yield _of_archive(item, origin) if isinstance(item, Document) and item.origin else item
+            yield inside._part(Refused(source, member.refused))
+        else:
+            yield from inside.parts(io.BytesIO(member.data))
 
     def _document(self, kind: Format, data: bytes) -> Document:
         stem = PurePosixPath(self.name).stem
@@ -150,17 +176,6 @@ class _Reading:
             return replace(document, remarks=(*document.remarks, said))
         placed = tuple(map(base64.b64decode, pages))
         return replace(document, original=Original(shown(self.name), document.media_type, data, placed))
-
-
-def _of_archive(document: Document, origin: str) -> Document:
-    """The document of a file in an archive: one of several of the archive's file, by an id that its name makes.
-
-    One in an upload keeps its origin, by which it is told from others of its name.
-    """
-    if not Path(origin).is_absolute():
-        return document
-    digest = hashlib.sha256(origin.encode("utf-8", "surrogateescape")).hexdigest()[:8]
-    return replace(document, id=f"{document.id}-{digest}", origin=None)
 
 
 def _records(head: bytes, name: str) -> Format | None:

@@ -10,7 +10,7 @@ from corpus.languages import primary
 from corpus.lexicon import lexicon
 from corpus.scripts import remove_hints
 
-VERSION = 3
+VERSION = 4
 """Raised whenever the same text may give other terms, or is embedded otherwise: a library made with another
 version says so."""
 
@@ -91,9 +91,10 @@ def spell_alike(text: str) -> str:
 
     Thai and Lao "am" comes as one letter or as two, with a tone's mark after either of them; so do two letters of Lao.
     """
+    text = remove_hints(text)
     if text.isascii():
         return text
-    text = _MARKED_VOWELS.sub(lambda found: found[2] + _ONE_LETTER[found[1]], remove_hints(text))
+    text = _MARKED_VOWELS.sub(lambda found: found[2] + _ONE_LETTER[found[1]], text)
     return _TWO_LETTERS.sub(lambda found: _ONE_LETTER[found[0]], text)
 
 

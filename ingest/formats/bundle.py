@@ -51,18 +51,18 @@ def read(data: bytes) -> Iterator[Member]:
     except _FAULTS as error:
         raise DocumentRefused("it is a damaged ZIP archive; get or save it again") from error
     listed = archive.infolist()
-    named = [
-        (info, name)
+    named = {  # of two of one name the later one is a new version
+        name: info
         for info, name in zip(listed, _names(listed), strict=True)
         if not info.is_dir() and not name.endswith("/") and not _is_hidden(name)
-    ]
+    }
     if not named:
         raise DocumentRefused("it is a ZIP archive without a file in it")
     if len(named) > MAX_MEMBERS:
         raise DocumentRefused(f"it is an archive of more than {MAX_MEMBERS:,} files; divide it")
     most = max(_SMALL, min(MAX_UNPACKED, _MAX_RATIO * len(data)))
     left = most
-    for info, name in named:
+    for name, info in named.items():
         member = _member(archive, info, name, left)
         left -= len(member.data)
         if left < 0:

@@ -8,7 +8,7 @@ from ingest import metadata
 from ingest.content import Content, Kind, LeftOut, TextBuilder
 from ingest.datelines import day_in
 from ingest.formats import formulas, tex
-from ingest.formats.front_matter import TOLD, front_matter
+from ingest.formats.front_matter import DATED, TOLD, front_matter
 from ingest.formats.grid_tables import with_pipes
 from ingest.formats.markdown_dialects import without_marks
 from ingest.formats.markdown_html import Html, standing_for
@@ -22,14 +22,13 @@ if TYPE_CHECKING:
 
 _TASK: Final = re.compile(r"\[([ xX])\][ \t]+")
 _TAG_NAME: Final = re.compile(r"<(/?)([a-zA-Z]+)")
+_TABLE_TAG: Final = re.compile(r"</?(?:t[dhr]|tbody|thead|tfoot|table)\b", re.IGNORECASE)
 _MARKING: Final = {"sup": "sup", "sub": "sub", "del": "s", "s": "s", "strike": "s"}
 _GAP: Final = re.compile(r" +(?=[.,;:!?])|\A +|(?<= ) +")
 """White space that struck words leave."""
 _LOST_NOTE: Final = re.compile(r"(?<=[\w.,;:!?”)])\[\^[\w-]{1,40}\]")
 """What refers to a note that is not there."""
 _LINE_BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_DATED: Final = ("date", "published", "pubdate", "publishdate", "publish_date", "date_published")
-"""Keys of a front matter that say when the document was published."""
 _DIRECTIVE: Final = re.compile(
     r"\{(?!(?:code|math|raw|python|r\b|mermaid|eval|include|toctree|image|figure|csv)[\w-]*)([\w-]+)\}\s*(.*)"
 )
@@ -48,10 +47,11 @@ def read(text: str) -> Content:
 
     A front matter of simple `key: value` lines, or in TOML, may give `title`, `date`, `author` and `language`; the
     first heading of level 1 is else the title. What it tells a reader stands at the end of the text, where it can be
-    quoted. Notes stand after what refers to them.
+    quoted; its other keys are metadata. Notes stand after what refers to them.
     """
-    front, body = front_matter(canonical(text))
-    body = without_marks(with_pipes(body))
+    whole = front_matter(canonical(text))
+    front = whole.values
+    body = without_marks(with_pipes(whole.body))
     left = LeftOut()
     builder = TextBuilder()
     title = one_line(front.get("title", ""))
@@ -61,17 +61,16 @@ def read(text: str) -> Content:
             title = one_line(words)
     if builder.blocks:
         _add_front_matter(builder, front)
-    date = next((front[key] for key in _DATED if front.get(key)), "")
+    date = next((front[key] for key in DATED if front.get(key)), "")
     language = front.get("language", front.get("lang", ""))
-    author = front.get("author") or front.get("authors")
     return Content(
         builder.text,
         builder.blocks,
         title if is_visible(title) else None,
         published=metadata.published(date) or day_in(date),
         language=language if is_language(language) else None,
-        metadata={"author": author} if author else {},
-        remarks=left.remarks(),
+        metadata=whole.metadata(),
+        remarks=(*left.remarks(), *whole.remarks()),
     )
 
 
@@ -103,6 +102,8 @@ class _Reader:
         self._left = left
         self._page = Html(left)
         self._tokens, self._notes = _without_notes(tokens)
+        tables = [place for place, token in enumerate(self._tokens) if _is_of_table(token)]
+        self._end_of_tables = max(tables, default=-1)
         self._asked: list[str] = []
         self._level = 0
         self._lists = 0
@@ -116,15 +117,13 @@ class _Reader:
     def blocks(self) -> Iterator[Found]:
         """The blocks in order; a note follows what refers to it."""
         words = ""
-        for token in self._tokens:
+        for place, token in enumerate(self._tokens):
             yield from self._before(token)
             if token.type == "html_block":
                 yield from self._html(token.content)
-            elif token.type == "fence" and (told := _DIRECTIVE.fullmatch(token.info.strip())):
-                yield from self._directive(token.content, told[2])
+                yield from self._page.end() if place >= self._end_of_tables else ()
             elif token.type in {"fence", "code_block"}:
-                drawn = token.info.strip() in {"math", "{math}"}
-                yield self._placed(tex.plain(token.content) if drawn else token.content, "paragraph", 1)
+                yield from self._code(token)
             elif token.type == "inline":
                 for words, kind, level in self._inline(token):
                     yield self._placed(words, kind, level)
@@ -143,6 +142,17 @@ class _Reader:
     def _before(self, token: "Token") -> Sequence[Found]:
         """What of the HTML before it ends at a token: a heading closes a cell that nothing has closed."""
         return self._page.end() if token.type == "heading_open" and token.level == 0 else ()
+
+    def _code(self, token: "Token") -> Iterator[Found]:
+        """What a block of code shows, or what a box or a formula holds that is written as one."""
+        told = _DIRECTIVE.fullmatch(token.info.strip()) if token.type == "fence" else None
+        drawn = token.info.strip() in {"math", "{math}"}
+        if self._page.in_cell:
+            self._page.add(f"{token.content} ")
+        elif told:
+            yield from self._directive(token.content, told[2])
+        else:
+            yield self._placed(tex.plain(token.content) if drawn else token.content, "paragraph", 1)
 
     def _directive(self, source: str, title: str) -> Iterator[Found]:
         """What a box of MyST holds, under what it is called."""
@@ -204,6 +214,11 @@ class _Reader:
         asked, self._asked = self._asked, []
         for label in asked:
             yield from _Reader(self._notes.pop(label, []), self._left).blocks()
+
+
+def _is_of_table(token: "Token") -> bool:
+    """Whether it is HTML with a tag of a table's rows or cells, by which one that is open before goes on."""
+    return token.type == "html_block" and _TABLE_TAG.search(token.content) is not None
 
 
 def _without_notes(tokens: Sequence["Token"]) -> tuple[list["Token"], dict[str, list["Token"]]]:

@@ -23,13 +23,15 @@ def test_others_and_marks_do_not(text: str) -> None:
         ("co\u00adoperate", "cooperate"),
         ("zero\u200bwidth", "zero\u200bwidth"),
         ("می\u200cخواهم 👩\u200d🌾", "می\u200cخواهم 👩\u200d🌾"),
+        ("will be de-\n  livered", "will be delivered"),
+        ("สวน\u200bสาธารณะ de-\nlivered co\u00adop", "สวนสาธารณะ delivered coop"),
     ],
 )
 def test_hints_where_a_line_may_end_are_removed(text: str, shown: str) -> None:
     assert remove_hints(text) == shown
 
 
-@given(st.text("aខ ສ\u00ad\u200b\u200d\ufeff", max_size=30))
+@given(st.text("aខ ສ\u00ad\u200b\u200d\ufeff-\n", max_size=30))
 def test_what_is_left_keeps_its_places(text: str) -> None:
     *places, end = places_without_hints(text)
     assert "".join(text[place] for place in places) == remove_hints(text)

@@ -10,16 +10,11 @@ from selectolax.lexbor import LexborNode
 from ingest.content import Kind
 from ingest.formats.html.boilerplate import Page
 from ingest.formats.html.inline import Counter, Script, formula, script_of, shifted
-from ingest.formats.html.tables import is_data, rows
+from ingest.formats.html.tables import INLINE, is_data, rows, tail
 from ingest.formats.html.tree import TEXT, leads_away, walked
 from ingest.questions import is_question
 from ingest.text import is_visible, one_line, word_set
 
-_INLINE: Final = word_set(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small "
-    "span strike strong sub sup time tt u var wbr img picture source mjx-container mjx-assistive-mml"
-)
-"""Elements that do not break a line; all others begin a block."""
 _BOLD: Final = word_set("b strong")
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _END_HEADING: Final = word_set("p ul ol dl table div")
@@ -68,15 +63,16 @@ class _State:
 def blocks(page: Page) -> Iterator[Found]:
     """Every block of the page that is not passed over."""
     state = _State()
-    skipped = 0
+    skipped = resumed = 0
     for node, opens in walked(page.body, page.passed):
         tag = node.tag or ""
+        skipped = 0 if resumed and node.mem_id == resumed else skipped
         if skipped:
             skipped = 0 if node.mem_id == skipped and not opens else skipped
         elif tag == "math":
             state.parts.append(formula(node, "".join(state.parts[-1:])))
             skipped = node.mem_id
-        elif tag in {TEXT, "br"} or tag in _INLINE:
+        elif tag in {TEXT, "br"} or tag in INLINE:
             _add_inline(state, node, tag, opens=opens)
         else:
             yield from _flushed(state, tag, opens=opens)
@@ -89,9 +85,9 @@ def blocks(page: Page) -> Iterator[Found]:
             if node.mem_id == page.root.mem_id:
                 state.inside = opens
             if tag == "table" and opens and is_data(node, page.passed):
-                skipped = node.mem_id
+                skipped, resumed = node.mem_id, tail(node, page.passed)
                 yield from _unexplained(state)
-                yield from _table(node, page, inside=state.inside)
+                yield from _table(node, page, resumed, inside=state.inside)
     yield from _flushed(state, "", opens=False)
     yield from _unexplained(state)
 
@@ -227,6 +223,6 @@ def _unexplained(state: _State) -> Iterator[Found]:
     yield from terms
 
 
-def _table(table: LexborNode, page: Page, *, inside: bool) -> Iterator[Found]:
-    for row in rows(table, page.passed):
+def _table(table: LexborNode, page: Page, end: int, *, inside: bool) -> Iterator[Found]:
+    for row in rows(table, page.passed, end):
         yield Found(row.text, row.kind, 1, 0 if " | " in row.text else row.links, inside, listed=False)

@@ -7,6 +7,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
+from ingest.formats.html.told_by_words import ToldByWords
 from ingest.formats.html.tree import TEXT, attribute, leads_away, text_of, walked
 from ingest.formats.html.visibility import Visibility, name_words
 from ingest.text import one_line, word_set
@@ -114,7 +115,7 @@ class Page:
         self.visibility = Visibility(body)
         self._around: dict[int, str] = {}
         self._prose = self._measure()
-        for around in (self._marked_around, self._named_around, self._teasers):
+        for around in (self._marked_around, self._named_around, self._told_around, self._teasers):
             self._leave({node.mem_id: why for node, why in around() if self._weight(node) <= self._most})
         self.root = self._marked() or self._inner()
 
@@ -174,10 +175,17 @@ class Page:
             if not self._is_section(node, names, topical, parted=parted):
                 yield node, why
 
+    def _told_around(self) -> Iterator[tuple[LexborNode, str]]:
+        """Elements whose words say so."""
+        told = ToldByWords(self.body)
+        yield from told.boxes()
+        yield from told.footers()
+
     def _is_section(self, node: LexborNode, names: str, topical: bool, *, parted: bool) -> bool:
         """Whether what an element's name says stands beside the content is what a section of the content is about.
 
-        It is prose or a table with hardly a link, and its heading names it, as those of its siblings do (`parted`),
+        It is prose without anything to click on, under a heading that says what it is about.
+        Or it is prose or a table with hardly a link, and its heading names it, as those of its siblings do (`parted`),
         with words that are `topical` alone, or with other words besides; or other words name it besides topics.
         """
         text = one_line(text_of(node))

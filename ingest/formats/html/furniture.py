@@ -17,7 +17,7 @@ def _lines(*patterns: str) -> re.Pattern[str]:
 _ELSEWHERE: Final = _lines(
     r"(?:read|see|learn|watch|view)\s+(?:also|more|next)|also\s+(?:read|see)|related(?:\s+(?:articles?|stor(?:y|ies)|news|"
     r"posts?|content|links?|reading))?|(?:more|latest|recent|other|popular|recommended)\s+(?:articles?|stories|news|posts?|"
-    r"reading)|you\s+(?:may|might)\s+(?:also\s+)?like|recommended(?:\s+(?:for\s+you|from\s+.{1,30}))?|most\s+(?:read|"
+    r"reading)(?:\s+(?:from|about|on|in)\s.{1,40})?|(?:explore|discover)\s+more(?:\s.{1,30})?|more\s+(?:from|in|on)\s.{1,40}|you\s+(?:may|might)\s+(?:also\s+)?like|recommended(?:\s+(?:for\s+you|from\s+.{1,30}))?|most\s+(?:read|"
     r"popular|viewed)|trending(?:\s+now)?|what\s+to\s+read\s+next|up\s+next|don['’]t\s+miss|editor['’]?s\s+picks?",
     r"(?:baca|lihat|simak|tonton)\s+(?:juga|selengkapnya|lainnya)|(?:berita|artikel|konten|tautan)\s+(?:terkait|lainnya|"
     r"populer|terbaru|terpopuler|berkaitan|popular|terkini|lain)|terpopuler|pilihan\s+editor|rekomendasi(?:\s+untuk\s+anda)?",
@@ -36,16 +36,36 @@ _FILED: Final = _lines(
 )
 """What stands before links to pages on the same."""
 _SHARE: Final = _lines(
-    r"share(?:\s+(?:this|on|via|with)\b.{0,40})?|follow\s+us\b.{0,60}|tweet|e-?mail\s+this(?:\s+page)?|"
+    r"share(?:\s+(?:this|on|via|with)\b.{0,40})?|like\s+this|follow\s+us\b.{0,60}|tweet|e-?mail\s+this(?:\s+page)?|"
     r"print(?:\s+(?:this\s+)?(?:page|article))?|save\s+(?:this\s+)?(?:article|story)",
     r"bagikan(?:\s+(?:ini|ke|di|artikel|berita)\b.{0,40})?|kongsi(?:kan)?(?:\s+.{0,30})?|ikuti\s+kami\b.{0,60}|cetak",
     r"chia\s+sẻ(?:\s+(?:bài\s+viết|qua|lên|trên)?.{0,20})?|theo\s+dõi\s+(?:chúng\s+tôi|.{1,30}\s+trên)\b.{0,40}|in\s+(?:bài\s+viết|trang)",
     r"แชร์(?:ข่าวนี้|หน้านี้|บทความนี้|ไปยัง.{0,20})?|ติดตาม(?:เรา|ข่าว).{0,50}|พิมพ์(?:หน้านี้)?|ibahagi(?:\s+ito)?|ແບ່ງປັນ|ចែករំលែក|မျှဝေ(?:ရန်)?",
     r"partager|compartir|compartilhar|teilen|分享(?:到)?|シェア|공유",
 )
+_SHARE_LABEL: Final = _lines(
+    r"share(?:\s+(?:this|on))?|bagikan|kongsi(?:kan)?|chia\s+sẻ|แชร์|ibahagi|partager|compartir|teilen"
+)
+"""What stands before links to social networks."""
+_COMMENTS: Final = _lines(
+    r"(?:\d+\s+)?(?:reader\s+)?comments?(?:\s*\(\d+\))?|\d+\s+(?:thoughts?|responses?|replies)\s+(?:on|to)\b.*|"
+    r"(?:\d+\s+)?komentar(?:\s*\(\d+\))?|(?:bình\s+luận|ý\s+kiến)(?:\s+bạn\s+đọc)?\s*\(\d+\)|ความคิดเห็น(?:\s*\(\d+\))?"
+)
+_COUNTER: Final = _lines(
+    r"visitor(?:s|['’]?s?)?\s+(?:counter|statistics?|count)|(?:statistik|jumlah|penghitung)\s+(?:pengunjung|pelawat)|"
+    r"thống\s+kê\s+(?:truy\s+cập|lượt\s+xem)|lượt\s+truy\s+cập|สถิติ(?:ผู้)?(?:การ)?เข้าชม(?:เว็บไซต์)?|จำนวนผู้เข้าชม"
+)
+_FOOTERS: Final = _lines(
+    r"(?:[^.!?]{0,60}\s)?(?:copyright\s*)?(?:©|\(c\)\s*(?=\d{4}|copyright)).{0,150}|(?:copyright|hak\s+cipta)\s+(?:©\s*)?\d{4}.{0,150}|"
+    r"(?:.{0,100}\s)?all\s+rights\s+reserved\.?|สงวนลิขสิทธิ์.{0,100}|best\s+viewed\s+(?:in|with|on|using)\s.{0,120}|"
+    r"(?:proudly\s+)?powered\s+by\s+\S.{0,60}|all\s+content\s+is\s+(?:in\s+the\s+public\s+domain|"
+    r"available\s+under)\b.{0,120}|giấy\s+phép\s+(?:số|hoạt\s+động|thiết\s+lập).{0,200}|bản\s+quyền\s+(?:thuộc|©).{0,100}"
+)
+"""Lines that stand in footers alone."""
 _COUNTED: Final = _lines(
     rf"(?:(?:page\s+)?(?:views?|hits?|visitors?|visits?)|viewed|read)\s*:?\s*{_COUNT}(?:\s+times)?|{_COUNT}\s+(?:views?|"
     r"shares?|comments?|likes?|followers?)|\d+\s+min(?:ute)?s?\s+read",
+    rf"(?:likes?|tweets?)\s+{_COUNT}(?:\s+shares?)?",
     rf"(?:dilihat|dibaca|pengunjung|jumlah\s+pengunjung|hits?)\s*:?\s*{_COUNT}(?:\s*(?:kali|x|orang))?|{_COUNT}\s*(?:kali\s+dilihat|tayangan)",
     rf"(?:lượt\s+(?:xem|đọc|truy\s+cập)|số\s+lượt\s+xem)\s*:?\s*{_COUNT}|{_COUNT}\s*lượt\s+(?:xem|đọc)|bình\s+luận\s*\(\d+\)",
     rf"(?:จำนวน)?(?:ผู้)?(?:เข้าชม|อ่าน|ยอดวิว|เปิดอ่าน)(?:แล้ว)?\s*:?\s*{_COUNT}(?:\s*(?:ครั้ง|คน))?",
@@ -57,7 +77,8 @@ _SITE: Final = _lines(
     r"(?:was|is)\s+this\s+(?:page|article|information)\s+(?:helpful|useful)\s*\??|"
     r"help\s+us\s+improve\s+(?:this|our)\s+(?:web)?(?:site|page).{0,100}|report\s+a\s+problem\s+with\s+this\s+page|"
     r"(?:you\s+must\s+be|please)\s+log(?:ged)?\s*-?in\s+to\s+(?:post\s+a\s+)?comment.{0,40}|leave\s+a\s+(?:reply|comment)|"
-    r"your\s+e-?mail\s+address\s+will\s+not\s+be\s+published.{0,80}|best\s+viewed\s+(?:in|with|on).{0,120}",
+    r"your\s+e-?mail\s+address\s+will\s+not\s+be\s+published.{0,80}|best\s+viewed\s+(?:in|with|on|using).{0,120}|"
+    r"an?\s+.{0,30}\bgovernment\s+(?:agency\s+)?website\b.{0,80}|(?:live\s+)?chat\s+with\s+us.{0,40}",
     r"(?:sign|log)\s*-?(?:in|up|out)|register|subscribe|menu|search|close|submit|cart(?:\s*\(\d+\))?|home|"
     r"listen\s+to\s+this\s+(?:article|story).{0,40}|to\s+(?:continue|keep)\s+reading.{0,120}|already\s+a\s+subscriber.{0,60}|"
     r"subscribe\s+(?:now\s+|today\s+)?to\s+(?:continue|read|unlock|keep).{0,100}|this\s+(?:article|content)\s+is\s+for\s+subscribers.{0,80}|"
@@ -71,7 +92,8 @@ _SITE: Final = _lines(
     r"(?:please\s+enable|you\s+need\s+to\s+enable)\s+javascript.{0,120}|your\s+browser\s+(?:does\s+not|is\s+(?:out|not)).{0,120}|"
     r"retrieved\s+from\s+[\"“'«].{0,150}|from\s+wikipedia,\s+the\s+free\s+encyclopedia",
     r"(?:simak|ikuti|cek|baca)\s+.{0,60}(?:whatsapp|telegram|google\s+news|ponselmu|aplikasi|channel|saluran).{0,130}|"
-    r"gabung\s+(?:di|ke|dengan)\s+.{0,60}(?:grup|channel|whatsapp|telegram).{0,80}|(?:masuk|log\s*in)\s+untuk\s+(?:berkomentar|komentar).{0,40}|"
+    r"gabung\s+(?:di|ke|dengan)\s+.{0,60}(?:grup|channel|whatsapp|telegram).{0,80}|(?:silakan\s+)?(?:masuk|log\s*-?in|daftar)\s+(?:dulu\s+)?untuk\s+"
+    r"(?:memberi(?:kan)?\s+|menulis\s+)?(?:ber)?komentar.{0,40}|"
     r"theo\s+dõi\s+.{1,40}\s+trên\s+(?:facebook|zalo|google|youtube|tiktok).{0,60}|(?:กด)?ติดตาม.{0,50}(?:facebook|line|youtube|twitter|google).{0,60}",
     r"iklan|scroll\s+(?:untuk|ke)\s+.{0,40}|advertisement\s+scroll.{0,40}|kembali\s+ke\s+atas|tinggalkan\s+(?:balasan|komentar)|"
     r"apakah\s+halaman\s+ini\s+(?:membantu|bermanfaat)\s*\??",
@@ -124,6 +146,21 @@ def is_counted(line: str) -> bool:
     return len(line) <= _LONGEST_BYLINE and _SEEN.search(line) is not None
 
 
+def is_of_comments(label: str) -> bool:
+    """Whether a heading says that readers' comments follow: `Comments (12)`."""
+    return _COMMENTS.fullmatch(label.strip(_ENDS)) is not None
+
+
+def is_counter(label: str) -> bool:
+    """Whether a heading says that a count of visitors follows."""
+    return _COUNTER.fullmatch(label.strip(_ENDS)) is not None
+
+
+def is_footer_line(text: str) -> bool:
+    """Whether a line is one that footers alone have, such as who holds the copyright."""
+    return len(text) <= _LONGEST and _FOOTERS.fullmatch(text) is not None
+
+
 def is_invitation(text: str) -> bool:
     """Whether the line invites to a newsletter."""
     return len(text) <= _LONGEST and _NEWSLETTER.fullmatch(" ".join(text.split())) is not None
@@ -136,8 +173,8 @@ def leads_elsewhere(text: str) -> bool:
 
 def begins_elsewhere(text: str) -> bool:
     """Whether a line begins with such a label and its colon: `Read also: Ice house opens`."""
-    line = text.lstrip("[(*•» ")
-    found = _ELSEWHERE.match(line) or _FILED.match(line)
+    line = text.lstrip("[(*•»>›→▶-– ")
+    found = _ELSEWHERE.match(line) or _FILED.match(line) or _SHARE_LABEL.match(line)
     return found is not None and line[found.end() :].lstrip().startswith((":", "：", "»", ">", "|", "–", "-"))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import Final
 
 from selectolax.lexbor import LexborNode
@@ -9,11 +10,22 @@ from selectolax.lexbor import LexborNode
 from ingest.content import Kind
 from ingest.formats.html.inline import formula, script_of, shifted
 from ingest.formats.html.tree import TEXT, attribute, leads_away, walked
-from ingest.text import one_line
+from ingest.text import one_line, word_set
 
 _LONG: Final = 500
 """Code points of a cell that places prose on the page rather than hold a value."""
+_LOOKED_AT: Final = 2_000
+"""Steps through a cell that tell how long it is: tables may nest as deep as they like."""
+_VALUE: Final = 100
+"""Code points of a value that stands in a cell before what does not belong there."""
 _MAX_SPAN: Final = 1000
+INLINE: Final = word_set(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small "
+    "span strike strong sub sup time tt u var wbr img picture source mjx-container mjx-assistive-mml"
+)
+"""Elements that do not break a line; all others begin a block."""
+_BELOW: Final = word_set("p div section article h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote main figure details")
+"""Elements that may stand below a table rather than in it."""
 _PARTS: Final = frozenset({"thead", "tbody", "tfoot"})
 
 Passed = Callable[[LexborNode], bool]
@@ -28,9 +40,15 @@ def is_data(table: LexborNode, passed: Passed) -> bool:
         return False
     if _caption(table) or any(cell.tag == "th" for row in own for cell in row):
         return True
-    if table.css_first("td table, td h1, td h2, td h3, td form"):
+    cells = [cell for row in own for cell in row]
+    places = "td table, td h1, td h2, td h3, td form"
+    if len(own) > 1 and tail(table, passed):
+        unclosed = cells.pop()
+        if len(table.css(places)) > len(unclosed.css(places)):
+            return False
+    elif table.css_first(places):
         return False
-    return all(len(_words(cell, passed)[0]) <= _LONG for row in own for cell in row)
+    return all(len(_words(cell, passed)[0]) <= _LONG for cell in cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +60,31 @@ class Row:
     links: int
 
 
-def rows(table: LexborNode, passed: Passed) -> Iterator[Row]:
-    """The caption, then each row.
+def tail(table: LexborNode, passed: Passed) -> int:
+    """The `mem_id` of the element with which begins what a cell holds that nobody has closed; 0 where all are.
+
+    Such a cell is the last one, longer than any value or with a heading, and begins with a value.
+    """
+    last = [cell for row in _rows(table) for cell in _cells(row)][-1:]
+    value = ""
+    for child in _children(last[0]) if last else ():
+        if child.tag in _BELOW:
+            begins = 0 < len(one_line(value)) <= _VALUE
+            return child.mem_id if begins and _is_long(last[0], passed) else 0
+        value += (child.text_content if child.tag == TEXT else child.text()) or ""
+    return 0
+
+
+def _is_long(cell: LexborNode, passed: Passed) -> bool:
+    """Whether it is longer than any value, as far as its first nodes tell, or has a heading."""
+    if cell.css_first("h1, h2, h3") is not None:
+        return True
+    inside = (node for node, _ in islice(walked(cell, passed), _LOOKED_AT) if node.tag == TEXT)
+    return sum(len((node.text_content or "").strip()) for node in inside) > _LONG
+
+
+def rows(table: LexborNode, passed: Passed, end: int = 0) -> Iterator[Row]:
+    """The caption, then each row, up to the element of the `mem_id` at which the table ends, if one is given.
 
     A cell that spans rows is said in each of them, so that a row can be read alone.
     """
@@ -57,7 +98,7 @@ def rows(table: LexborNode, passed: Passed) -> Iterator[Row]:
         links = column = 0
         for cell in _cells(row):
             column = _carried(spanning, column, cells)
-            words, linked = _words(cell, passed)
+            words, linked = _words(cell, passed, end)
             links += linked
             cells.append(words)
             width = _span(cell, "colspan")
@@ -90,12 +131,12 @@ def _span(cell: LexborNode, name: str) -> int:
     return min(int(value), _MAX_SPAN) if value.isascii() and value.isdigit() and len(value) < 6 else 1
 
 
-def _words(cell: LexborNode, passed: Passed) -> tuple[str, int]:
-    """What stands in the cell, in one line, and how many code points of it are links."""
+def _words(cell: LexborNode, passed: Passed, end: int = 0) -> tuple[str, int]:
+    """What stands in the cell before the element `end`, in one line, and how many code points of it are links."""
     parts: list[str] = []
     starts: list[int] = []
     links = depth = skipped = 0
-    for node, opens in walked(cell, passed):
+    for node, opens in takewhile(lambda step: step[0].mem_id != end, walked(cell, passed)):
         if skipped:
             skipped = 0 if node.mem_id == skipped and not opens else skipped
         elif node.tag == "math" and opens:
@@ -113,7 +154,7 @@ def _words(cell: LexborNode, passed: Passed) -> tuple[str, int]:
             links += len(parts[-1].strip()) if depth else 0
         elif leads_away(node):
             depth += 1 if opens else -1
-        elif node.tag in {"p", "div", "li", "br", "td", "th", "tr", "ul", "ol"}:
+        elif node.tag == "br" or node.tag not in INLINE:
             parts.append(" ")
     return one_line("".join(parts)), links
 

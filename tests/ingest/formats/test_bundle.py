@@ -45,6 +45,15 @@ def test_names_are_read_in_the_encoding_that_they_make_sense_in(name: str, encod
     assert named(with_raw_name(name.encode(encoding))) == [(name, b"Words.")]
 
 
+def test_of_two_files_of_one_name_the_later_is_read() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        made.writestr("fees.txt", "Ten baht.")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            made.writestr("fees.txt", "Twelve baht.")
+    assert named(file.getvalue()) == [("fees.txt", b"Twelve baht.")]
+
+
 def test_names_that_windows_wrote_have_folders() -> None:
     assert named(with_raw_name(b"rules\\quay.txt")) == [("rules/quay.txt", b"Words.")]
 
@@ -120,9 +129,11 @@ def test_each_file_is_a_document_of_its_own_and_what_is_left_out_is_said(tmp_pat
         "port.zip/form.docx",
     ]
     assert [each.title for each in documents] == ["Quay", "Fees", "Form", "A record."]
-    assert {each.origin for each in documents} == {None}
-    assert documents[0].id.startswith("quay-")
-    assert documents[3].id == "one"
+    assert [each.origin for each in documents] == [
+        *(f"{origin}!//{name}" for name in ("rules/quay.txt", "fees.md", "form.docx")),
+        None,
+    ]
+    assert [each.id for each in documents] == ["quay", "fees", "form", "one"]
     refused = {each.where: each.reason for each in made if isinstance(each, Refused)}
     assert set(refused) == {"port.zip/map.png", "port.zip/more.zip"}
     assert "archive within an archive" in refused["port.zip/more.zip"]
@@ -132,7 +143,7 @@ def test_a_file_in_an_archive_that_is_uploaded_is_told_from_others_of_its_name()
     with Sandbox() as sandbox:
         (made,) = read_bytes(archive({"a/b.txt": "Words."}), "port.zip", origin="upload:port.zip", sandbox=sandbox)
     assert isinstance(made, Document)
-    assert (made.id, made.origin) == ("b", "upload:port.zip!/a/b.txt")
+    assert (made.id, made.origin) == ("b", "upload:port.zip!//a/b.txt")
 
 
 def test_a_damaged_file_that_lzma_packed_leaves_the_others() -> None:

@@ -19,22 +19,21 @@ QUAY = {"title": "The quay", "date": "2025-03-14"}
     ],
 )
 def test_keys_of_every_kind_of_front_matter_are_found(front: str) -> None:
-    found, text = front_matter(f"{front}\nText.")
-    assert (found, text.strip()) == (QUAY, "Text.")
+    found = front_matter(f"{front}\nText.")
+    assert (found.values, found.body.strip()) == (QUAY, "Text.")
 
 
 def test_pandocs_title_authors_and_date_are_found() -> None:
     text = "% The quay\n  of Malacca\n% Mary Kong\n% 14 March 2025\n\nText."
-    assert front_matter(text) == (
-        {"title": "The quay of Malacca", "author": "Mary Kong", "date": "14 March 2025"},
-        "\nText.",
-    )
+    found = front_matter(text)
+    assert found.values == {"title": "The quay of Malacca", "author": "Mary Kong", "date": "14 March 2025"}
+    assert found.body == "\nText."
     assert (read(text).title, read(text).published) == ("The quay of Malacca", "2025-03-14")
 
 
 def test_folded_values_are_one_line_and_people_are_named() -> None:
     text = "---\nsummary: >\n  One line\n  goes on.\nauthor:\n  - name: Mary Kong\n    email: m@example.org\n---\nText."
-    assert front_matter(text)[0] == {"summary": "One line goes on.", "author": "Mary Kong"}
+    assert front_matter(text).values == {"summary": "One line goes on.", "author": "Mary Kong"}
 
 
 @pytest.mark.parametrize(
@@ -49,7 +48,49 @@ def test_folded_values_are_one_line_and_people_are_named() -> None:
         "Title: Grant guide\nDeadline: 5 March 2026\nMaximum grant: USD 20,000\n\nApply online.",
         "---\nImportant notice: the office is closed on 5 May\n---\n\nText here.",
         '{"title": "Fees", "fee": "USD 20"}\n\nText.',
+        "---\nDeadline: 5 March 2026\nFee: 20 baht\n---\n\nText here.",
     ],
 )
 def test_a_text_that_only_begins_alike_is_left_whole(text: str) -> None:
-    assert front_matter(text) == ({}, text)
+    assert front_matter(text) == ({}, (), text)
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "---\ntitle: Fees\ncategory: Harbour\ntags: [quay, fees]\nDeadline: 5 March\ndraft: true\n---\n",
+        "---\ntitle: Fees\ncategory: Harbour\ntags:\n  - quay\n  - fees\nDeadline: 5 March\ndraft: true\n---\n",
+        '+++\ntitle = "Fees"\ncategory = "Harbour"\ntags = ["quay", "fees"]\nDeadline = "5 March"\ndraft = true\n+++\n',
+    ],
+)
+def test_keys_that_nobody_knows_are_kept_as_metadata(front: str) -> None:
+    content = read(f"{front}\nText.")
+    assert content.metadata == {"category": "Harbour", "tags": "quay, fees", "deadline": "5 March", "draft": "true"}
+    assert (content.text, content.remarks) == ("Text.\n\ntitle: Fees", ())
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "---\ntitle: Fees\nparams:\n  fee: 20 baht\nmenu: {main: 1}\nauthor:\n  - name: Ann\n    tel: 1\n---\n",
+        '+++\ntitle = "Fees"\nauthor = "Ann"\n[params]\nfee = "20 baht"\n[[menu]]\nmain = 1\n+++\n',
+    ],
+)
+def test_keys_that_are_not_read_are_named(front: str) -> None:
+    content = read(f"{front}\nText.")
+    assert content.metadata == {"author": "Ann"}
+    assert content.remarks == ("not read of the front matter: params, menu",)
+
+
+def test_a_value_that_is_too_long_is_named() -> None:
+    content = read(f"---\ntitle: Fees\nblob: {'x' * 2000}\nnote: short\n---\n\nText.")
+    assert content.metadata == {"note": "short"}
+    assert content.remarks == ("not read of the front matter: blob",)
+
+
+def test_a_value_that_goes_on_below_its_key_is_whole() -> None:
+    found = front_matter("---\ntitle: The fees of\n  the quay\nsummary: 'What it costs,\n  and since when.'\n---\n")
+    assert (found.values, found.nested) == (
+        {"title": "The fees of the quay", "summary": "What it costs, and since when."},
+        (),
+    )

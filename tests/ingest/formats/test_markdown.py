@@ -107,7 +107,7 @@ def test_the_front_matter_describes_the_document() -> None:
     assert content.title == "The Green Transition"
     assert content.published == "2025-10-24"
     assert content.language == "en"
-    assert content.metadata == {"author": "A. Writer"}
+    assert content.metadata == {"author": "A. Writer", "tags": "one"}
 
 
 def test_the_first_heading_of_level_one_is_else_the_title() -> None:
@@ -132,7 +132,7 @@ def test_what_the_front_matter_tells_a_reader_stands_after_the_text() -> None:
         "authors: A. Writer, B. Editor",
         "issuer: Board, Office",
     ]
-    assert read(front + "Text.").metadata == {"author": "A. Writer, B. Editor"}
+    assert read(front + "Text.").metadata == {"author": "A. Writer, B. Editor", "layout": "post"}
     assert read(front).blocks == ()
 
 
@@ -308,3 +308,14 @@ def test_what_is_struck_is_said_to_be_left_out() -> None:
 @pytest.mark.parametrize("date", ["2025-02-03T10:00:00+07:00", "2025/2/3", "2025-02-03 10:00"])
 def test_the_date_of_a_front_matter_is_a_day(date: str) -> None:
     assert read(f"---\npubDate: {date}\n---\nwords").published == "2025-02-03"
+
+
+@pytest.mark.parametrize("table", ["<table>\n<tr><td>North<td>20 baht", "<table><tr><td>North</td><td>20 baht</tr>"])
+def test_markdown_after_a_cell_that_nobody_closed_stands_below_the_table(table: str) -> None:
+    below = "After it.\n\n- one\n- two\n\n```\ncode\n```"
+    assert outline(f"{table}\n\n{below}") == ["North | 20 baht", "After it.", "one", "two", "code"]
+
+
+def test_code_in_a_cell_belongs_to_its_row() -> None:
+    text = "<table><tr><td>Run\n\n```\nstart.sh\n```\n\n</td><td>once</td></tr></table>"
+    assert outline(text) == ["Run start.sh | once"]

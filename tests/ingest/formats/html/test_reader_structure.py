@@ -1,3 +1,5 @@
+import pytest
+
 from ingest.formats.html.reader import read
 from tests.ingest.formats.html.test_reader import LONG, MORE, content, shown
 
@@ -86,3 +88,35 @@ def test_what_is_left_out_is_said() -> None:
 def test_a_note_in_the_margin_is_content() -> None:
     note = "The second hall is closed until the end of the rainy season."
     assert shown(f"<p>{LONG}</p><p>{MORE}</p><aside class=note><p>{note}</p></aside>") == [LONG, MORE, note]
+
+
+PROSE = "The harbour office answers letters within a week. " * 12
+
+
+@pytest.mark.parametrize(
+    "below", [f"<p>{PROSE}</p><ul><li>Bring a card<li>Bring a pen</ul>", "<h2>Hours</h2><p>From nine to ten.</p>"]
+)
+@pytest.mark.parametrize("head", ["<tr><th>Berth</th><th>Fee</th></tr>", "<tr><td>Berth</td><td>Fee</td></tr>"])
+def test_what_follows_a_cell_that_nobody_closed_stands_below_the_table(head: str, below: str) -> None:
+    page = f"<body><h1>Fees</h1><p>{PROSE}</p><table>{head}<tr><td>North</td><td>20 baht{below}</body>"
+    closed = page.replace("20 baht", "20 baht</td></tr></table>")
+    assert [words for words, _, _ in kinds(page)] == [words for words, _, _ in kinds(closed)]
+
+
+def test_blocks_in_a_cell_are_words_apart() -> None:
+    row = "<tr><td>Monday<h4>Shut</h4></td><td>nine<dl><dt>to<dd>ten</td></tr>"
+    made = kinds(f"<main><table><tr><th>Day</th><th>Hours</th></tr>{row}</table></main>")
+    assert made[1] == ("Monday Shut | nine to ten", "row", 1)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<p>It is shown.</p></div><p>So is this.</p>",
+        "<p>It is shown.</p><b><template shadowrootmode='closed'>So is this.",
+        "<template><p>It is not.</p></template><p>It is shown.</p>So is this.",
+    ],
+)
+def test_a_shadow_that_nobody_closed_is_shown_to_the_end(inside: str) -> None:
+    page = f"<body><h1>Fees</h1><p>{PROSE}</p><div><template shadowrootmode=open>{inside}</body>"
+    assert [words for words, _, _ in kinds(page)][2:] == ["It is shown.", "So is this."]
