@@ -27,9 +27,14 @@ def test_the_same_gives_the_same(reader: Reader) -> None:
 
 
 def test_what_was_read_lately_is_not_read_again(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    runs = []
+    runs: list[object] = []
     run = reader._run
-    monkeypatch.setattr(reader, "_run", lambda *given: runs.append(1) or run(*given))
+
+    def count(*given: object) -> object:
+        runs.append(given)
+        return run(*given)
+
+    monkeypatch.setattr(reader, "_run", count)
     asked = "How much is paid for the pumps of the ferry, if anything?"
     found = [reader.read(asked, context, GRANT) for context in ((), ("Rules",), ["Rules"], ())]
     assert found[0] == found[3]

@@ -193,7 +193,7 @@ def test_words_that_are_recognised_over_a_scan() -> None:
     sheet = Sheet().box(0, 0, 595, 842, 0.95)
     for left, text in ((40, FERRY), (310, SCHOOL)):
         for number, line in enumerate(broken(text, 245)):
-            place = left
+            place = float(left)
             for word in line.split():
                 off = 0.4 if len(word) % 2 else -0.3
                 sheet.text(place, 740 - 12.5 * number + off, word, 9.6 + len(word) % 3 * 0.2, mode=3)
