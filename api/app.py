@@ -16,6 +16,7 @@ from api.metrics import Metrics
 from api.middleware.access import Access
 from api.middleware.cors import ListedSites
 from api.middleware.hosts import TrustedHosts
+from api.middleware.pacing import Pacing
 from api.middleware.tracing import BodyLimit, Tracing
 from api.middleware.uploads import EarlyRefusal
 from api.routes import ask, documents, embed, operations, originals, pages, verify
@@ -87,6 +88,7 @@ def create_app(
     app.add_middleware(ListedSites, origins=settings.embed_origins)
     app.add_middleware(TrustedHosts, address=settings.host, names=settings.allowed_hosts)
     app.add_middleware(TranslatedProblems)
+    app.add_middleware(Pacing)
     if spans is not None:
         app.add_middleware(Spans, provider=spans)
     app.add_middleware(Tracing, metrics=metrics)
