@@ -15,6 +15,7 @@ from api.access import required_scope
 from api.dependencies import install_disconnection
 from api.metrics import Metrics
 from api.middleware.access import Access, ListedSites, TrustedHosts
+from api.middleware.pacing import Pacing
 from api.middleware.tracing import BodyLimit, Tracing
 from api.middleware.uploads import EarlyRefusal
 from api.routes import ask, documents, operations, originals, pages, verify
@@ -86,6 +87,7 @@ def create_app(
     app.add_middleware(ListedSites, origins=settings.embed_origins)
     app.add_middleware(TrustedHosts, address=settings.host, names=settings.allowed_hosts)
     app.add_middleware(TranslatedProblems)
+    app.add_middleware(Pacing)
     if spans is not None:
         app.add_middleware(Spans, provider=spans)
     app.add_middleware(Tracing, metrics=metrics)

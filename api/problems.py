@@ -28,6 +28,8 @@ from corpus.errors import (
 
 _log = logging.getLogger("rujuk")
 RETRY_AFTER_SECONDS = 2
+MOST_ERRORS = 20
+"""Faults that one problem names."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_FILE = "Value error, Expected UploadFile"
 MEDIA_TYPE = "application/problem+json"
@@ -162,7 +164,7 @@ async def _invalid(_request: Request, error: Exception) -> Response:
     if parts[0]["type"] == "json_invalid" and parts[0]["loc"][0] == "body":
         where = f"at character {parts[0]['loc'][-1]}"
         return response(400, f"the body is not JSON: {parts[0]['ctx']['error']} {where}")
-    errors = [FieldError(field=_field(part["loc"]), message=_message(part)) for part in parts]
+    errors = [FieldError(field=_field(part["loc"]), message=_message(part)) for part in parts[:MOST_ERRORS]]
     return response(422, "; ".join(f"{e.field}: {e.message}" for e in errors[:5]), errors=errors)
 
 

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, wait
-from contextlib import AbstractContextManager, AsyncExitStack, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
@@ -125,17 +125,18 @@ class Uploads:
         Raises Refused (503) where the service stops before it begins. Cancelled, the work goes no further.
         """
         lock = self._clients.setdefault(client, asyncio.Lock())
-        async with AsyncExitStack() as stack:
+        with ExitStack() as held:
             with CancelScope() as waiting:
                 self._waiting.add(waiting)
                 try:
-                    await stack.enter_async_context(lock)
-                    await stack.enter_async_context(self._places)
+                    for each in (lock, self._places):
+                        await each.acquire()
+                        held.callback(each.release)
                 finally:
                     self._waiting.discard(waiting)
             if self._stopped:
                 raise problems.unavailable(_STOPPING)
-            return await self._work(work)
+            return await self._work(work, held.pop_all())
 
     def stop(self) -> None:
         """Take no other upload: those that wait are told, those at work go on."""
@@ -149,7 +150,8 @@ class Uploads:
             upload.end("the service stops")
         wait(list(self._running.values()), _CLOSING_SECONDS)
 
-    async def _work(self, work: Callable[[Upload], Result]) -> Result:
+    async def _work(self, work: Callable[[Upload], Result], held: ExitStack) -> Result:
+        """Do the work, and give back what is `held` for it when it ends: that of a client who leaves may go on."""
         upload = Upload(self._turns, self._seconds)
 
         def in_turn() -> Result:
@@ -161,6 +163,13 @@ class Uploads:
 
         future = run_in_background(in_turn, "adding")
         self._running[upload] = future
+        loop = asyncio.get_running_loop()
+
+        def let_go(_: object) -> None:
+            with suppress(RuntimeError):  # the loop is closed: the service has stopped
+                loop.call_soon_threadsafe(held.close)
+
+        future.add_done_callback(let_go)
         future.add_done_callback(lambda _: self._running.pop(upload, None))
         try:
             return await asyncio.wrap_future(future)

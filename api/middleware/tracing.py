@@ -12,10 +12,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import logs, problems
 from api.logs import REQUEST_ID_HEADER, take_request_id
 from api.metrics import Metrics
+from api.middleware.pacing import PROBES
 
 _log = logging.getLogger("rujuk")
 _DRAINED_TIMES = 4
-_PROBES = frozenset({"/healthz", "/readyz", "/metrics"})  # asked every few seconds by machines
 
 
 class Tracing:
@@ -118,7 +118,7 @@ def _too_large(limit: int) -> str:
 
 def _write_line(scope: Scope, status: int, seconds: float, notes: Mapping[str, object]) -> None:
     """Write who did what, to what, and what came of it: the log's line of this request."""
-    level = logging.DEBUG if scope["path"] in _PROBES else logging.INFO
+    level = logging.DEBUG if scope["path"] in PROBES else logging.INFO
     method, path, milliseconds = scope["method"], _path(scope), round(seconds * 1000, 1)
     facts = {"method": method, "path": path, "status": status or None, "milliseconds": milliseconds}
     logs.write(level, f"{method} {path} {status or '-'} {milliseconds} ms", facts, notes)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, File, Form, Header, Query, Request, Resp
 from api import access, logs
 from api.dependencies import DocumentId, Ready, TheService, while_connected, writable
 from api.keys import Scope
-from api.problems import FieldError, Refused, declared
+from api.problems import MOST_ERRORS, FieldError, Refused, declared
 from api.schemas.base import document_url
 from api.schemas.documents import AddedDocument, AddResponse, DocumentEntry, DocumentList, Outline
 from api.schemas.filters import CollectionName, DocumentsQuery
@@ -21,7 +21,6 @@ router = APIRouter(tags=["documents"])
 _ID = "/v1/documents/{id:path}"
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _MAX_NAME = 255
-_MAX_ERRORS = 20
 _UNKNOWN = declared(Status.NOT_FOUND, Status.UNPROCESSABLE_ENTITY, Status.SERVICE_UNAVAILABLE)
 
 
@@ -183,6 +182,6 @@ def _require_some(documents: Sequence[AddedDocument]) -> list[AddedDocument]:
     if documents and any(document.status != "refused" for document in documents):
         return list(documents)
     errors = [
-        FieldError(field="file", message=f"{document.path}: {document.detail}") for document in documents[:_MAX_ERRORS]
+        FieldError(field="file", message=f"{document.path}: {document.detail}") for document in documents[:MOST_ERRORS]
     ] or [FieldError(field="file", message="there is no document in it")]
     raise Refused(Status.UNPROCESSABLE_ENTITY, errors[0].message, errors=errors)

@@ -5,7 +5,16 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, ConfigDict, Field
 
 from api.schemas import examples
-from api.schemas.base import Region, RequestModel, RequestText, ResponseModel, rounded, text_url, with_examples
+from api.schemas.base import (
+    Region,
+    RequestList,
+    RequestModel,
+    RequestText,
+    ResponseModel,
+    rounded,
+    text_url,
+    with_examples,
+)
 from api.schemas.filters import Filter
 from corpus.documents import UNSURE_PAGES, DocumentRecord, Role
 from retriever import answers
@@ -38,8 +47,8 @@ class AskRequest(RequestModel):
         description="the question in plain words", json_schema_extra={"minLength": 1, "pattern": r"\S"}
     )
     top_k: int = Field(default=5, ge=1, description="how many passages to give, at most")
-    history: list[Turn] = Field(default=[], max_length=100, description="earlier turns, oldest first")
-    documents: list[RequestText] | None = Field(
+    history: RequestList[Turn] = Field(default=[], max_length=100, description="earlier turns, oldest first")
+    documents: RequestList[RequestText] | None = Field(
         default=None,
         min_length=1,
         max_length=10_000,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Json, ValidationInfo, field_validator
 
-from api.schemas.base import RequestModel, RequestText
+from api.schemas.base import RequestList, RequestModel, RequestText
 from corpus.filters import DocumentFilter, write_value
 from ingest.metadata import collection_name, is_language, is_published
 
@@ -55,10 +55,10 @@ _To = Annotated[_Date | None, Field(description="published then or earlier; a ye
 class Filter(RequestModel):
     """Which documents are meant: those that meet all of what is given."""
 
-    collection: list[CollectionName] | None = Field(
+    collection: RequestList[CollectionName] | None = Field(
         default=None, min_length=1, max_length=1000, description=_COLLECTION
     )
-    language: list[_Tag] | None = Field(default=None, min_length=1, max_length=100, description=_LANGUAGE)
+    language: RequestList[_Tag] | None = Field(default=None, min_length=1, max_length=100, description=_LANGUAGE)
     published_from: _From = None
     published_to: _To = None
     metadata: dict[RequestText, RequestText | bool | int | float] = Field(

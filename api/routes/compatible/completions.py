@@ -12,12 +12,13 @@ from api.logs import request_id
 from api.routes.compatible import examples
 from api.routes.compatible.links import page_url
 from api.schemas.ask import AskRequest, AskResponse, Passage, Turn
-from api.schemas.base import RequestModel, RequestText, ResponseModel, with_examples
+from api.schemas.base import RequestList, RequestModel, RequestText, ResponseModel, with_examples
 from corpus.errors import QuestionRefused
 
 MODEL = "rujuk"
 """The name of the one model that there is."""
 _MAX_TURNS = 100
+_MAX_MESSAGES = 10_000
 _BYTES_A_TOKEN = 4
 Json = dict[str, Any]
 _TOLERANT = ConfigDict(extra="ignore")  # clients send much that means nothing here
@@ -38,7 +39,7 @@ class Message(RequestModel):
     model_config = _TOLERANT
 
     role: RequestText
-    content: RequestText | list[ContentPart] | None = None
+    content: RequestText | RequestList[ContentPart] | None = None
 
     def words(self) -> str:
         """What it says."""
@@ -61,7 +62,9 @@ class ChatRequest(RequestModel):
     model_config = _TOLERANT | with_examples(examples.CHAT)
 
     model: RequestText | None = Field(default=None, description="any name: there is one model")
-    messages: list[Message] = Field(min_length=1, description="oldest first; only text is read")
+    messages: RequestList[Message] = Field(
+        min_length=1, max_length=_MAX_MESSAGES, description="oldest first; only text is read"
+    )
     stream: bool | None = Field(default=None, description="true: answer with server-sent events")
     stream_options: StreamOptions | None = Field(default=None, description="`include_usage`: end with the usage")
 

@@ -57,3 +57,16 @@ def test_a_field_where_the_file_should_be_is_refused_saying_what_to_send(serving
         refused = client.post("/v1/documents", data={"file": "hello"})
     assert refused.status_code == 422
     assert refused.json()["errors"] == [{"field": "file", "message": "must be a file, sent as multipart/form-data"}]
+
+
+def test_of_hundreds_of_faults_a_problem_names_the_first(client: TestClient) -> None:
+    refused = client.get("/v1/documents", params={f"nobody-knows-{number}": "1" for number in range(300)})
+    assert refused.status_code == 422
+    assert len(refused.json()["errors"]) == 20
+
+
+def test_a_conversation_of_too_many_messages_is_refused_in_one_sentence(client: TestClient) -> None:
+    refused = client.post("/v1/chat/completions", json={"messages": [{}] * 300_000})
+    assert refused.status_code == 422
+    assert refused.json()["error"]["param"] == "messages.0.role"
+    assert len(refused.content) < 1_000
