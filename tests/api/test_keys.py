@@ -1,5 +1,6 @@
 """Keys: made once, kept as hashes, found by themselves alone, and followed as they change."""
 
+import hmac
 import json
 import re
 import stat
@@ -28,6 +29,21 @@ def test_a_key_is_long_and_random_and_is_kept_nowhere(file: Path) -> None:
     for kept in file.parent.iterdir():
         assert one.removeprefix("rujuk_") not in kept.read_text()
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_a_token_is_compared_with_every_key_in_constant_time(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = [add_key(file, name, Scope.ASK) for name in ("one", "other", "third")]
+    ring, compared = KeyRing(file), list[str]()
+    assert ring.find(tokens[0]) is not None
+
+    def find_none(kept: str, digest: str) -> bool:
+        compared.append(kept)
+        assert len(kept) == len(digest) == 64
+        return False
+
+    monkeypatch.setattr(hmac, "compare_digest", find_none)
+    assert ring.find(tokens[0]) is None  # nothing else decides
+    assert sorted(compared) == sorted(key.sha256 for key in ring.keys() or ())
 
 
 def test_the_order_of_scopes() -> None:
