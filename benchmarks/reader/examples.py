@@ -6,15 +6,16 @@ or a number changed for another of the same article; the paragraph of another do
 
 A word that question and passage share is renamed now and then: in both, which keeps the answer, or in one of them,
 which takes it away. The numbers of a document are changed for others now and then. So what was learnt by heart of a
-question does not tell whether it has an answer.
+question does not tell whether it has an answer. Every fourth question is put into another language (`glossary.py`).
 """
 
 import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from benchmarks.reader.glossary import Glossary
 from benchmarks.reader.made import make_table
 from benchmarks.reader.pool import Asked, Release, Row, Spans, sentence_spans
 from corpus.documents import Paragraph, Span
@@ -34,6 +35,8 @@ _RENAMED, _RENUMBERED = 0.4, 0.4
 """How often an example is tried to be renamed a word of, and how often a document's has its numbers changed."""
 _ELSEWHERE = 0.13
 """How often a question on a document is shown with a paragraph of another."""
+_ABROAD, _WHOLLY = 0.25, 0.6
+"""How often a question is put into another language word by word, and how many of those in all the words known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,10 @@ class Example:
 class Examples:
     """Gives examples without end. `share`: how many of them are of whole documents, [0, 1]."""
 
-    def __init__(self, rows: Sequence[Row], releases: Sequence[Release], *, share: float, seed: int) -> None:
-        self._rows, self._releases, self._share = rows, releases, share
+    def __init__(
+        self, rows: Sequence[Row], releases: Sequence[Release], glossary: Glossary, *, share: float, seed: int
+    ) -> None:
+        self._rows, self._releases, self._glossary, self._share = rows, releases, glossary, share
         self._random = random.Random(seed)  # noqa: S311 -- examples are no secret
         self._beside: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._spoken: defaultdict[str, list[str]] = defaultdict(list)
@@ -78,8 +83,9 @@ class Examples:
             self._random.shuffle(order)
             for row in order:
                 example = self._of_row(row)
-                renamed = example.spans and self._random.random() < _RENAMED
-                yield self._renamed(example, row.language) if renamed else example
+                if example.spans and self._random.random() < _RENAMED:
+                    example = self._renamed(example, row.language)
+                yield self._abroad(example, row.language)
 
     def _of_releases(self) -> Iterator[Example]:
         while True:
@@ -90,7 +96,20 @@ class Examples:
                 if example is not None:
                     if self._random.random() < _RENAMED:
                         example = self._renamed(example, release.document.language or "")
-                    yield self._renumbered(example) if self._random.random() < _RENUMBERED else example
+                    if self._random.random() < _RENUMBERED:
+                        example = self._renumbered(example)
+                    yield self._abroad(example, asked.language)
+
+    def _abroad(self, example: Example, language: str) -> Example:
+        """Put the question into another language now and then, where words of its own are known."""
+        others = self._glossary.others(language)
+        if not others or self._random.random() >= _ABROAD:
+            return example
+        other = self._random.choice(others)
+        share = 1.0 if self._random.random() < _WHOLLY else self._random.uniform(0.3, 0.9)
+        return replace(
+            example, question=self._glossary.translate(example.question, language, other, share, self._random)
+        )
 
     def _times(self, weight: float) -> int:
         return int(weight) + (self._random.random() < weight % 1)

@@ -14,7 +14,7 @@ from corpus.documents import Document, Span
 from ingest import Refused, read_bytes
 from ingest.sentences import sentences
 from ingest.text import trimmed
-from retriever.indexing import encode_all
+from retriever.indexing import passages_of
 from retriever.models import Embedder
 
 Spans = tuple[tuple[int, int], ...]
@@ -25,6 +25,7 @@ WEIGHTS = {"squad": 0.5, "tydi": 1.5, "jaquad": 0.35, "cmrc": 0.5, "iapp": 1.2, 
 """How often a question of a set is shown while each other one is shown once."""
 UNANSWERABLE, PAIRED = 2.0, 0.9
 """The same for SQuAD's questions that people wrote as near misses, and for the others on those paragraphs."""
+_FROM_TO = " ... "
 _ELSEWHERE = 6
 """Paragraphs of other documents that are kept of a question."""
 
@@ -44,13 +45,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question on a whole document.
+    """A question on a whole document, and its language.
 
     `nearest`: the document's paragraphs, the nearest to the question first; `elsewhere`: the nearest paragraphs of
     other documents, as places of a release and of its paragraph.
     """
 
     question: str
+    language: str
     spans: Spans
     answerable: bool
     nearest: tuple[int, ...]
@@ -89,22 +91,21 @@ def load_releases(data: Path, embedder: Embedder) -> list[Release]:
         for document in read_bytes(line["text"].encode(), "release.txt", origin="release.txt")
         if not isinstance(document, Refused) and document.text == line["text"]
     ]
-    encoded = encode_all([document for document, _ in read], embedder)
-    places = [(at, place) for at, paragraphs in enumerate(encoded) for place in range(len(paragraphs))]
-    rows = [paragraph.vectors for paragraphs in encoded for paragraph in paragraphs]
-    firsts = np.cumsum([0, *map(len, rows[:-1])])
-    vectors = np.concatenate(rows)
+    places = [(at, place) for at, (document, _) in enumerate(read) for place in range(len(document.paragraphs))]
+    texts = [passages_of(document, paragraph)[0] for document, _ in read for paragraph in document.paragraphs]
+    vectors = np.concatenate([embedder.embed_passages(texts[at : at + 256]) for at in range(0, len(texts), 256)])
     releases = []
     for at, (document, questions) in enumerate(read):
         own = np.array([of == at for of, _ in places])
         asked = []
         for each in questions:
-            cosines = np.maximum.reduceat(vectors @ embedder.embed_question(each["question"]), firsts)
+            cosines = vectors @ embedder.embed_question(each["question"])
             nearest = np.argsort(-cosines[own]).tolist()
             far = np.argsort(-np.where(own, -1, cosines))[:_ELSEWHERE]
             spans = tuple((start, end) for start, end in each["spans"])
             elsewhere = tuple(places[place] for place in far)
-            asked.append(Asked(each["question"], spans, each["answerable"], tuple(nearest), elsewhere))
+            language = each.get("lang") or document.language or ""
+            asked.append(Asked(each["question"], language, spans, each["answerable"], tuple(nearest), elsewhere))
         releases.append(Release(document, tuple(asked)))
     return releases
 
@@ -113,7 +114,8 @@ def read_written(file: Path) -> Iterator[dict[str, Any]]:
     """Read documents as "=== language | title", the text, "---", and a line for each question.
 
     Such a line is "language + | kind | question | the text's words that answer" or "language - | kind | question |".
-    Raises ValueError where an answer does not stand in its text.
+    "first words ... last words" are all from the first to the last: a list. Raises ValueError where an answer does not
+    stand in its text.
     """
     for part in re.split(r"^=== ", file.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
         head, _, body = part.partition("\n")
@@ -124,10 +126,12 @@ def read_written(file: Path) -> Iterator[dict[str, Any]]:
         questions = []
         for signs, kind, question, *answer in lines:
             words = "".join(answer)
-            if signs.endswith("+") != bool(words) or words not in text:
+            pattern = re.escape(words).replace(re.escape(_FROM_TO), "(?s:.*?)")
+            spans = [each.span() for each in re.finditer(pattern, text)] if words else []
+            if signs.endswith("+") != bool(spans):
                 raise ValueError(f"{file}: {question!r} has no answer in its text, or one too many")
-            spans = [each.span() for each in re.finditer(re.escape(words), text)] if words else []
-            questions.append({"question": question, "kind": kind, "answerable": bool(words), "spans": spans})
+            told = {"lang": signs[:-1].strip(), "question": question, "kind": kind}
+            questions.append({**told, "answerable": bool(words), "spans": spans})
         yield {"lang": language, "title": title, "text": text, "questions": questions}
 
 

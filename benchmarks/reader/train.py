@@ -1,6 +1,6 @@
 """Train the reader: python -m benchmarks.reader.train DATA OUT.pt [--start WEIGHTS.pt] [--examples N]
 
-DATA holds `qa_train`, `squad2`, `iapp_th` and `facqa_id`. The rate falls in a line over N examples. Every few minutes
+DATA holds `qa_train`, `squad2`, `iapp_th`, `facqa_id` and `parallel`. The rate falls in a line over N examples. Every few minutes
 the state is kept beside OUT, and a run that was stopped goes on from there. WEIGHTS may be an exported graph. Needs
 torch; about 17 examples a second on one core that computes in bfloat16.
 """
@@ -21,6 +21,7 @@ from transformers import AutoTokenizer
 
 from benchmarks.reader.examples import Example, Examples
 from benchmarks.reader.export import load_weights
+from benchmarks.reader.glossary import Glossary
 from benchmarks.reader.network import Network
 from benchmarks.reader.pool import load_releases, load_rows
 from retriever.models import load
@@ -129,7 +130,8 @@ def main() -> None:
         network.load_state_dict(kept["model"], strict=False)
         optimizer.load_state_dict(kept["optimizer"])
         seen = kept["seen"]
-    examples = Examples(load_rows(given.data), load_releases(given.data, load(EMBEDDER)), share=given.share, seed=seen)
+    rows, releases = load_rows(given.data), load_releases(given.data, load(EMBEDDER))
+    examples = Examples(rows, releases, Glossary(given.data / "parallel"), share=given.share, seed=seen)
     began, begun_at, saved = time.monotonic(), seen, time.monotonic()
     recent: list[tuple[float, float]] = []
     for step, batch in enumerate(batches(iter(examples), AutoTokenizer.from_pretrained(folder), seen), start=1):
