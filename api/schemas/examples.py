@@ -61,13 +61,13 @@ SPAN: Example = {"text": "70 million", "start": 650, "end": 660}
 ANSWER: Example = {
     "question": QUESTION,
     "status": "answered",
-    "confidence": 0.84,
+    "confidence": 0.87,
     "answer": {"text": QUOTE, "span": SPAN, "citation": 1},
-    "answers": [{"text": QUOTE, "span": SPAN, "citation": 1, "confidence": 0.84, "differs_from": []}],
+    "answers": [{"text": QUOTE, "span": SPAN, "citation": 1, "confidence": 0.87, "differs_from": []}],
     "passages": [
         {
             "rank": 1,
-            "score": 0.84,
+            "score": 0.87,
             "scores": {"dense": 0.91, "sentence": 0.93, "lexical": 15.0},
             "text": PARAGRAPH,
             "citation": CITATION,

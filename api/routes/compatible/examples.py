@@ -50,7 +50,7 @@ RETRIEVAL: Example = {
     "records": [
         {
             "content": PARAGRAPH,
-            "score": 0.84,
+            "score": 0.87,
             "title": _TITLE,
             "metadata": {
                 "document_id": _ID,
