@@ -33,7 +33,8 @@ class Glossary:
 
     def __init__(self, data: Path, languages: Sequence[str] = LANGUAGES) -> None:
         """Learn from the sentences of `data`, a folder `parallel`."""
-        lines = [json.loads(line) for name in _FILES for line in (data / f"{name}.jsonl").open(encoding="utf-8")]
+        texts = [(data / f"{name}.jsonl").read_text(encoding="utf-8") for name in _FILES]
+        lines = [json.loads(line) for text in texts for line in text.split("\n") if line]
         said = [
             {language: [normal for _, normal in words(line[language])] for language in languages if language in line}
             for line in lines

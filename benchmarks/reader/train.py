@@ -1,8 +1,8 @@
 """Train the reader: python -m benchmarks.reader.train DATA OUT.pt [--start WEIGHTS.pt] [--examples N]
 
-DATA holds `qa_train`, `squad2`, `iapp_th`, `facqa_id` and `parallel`. The rate falls in a line over N examples. Every few minutes
-the state is kept beside OUT, and a run that was stopped goes on from there. WEIGHTS may be an exported graph. Needs
-torch; about 17 examples a second on one core that computes in bfloat16.
+DATA holds `qa_train`, `squad2`, `iapp_th`, `facqa_id` and `parallel`. The rate falls in a line over N examples. Every
+few minutes the state is kept beside OUT, and a run that was stopped goes on from there. WEIGHTS may be an exported
+graph. Needs torch; about 17 examples a second on one core that computes in bfloat16.
 """
 
 import argparse
