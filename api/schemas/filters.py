@@ -4,9 +4,18 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Json, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Json,
+    ValidationInfo,
+    field_validator,
+)
 
-from api.schemas.base import RequestList, RequestModel, RequestText
+from api.schemas.base import RequestList, RequestModel, RequestText, refuse_many_fields
 from corpus.filters import DocumentFilter, write_value
 from ingest.metadata import collection_name, is_language, is_published
 
@@ -50,6 +59,7 @@ _After = Annotated[str, AfterValidator(_after), Field(json_schema_extra={"patter
 _Pair = Annotated[RequestText, AfterValidator(_pair), Field(json_schema_extra={"pattern": "="})]
 _From = Annotated[_Date | None, Field(description="published then or later: YYYY, YYYY-MM or YYYY-MM-DD")]
 _To = Annotated[_Date | None, Field(description="published then or earlier; a year or a month to its end")]
+_Metadata = Annotated[dict[RequestText, RequestText | bool | int | float], BeforeValidator(refuse_many_fields)]
 
 
 class Filter(RequestModel):
@@ -61,7 +71,7 @@ class Filter(RequestModel):
     language: RequestList[_Tag] | None = Field(default=None, min_length=1, max_length=100, description=_LANGUAGE)
     published_from: _From = None
     published_to: _To = None
-    metadata: dict[RequestText, RequestText | bool | int | float] = Field(
+    metadata: _Metadata = Field(
         default={}, max_length=100, description="values that the document's metadata has, or lists that hold them"
     )
 
