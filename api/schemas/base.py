@@ -23,7 +23,8 @@ def refuse_many_fields(given: Any) -> Any:
     return given
 
 
-def _carried_by_utf_8(text: str) -> str:
+def carried_by_utf_8(text: str) -> str:
+    """Give the text back. Raises ValueError where UTF-8 cannot carry it."""
     try:
         text.encode()  # a megabyte in a fraction of the time that looking at each character takes
     except UnicodeEncodeError:
@@ -31,7 +32,7 @@ def _carried_by_utf_8(text: str) -> str:
     return text
 
 
-RequestText = Annotated[str, AfterValidator(_carried_by_utf_8)]
+RequestText = Annotated[str, AfterValidator(carried_by_utf_8)]
 """Text that a client sends: JSON can write half a surrogate pair, and nothing behind the door could take it."""
 
 
