@@ -169,3 +169,20 @@ def test_a_step_that_goes_on_after_its_client_has_gone_keeps_its_place() -> None
         assert await uploads.run("another", lambda _: "done") == "done"
 
     asyncio.run(play())
+
+
+def test_those_for_which_no_thread_can_be_started_leave_their_places_to_others() -> None:
+    async def play() -> None:
+        uploads = Uploads(99, 60)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(threading.Thread, "start", refuse_to_start)
+            for number in range(6):
+                with pytest.raises(RuntimeError, match="new thread"):
+                    await asyncio.wait_for(uploads.run(f"client {number % 3}", lambda _: "done"), 60)
+        assert await asyncio.wait_for(uploads.run("client 0", lambda _: "done"), 60) == "done"
+
+    asyncio.run(play())
+
+
+def refuse_to_start(_: threading.Thread) -> None:
+    raise RuntimeError("can't start new thread")
