@@ -11,6 +11,8 @@ from wordfreq import get_frequency_dict
 from corpus.languages import letters_of
 from corpus.lexicon import FollowUps, Lexicon, all_words, date_pattern, lexicon, lexicons, main_code, read_together
 
+DATE_WORDS = {"months", "years", "times", "weekdays", "ordinals", "year_ends", "month_ends", "day_ends"}
+
 
 @pytest.mark.parametrize("known", lexicons(), ids=lambda known: known.code)
 def test_a_lexicon_holds_what_its_fields_promise(known: Lexicon) -> None:
@@ -19,7 +21,7 @@ def test_a_lexicon_holds_what_its_fields_promise(known: Lexicon) -> None:
     assert all(letters_of({script}) for script in known.scripts)
     assert known.stemmer is None or known.stemmer in Stemmer.algorithms()
     assert len(known.months) in {0, 12}
-    assert known.date_words.keys() <= {"months", "years", "times", "weekdays", "ordinals"}
+    assert known.date_words.keys() <= DATE_WORDS
     assert all(re.compile(pattern) for listed in known.date_words.values() for pattern in listed)
     assert known.faq_labels.keys() in (set(), {"question", "answer"})
     assert known.unmarked_questions.keys() <= {"ends", "begins", "courtesies"}
