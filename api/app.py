@@ -81,18 +81,23 @@ def create_app(
     install_disconnection(app)
     for routes in (ask, originals, documents, verify, openai, mcp, dify, operations, pages):
         app.include_router(routes.router)
+    _add_middleware(app, service, spans, metrics)
+    _describe(app, settings)
+    return app
+
+
+def _add_middleware(app: FastAPI, service: Service, spans: "TracerProvider | None", metrics: Metrics) -> None:
+    """Surround the routes; what is added last sees a request first."""
     app.add_middleware(EarlyRefusal, service=service)
-    app.add_middleware(BodyLimit, limit=_body_limit(settings))
-    app.add_middleware(Access, settings=settings)
-    app.add_middleware(ListedSites, origins=settings.embed_origins)
-    app.add_middleware(TrustedHosts, address=settings.host, names=settings.allowed_hosts)
+    app.add_middleware(BodyLimit, limit=_body_limit(service.settings))
+    app.add_middleware(Access, settings=service.settings)
+    app.add_middleware(ListedSites, origins=service.settings.embed_origins)
+    app.add_middleware(TrustedHosts, address=service.settings.host, names=service.settings.allowed_hosts)
     app.add_middleware(TranslatedProblems)
     app.add_middleware(Pacing)
     if spans is not None:
         app.add_middleware(Spans, provider=spans)
     app.add_middleware(Tracing, metrics=metrics)
-    _describe(app, settings)
-    return app
 
 
 def _lifespan(

@@ -156,6 +156,8 @@ def _explain_unparsed(cause: BaseException | None) -> str | None:
             return f"the body is not JSON: it is not UTF-8 at byte {cause.start}"
         case RecursionError():
             return "the body is nested too deeply; send a flat object, as /docs shows it"
+        case ValueError() if "digits" in str(cause):  # int() reads no more than some thousands
+            return "the body is not JSON that can be read: a number in it has too many digits"
     return None
 
 

@@ -136,7 +136,7 @@ class Uploads:
                     self._waiting.discard(waiting)
             if self._stopped:
                 raise problems.unavailable(_STOPPING)
-            return await self._work(work, held.pop_all())
+            return await self._work(work, held)
 
     def stop(self) -> None:
         """Take no other upload: those that wait are told, those at work go on."""
@@ -151,7 +151,10 @@ class Uploads:
         wait(list(self._running.values()), _CLOSING_SECONDS)
 
     async def _work(self, work: Callable[[Upload], Result], held: ExitStack) -> Result:
-        """Do the work, and give back what is `held` for it when it ends: that of a client who leaves may go on."""
+        """Do the work, and give back what is `held` for it when it ends: that of a client who leaves may go on.
+
+        Nothing is taken from `held` where no thread can be started.
+        """
         upload = Upload(self._turns, self._seconds)
 
         def in_turn() -> Result:
@@ -162,12 +165,13 @@ class Uploads:
                 self._turns.give()
 
         future = run_in_background(in_turn, "adding")
+        work_holds = held.pop_all()
         self._running[upload] = future
         loop = asyncio.get_running_loop()
 
         def let_go(_: object) -> None:
             with suppress(RuntimeError):  # the loop is closed: the service has stopped
-                loop.call_soon_threadsafe(held.close)
+                loop.call_soon_threadsafe(work_holds.close)
 
         future.add_done_callback(let_go)
         future.add_done_callback(lambda _: self._running.pop(upload, None))

@@ -4,12 +4,13 @@ import re
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import unquote
 
-from corpus.memory import Memory
-from corpus.snapshot import Snapshot
-from corpus.sql import Connection
+if TYPE_CHECKING:  # what names a place needs nothing of what holds a library there
+    from corpus.memory import Memory
+    from corpus.snapshot import Snapshot
+    from corpus.sql import Connection
 
 _SCHEMES: Final = ("postgresql://", "postgres://")
 # More than a valid address would need: whoever writes one wrongly is told so, and not with the password.
@@ -70,15 +71,15 @@ class Storage(Protocol):
         """Bring what lies there to this version's format; `create`: make an empty one where there is none."""
         ...
 
-    def reading(self, memory: Memory) -> AbstractContextManager[Snapshot]:
+    def reading(self, memory: "Memory") -> "AbstractContextManager[Snapshot]":
         """Read one generation in the `with` block, whatever others write meanwhile."""
         ...
 
-    def writing(self) -> AbstractContextManager[Connection]:
+    def writing(self) -> "AbstractContextManager[Connection]":
         """Write all of the `with` block or nothing, durably, while no other writes."""
         ...
 
-    def lay_aside(self, connection: Connection) -> None:
+    def lay_aside(self, connection: "Connection") -> None:
         """Create the table that vectors and terms are made anew in; only who sees a paragraph sees what is its."""
         ...
 

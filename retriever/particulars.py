@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 from corpus.lexicon import Lexicon, lexicons
@@ -73,13 +73,13 @@ def _in_words(text: str) -> Iterator[Decimal]:
     for language in lexicons():
         if language.unspaced and unspaced:
             yield from _read(_divide(found, language), language)
-        elif language.numerals.keys() & distinct:
+        elif not distinct.isdisjoint(_number_words(language)):
             yield from _read(found, language)
 
 
 def _divide(found: Iterable[str], language: Lexicon) -> Iterator[str]:
     """Cut words that consist of words for numbers into these: a dictionary of words without spaces cuts elsewhere."""
-    one, several = _number_words(tuple(language.numerals))
+    one, several = _patterns(_number_words(language))
     for is_number, run in groupby(found, key=lambda word: several.fullmatch(word) is not None):
         if is_number:
             yield from one.findall("".join(run))
@@ -87,8 +87,12 @@ def _divide(found: Iterable[str], language: Lexicon) -> Iterator[str]:
             yield from run
 
 
+def _number_words(language: Lexicon) -> tuple[str, ...]:
+    return (*language.numerals, *language.numerals_beside, *language.numerals_behind_tens)
+
+
 @cache
-def _number_words(numerals: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns(numerals: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Give the patterns of one of these words, the longest first, and of several in a row."""
     one = "|".join(map(re.escape, sorted(numerals, key=lambda word: (-len(word), word))))
     return re.compile(one), re.compile(f"(?:{one})+")
@@ -97,18 +101,32 @@ def _number_words(numerals: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[
 def _read(found: Iterable[str], language: Lexicon) -> Iterator[Decimal]:
     """Give the number that each word says, and what it makes with those before it."""
     whole, part = 0, 0  # what was multiplied already, and what a word may still multiply
-    for word in found:
-        number = language.numerals.get(word)
+    found = [word for word in found if word not in language.numeral_joints]
+    for word, following in pairwise([*found, ""]):
+        number = _number(word, whole + part, following, language)
         if word in language.teens and part % 10:
             part += 10
         elif number is not None:
             whole, part = _continue(whole, part, number)
-        elif word in language.numeral_joints:
-            continue
         else:
             whole, part = 0, 0
             continue
         yield from (Decimal(number or part), Decimal(whole + part))
+
+
+def _number(word: str, before: int, following: str, language: Lexicon) -> int | None:
+    """Give the number that a word is between the number `before` it, 0 for none, and the word that follows."""
+    if word in language.numerals:
+        return language.numerals[word]
+    if before % 100 and not before % 10 and word in language.numerals_behind_tens:
+        return language.numerals_behind_tens[word]
+    number = language.numerals_beside.get(word)
+    if number is None:
+        return None
+    next_number = language.numerals.get(following) or language.numerals_beside.get(following, 0)
+    leads = next_number >= 10 or following in language.teens
+    adds = before > 0 and (number >= _MULTIPLIER or not before % (10 if number < 10 else _MULTIPLIER))
+    return number if leads or adds else None
 
 
 def _continue(whole: int, part: int, number: int) -> tuple[int, int]:

@@ -220,13 +220,14 @@ def _any_date() -> re.Pattern[str]:
 def _forms(year: str, month: str, months: str, day: str | None) -> re.Pattern[str]:
     gap = rf"[\s,.]{{0,3}}(?:{date_pattern('months', 'years')}\s?)?"
     ordinal = date_pattern("ordinals")
+    year_end, month_end, day_end = (date_pattern(f"{part}_ends") for part in ("year", "month", "day"))
     if day is None:
         forms = [rf"(?:{months}){gap}{year}", rf"{year}[-/]{month}", rf"{month}/{year}"]
     else:
         forms = [
             rf"{day}{ordinal}?{gap}(?:{months}){gap}{year}",
             rf"(?:{months})\.?\s?{day}{ordinal}?{gap}{year}",
-            rf"{year}[-/.年]\s?{month}[-/.月]\s?{day}日?",
+            rf"{year}(?:[-/.]|{year_end})\s?{month}(?:[-/.]|{month_end})\s?{day}{day_end}?",
             rf"{day}[-/.]{month}[-/.]{year}",
         ]
     return re.compile(rf"(?<!\d)(?P<date>{'|'.join(forms)})(?!\d)", re.IGNORECASE)

@@ -81,14 +81,15 @@ def _amount(text: str) -> Amount | None:
     numbers: list[Decimal] = []
     unit = {letter for letter in text if letter == "%" or unicodedata.category(letter) == "Sc"}
     named = numerals()
-    rounded = False
+    rounded, follows = False, False
     for _, word in words(re.sub(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", " ", text)):
-        if _NUMBER.fullmatch(word):
+        follows, behind = _NUMBER.fullmatch(word) is not None, follows
+        if follows:
             numbers.append(read_number(word))
         elif numbers and named.get(word, 0) >= _MULTIPLIER:
             numbers[-1] *= named[word]
             rounded = True
-        elif word in named:
+        elif word in named and not behind:  # behind figures it is what they count, or a name
             return None
         else:
             unit.add(word)

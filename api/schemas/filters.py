@@ -2,11 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Json, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Json,
+    ValidationInfo,
+    field_validator,
+)
 
-from api.schemas.base import RequestList, RequestModel, RequestText
+from api.schemas.base import RequestList, RequestModel, RequestText, carried_by_utf_8, refuse_many_fields
 from corpus.filters import DocumentFilter, write_value
 from ingest.metadata import collection_name, is_language, is_published
 
@@ -35,6 +44,17 @@ def _after(value: str) -> str:
     return value
 
 
+def _single(value: Any) -> Any:
+    """Refuse once what is of none of the types that a value may have: each of these would be a fault of its own."""
+    if isinstance(value, str | bool | int | float):
+        return value
+    raise ValueError("must be text, a number, true or false")
+
+
+def _carried(value: str | bool | float) -> str | bool | float:
+    return carried_by_utf_8(value) if isinstance(value, str) else value
+
+
 def _pair(value: str) -> str:
     if "=" not in value:
         raise ValueError("must be KEY=VALUE")
@@ -50,6 +70,8 @@ _After = Annotated[str, AfterValidator(_after), Field(json_schema_extra={"patter
 _Pair = Annotated[RequestText, AfterValidator(_pair), Field(json_schema_extra={"pattern": "="})]
 _From = Annotated[_Date | None, Field(description="published then or later: YYYY, YYYY-MM or YYYY-MM-DD")]
 _To = Annotated[_Date | None, Field(description="published then or earlier; a year or a month to its end")]
+_Value = Annotated[str | bool | int | float, BeforeValidator(_single), AfterValidator(_carried)]
+_Metadata = Annotated[dict[RequestText, _Value], BeforeValidator(refuse_many_fields)]
 
 
 class Filter(RequestModel):
@@ -61,7 +83,7 @@ class Filter(RequestModel):
     language: RequestList[_Tag] | None = Field(default=None, min_length=1, max_length=100, description=_LANGUAGE)
     published_from: _From = None
     published_to: _To = None
-    metadata: dict[RequestText, RequestText | bool | int | float] = Field(
+    metadata: _Metadata = Field(
         default={}, max_length=100, description="values that the document's metadata has, or lists that hold them"
     )
 

@@ -52,10 +52,16 @@ class Lexicon:
     marks in them, that end none. `sentences_end_in_spaces`: its writers put a space where others put a full stop.
 
     `months`: twelve lists of names. `date_words`: regular expressions of what stands in a date before its `months`, its
-    `years` and its `times`, of its `weekdays`, and of what ends the `ordinals` of days. `numerals`: words for numbers;
-    none that is an everyday word of another language, for whose text nobody says its language ("once" is eleven in
-    Spanish). `numeral_joints`: words between those of one number. `teens`: words that make the digit before them one of
-    the teens. `negations`: words that deny. `divisions`: what the numbered parts of laws and reports are called.
+    `years` and its `times`, of its `weekdays`, of what ends the `ordinals` of days, and of what stands behind figures
+    that are a year, a month or a day (`year_ends`, `month_ends`, `day_ends`).
+
+    `numerals`: words for numbers; none that is an everyday word of another language, for whose text nobody says its
+    language ("once" is eleven in Spanish), or mostly something else in its own. `numerals_beside`: such words that are
+    numbers beside another numeral ("dos mil", "treinta y dos"). `numerals_behind_tens`: those that are digits behind a
+    ten ("hai mươi tư"). `numeral_joints`: words between those of one number. `teens`: words that make the digit before
+    them one of the teens.
+
+    `negations`: words that deny. `divisions`: what the numbered parts of laws and reports are called.
     `lead_ins`: how a line ends that leads in to a list without a colon.
 
     `faq_labels`: what marks a question and what marks its answer, in their own case. `unmarked_questions`: regular
@@ -86,6 +92,8 @@ class Lexicon:
     months: tuple[tuple[str, ...], ...] = ()
     date_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numerals: Mapping[str, int] = field(default_factory=dict)
+    numerals_beside: Mapping[str, int] = field(default_factory=dict)
+    numerals_behind_tens: Mapping[str, int] = field(default_factory=dict)
     numeral_joints: tuple[str, ...] = ()
     teens: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()

@@ -153,19 +153,41 @@ def test_when_it_stops_those_that_wait_are_told_and_those_at_work_may_finish(fin
 def test_a_step_that_goes_on_after_its_client_has_gone_keeps_its_place() -> None:
     async def play() -> None:
         uploads, go_on, begun = Uploads(99, 60), threading.Event(), list[int]()
+        at_work = threading.Semaphore(0)
 
         def read(number: int) -> Iterator[int]:
             begun.append(number)
+            at_work.release()
             assert go_on.wait(60)
             yield number
 
         for number in range(9):
             work = partial(lambda number, upload: list(upload.aside(read(number))), number)
             task = asyncio.create_task(uploads.run(f"client {number}", work))
-            await asyncio.sleep(0.1)
+            if number < 4:
+                assert await asyncio.to_thread(at_work.acquire, timeout=60)
+            else:
+                await asyncio.sleep(0.1)
             task.cancel()
         assert begun == [0, 1, 2, 3]
         go_on.set()
         assert await uploads.run("another", lambda _: "done") == "done"
 
     asyncio.run(play())
+
+
+def test_those_for_which_no_thread_can_be_started_leave_their_places_to_others() -> None:
+    async def play() -> None:
+        uploads = Uploads(99, 60)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(threading.Thread, "start", refuse_to_start)
+            for number in range(6):
+                with pytest.raises(RuntimeError, match="new thread"):
+                    await asyncio.wait_for(uploads.run(f"client {number % 3}", lambda _: "done"), 60)
+        assert await asyncio.wait_for(uploads.run("client 0", lambda _: "done"), 60) == "done"
+
+    asyncio.run(play())
+
+
+def refuse_to_start(_: threading.Thread) -> None:
+    raise RuntimeError("can't start new thread")

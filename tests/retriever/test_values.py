@@ -25,7 +25,8 @@ def test_a_date_in_words(text: str, day: Day) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["5/3/2025", "in May", "may", "from 5 March to 8 April 2025", "6 or 7 boats", "boats", ""]
+    "text",
+    ["5/3/2025", "in May", "may", "from 5 March to 8 April 2025", "6 or 7 boats", "6 or seven boats", "boats", ""],
 )
 def test_what_is_no_one_value(text: str) -> None:
     assert find_value(text) is None
@@ -43,6 +44,17 @@ def test_what_is_no_one_value(text: str) -> None:
         ("70 million", "70000000", set()),
         ("70 juta", "70000000", set()),
         ("๕๐ บาท", "50", {"บาท"}),
+        ("၅ နှစ်", "5", {"နှစ်"}),
+        ("အသက် ၁၈ နှစ်", "18", {"အသက်", "နှစ်"}),
+        ("5 năm", "5", {"năm"}),
+        ("đầu tư 5 tỷ đồng", "5000000000", {"đầu", "tư", "đồng"}),
+        ("vốn đầu tư tư nhân đạt 30 %", "30", {"vốn", "đầu", "tư", "nhân", "đạt", "%"}),
+        ("20 Siam Square", "20", {"siam", "square"}),
+        ("5 quince trees", "5", {"quince", "trees"}),
+        ("3.5 million for DOS", "3500000", {"for", "dos"}),
+        ("300 nem rán", "300", {"nem", "rán"}),
+        ("30 mil", "30", {"mil"}),
+        ("5 one-way tickets", "5", {"one", "way", "tickets"}),
     ],
 )
 def test_an_amount(text: str, number: str, unit: set[str]) -> None:

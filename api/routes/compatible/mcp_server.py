@@ -170,7 +170,8 @@ class _Library:
             await self._until_loaded()
             body = await tool.run(given, base_url(self._service.settings, context.request))
         except ValidationError as error:
-            return _refuse("; ".join(_complaint(part) for part in error.errors(include_url=False)))
+            told = error.errors(include_url=False)[: problems.MOST_ERRORS]
+            return _refuse("; ".join(map(_complaint, told)))
         except HTTPException as error:
             return _refuse(error.detail)
         except RujukError as error:

@@ -35,6 +35,7 @@ def test_an_earlier_question_has_the_same_limit_as_the_one_asked(client: TestCli
     [
         (b'{"question": "\xff"}', "the body is not JSON: it is not UTF-8 at byte 14"),
         (b'{"question": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "the body is nested too deeply"),
+        (b'{"question": 1' + b"0" * 5_000 + b"}", "a number in it has too many digits"),
     ],
 )
 def test_a_body_that_cannot_be_read_is_refused_saying_why(client: TestClient, body: bytes, said: str) -> None:

@@ -25,8 +25,19 @@ _ASKED = {"question": "When does the ferry leave?"}
         (AskRequest, _ASKED | {f"{number}": 1 for number in range(90_000)}),
         (AskRequest, _ASKED | {"filter": {"language": [1] * 100, "collection": [1] * 1_000}}),
         (AskRequest, _ASKED | {"filter": {f"{number}": 1 for number in range(90_000)}}),
+        (AskRequest, _ASKED | {"filter": {"metadata": {f"{number}": None for number in range(90_000)}}}),
     ],
-    ids=["messages", "numbers", "parts", "history", "documents", "fields", "filter", "fields of the filter"],
+    ids=[
+        "messages",
+        "numbers",
+        "parts",
+        "history",
+        "documents",
+        "fields",
+        "filter",
+        "fields of the filter",
+        "metadata",
+    ],
 )
 def test_a_body_of_thousands_of_faults_has_a_few_that_are_told(model: type[RequestModel], given: Any) -> None:
     with pytest.raises(ValidationError) as refused:

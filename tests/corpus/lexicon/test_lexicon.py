@@ -1,3 +1,4 @@
+import math
 import re
 from collections import Counter
 from dataclasses import fields
@@ -5,9 +6,12 @@ from dataclasses import fields
 import pytest
 import Stemmer
 from pydantic import TypeAdapter
+from wordfreq import get_frequency_dict
 
 from corpus.languages import letters_of
 from corpus.lexicon import FollowUps, Lexicon, all_words, date_pattern, lexicon, lexicons, main_code, read_together
+
+DATE_WORDS = {"months", "years", "times", "weekdays", "ordinals", "year_ends", "month_ends", "day_ends"}
 
 
 @pytest.mark.parametrize("known", lexicons(), ids=lambda known: known.code)
@@ -17,7 +21,7 @@ def test_a_lexicon_holds_what_its_fields_promise(known: Lexicon) -> None:
     assert all(letters_of({script}) for script in known.scripts)
     assert known.stemmer is None or known.stemmer in Stemmer.algorithms()
     assert len(known.months) in {0, 12}
-    assert known.date_words.keys() <= {"months", "years", "times", "weekdays", "ordinals"}
+    assert known.date_words.keys() <= DATE_WORDS
     assert all(re.compile(pattern) for listed in known.date_words.values() for pattern in listed)
     assert known.faq_labels.keys() in (set(), {"question", "answer"})
     assert known.unmarked_questions.keys() <= {"ends", "begins", "courtesies"}
@@ -29,7 +33,10 @@ def test_a_lexicon_holds_what_its_fields_promise(known: Lexicon) -> None:
         assert pattern.count("{document}") == 1
         assert re.compile(pattern.replace("{document}", "x"))
     assert all(re.compile(pattern) for pattern in known.this_document)
-    assert known.numerals.keys().isdisjoint((*known.numeral_joints, *known.teens))
+    numerals = (*known.numerals, *known.numerals_beside, *known.numerals_behind_tens)
+    assert len(set(numerals)) == len(numerals)
+    assert set(numerals).isdisjoint((*known.numeral_joints, *known.teens))
+    assert all(0 < number < 10 for number in known.numerals_behind_tens.values())
     assert known.document_labels.keys() <= {"date", "author", "publisher"}
     assert known.hint is None or known.hint.count("{title}") == 1
     assert all(lexicon(code) for code in (*known.relatives, *known.confused_with))
@@ -46,6 +53,8 @@ def test_words_are_in_lower_case_and_stand_once(known: Lexicon) -> None:
         known.interrogatives,
         known.greetings,
         tuple(known.numerals),
+        tuple(known.numerals_beside),
+        tuple(known.numerals_behind_tens),
         known.numeral_joints,
         known.teens,
     ]
@@ -53,6 +62,36 @@ def test_words_are_in_lower_case_and_stand_once(known: Lexicon) -> None:
     for words in lists:
         assert all(word == word.lower().strip() for word in words)
         assert len(words) == len(set(words))
+
+
+EVERYDAY = 4.2
+NEIGHBOURS = ("id", "ms", "vi", "fil", "es", "pt", "fr", "de", "nl", "it", "en")
+ONE_NUMBER = {"uno": "it", "nove": "it", "cento": "it", "quinze": "fr"}
+INDISPENSABLE = {"lima", "hai", "ba"}
+
+
+@pytest.mark.parametrize("code", [each.code for each in lexicons() if each.numerals and each.code != "en"])
+def test_a_numeral_is_no_everyday_word_of_another_language(code: str) -> None:
+    """But for English, whose words stand in texts of all, and for few that no language could be read without."""
+    known = lexicon(code)
+    assert known is not None
+    for other in NEIGHBOURS:
+        theirs = lexicon(other)
+        shared = theirs.numerals if theirs else {}
+        everyday = {
+            word
+            for word, number in known.numerals.items()
+            if main_code(other) != code
+            and shared.get(word) != number
+            and ONE_NUMBER.get(word) != other
+            and frequency(word, other) >= EVERYDAY
+        }
+        assert everyday <= INDISPENSABLE, other
+
+
+def frequency(word: str, language: str) -> float:
+    share = get_frequency_dict(language, wordlist="small").get(word)
+    return math.log10(share) + 9 if share else 0
 
 
 def words_of(known: FollowUps) -> list[tuple[str, ...]]:

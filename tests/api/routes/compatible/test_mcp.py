@@ -106,6 +106,11 @@ def test_search_and_fetch_have_the_shape_of_connectors(over_http: Connected, add
         ("ask", {"question": "a", "top_k": 1_000}, "top_k is 1,000; the most is 100"),
         ("ask", {"question": "a", "documents": ["nothing"]}, "the library holds no document 'nothing'"),
         ("ask", {}, "question: Field required"),
+        (
+            "ask",
+            {"question": "a", "filter": {"metadata": {"city": None}}},
+            "filter.metadata.city: must be text, a number, true or false",
+        ),
         ("verify", {"document": {"id": "a"}}, "quote: Field required"),
         ("search", {"query": ""}, "query: is empty"),
         ("search", {"query": "a", "other": 1}, "other: Extra inputs are not permitted"),
@@ -118,6 +123,15 @@ def test_bad_input_is_told_with_advice(address: str, tool: str, arguments: dict[
         result = await client.call_tool(tool, arguments)
         assert result.is_error
         assert advice in text(result)
+
+    run(f"{address}/mcp", call)
+
+
+def test_of_many_faults_the_first_are_told(address: str) -> None:
+    async def call(client: Client) -> None:
+        result = await client.call_tool("search", {"query": "a"} | {f"other-{number}": 1 for number in range(90)})
+        assert result.is_error
+        assert text(result).count("Extra inputs are not permitted") == 20
 
     run(f"{address}/mcp", call)
 
