@@ -48,20 +48,29 @@ _SHARE_LABEL: Final = _lines(
 )
 """What stands before links to social networks."""
 _COMMENTS: Final = _lines(
-    r"(?:\d+\s+)?(?:reader\s+)?comments?(?:\s*\(\d+\))?|\d+\s+(?:thoughts?|responses?|replies)\s+(?:on|to)\b.*|"
-    r"(?:\d+\s+)?komentar(?:\s*\(\d+\))?|(?:bình\s+luận|ý\s+kiến)(?:\s+bạn\s+đọc)?\s*\(\d+\)|ความคิดเห็น(?:\s*\(\d+\))?"
+    r"\d+\s+(?:reader\s+)?comments?|(?:reader\s+)?comments?\s*\(\d+\)|\d+\s+(?:thoughts?|responses?|replies)\s+(?:on|to)\b.*|"
+    r"\d+\s+komentar|komentar\s*\(\d+\)|(?:bình\s+luận|ý\s+kiến)(?:\s+bạn\s+đọc)?\s*\(\d+\)|ความคิดเห็น\s*\(\d+\)"
 )
 _COUNTER: Final = _lines(
     r"visitor(?:s|['’]?s?)?\s+(?:counter|statistics?|count)|(?:statistik|jumlah|penghitung)\s+(?:pengunjung|pelawat)|"
     r"thống\s+kê\s+(?:truy\s+cập|lượt\s+xem)|lượt\s+truy\s+cập|สถิติ(?:ผู้)?(?:การ)?เข้าชม(?:เว็บไซต์)?|จำนวนผู้เข้าชม"
 )
+_TODAY: Final = re.compile(rf"(?:today|hari\s+ini|hôm\s+nay|วันนี้)\s*:?\s*{_COUNT}(?=\s|\Z)", re.IGNORECASE)
+_FIRM: Final = r"(?:\b(?:ltd|inc|corp|co|pte|sdn|bhd|tbk|pt|st|jsc)\.|[^.!?\d©])"
+"""A code point of a name, or an abbreviation in one: no figure, and no end of a sentence."""
+_YEARS: Final = r"(?:(?:[12]\d{3}|[๐-๙]{4})(?:\s*[-–—]\s*(?:[12]\d{3}|[๐-๙]{4}))?)"
+_RIGHTS: Final = r"(?:all\s+rights\s+reserved|(?:hak\s+cipta\s+)?dilindungi\s+undang-undang|สงวนลิขสิทธิ์)"
 _FOOTERS: Final = _lines(
-    r"(?:[^.!?]{0,60}\s)?(?:copyright\s*)?(?:©|\(c\)\s*(?=\d{4}|copyright)).{0,150}|(?:copyright|hak\s+cipta)\s+(?:©\s*)?\d{4}.{0,150}|"
-    r"(?:.{0,100}\s)?all\s+rights\s+reserved\.?|สงวนลิขสิทธิ์.{0,100}|best\s+viewed\s+(?:in|with|on|using)\s.{0,120}|"
-    r"(?:proudly\s+)?powered\s+by\s+\S.{0,60}|all\s+content\s+is\s+(?:in\s+the\s+public\s+domain|"
-    r"available\s+under)\b.{0,120}|giấy\s+phép\s+(?:số|hoạt\s+động|thiết\s+lập).{0,200}|bản\s+quyền\s+(?:thuộc|©).{0,100}"
+    rf"(?:{_FIRM}{{0,60}}\s)?(?:©|\(c\)(?=\s*(?:\d{{4}}|copyright)))\s*{_FIRM}{{0,80}}+{_YEARS}?{_FIRM}{{0,80}}+(?:[.,]?\s*{_RIGHTS})?\.?",
+    rf"(?:copyright|hak\s+cipta)\s+{_YEARS}{_FIRM}{{0,80}}+(?:[.,]?\s*{_RIGHTS})?\.?|(?:{_FIRM}{{0,60}}\s)?all\s+rights\s+reserved\.?",
+    rf"สงวนลิขสิทธิ์{_FIRM}{{0,40}}(?:พ\.ศ\.\s*)?{_YEARS}{_FIRM}{{0,60}}|bản\s+quyền\s+(?:thuộc\s+(?:về\s+)?)?©.{{0,60}}",
+    r"best\s+viewed\s+(?:in|with|on|using)\s.{0,40}(?:chrome|firefox|explorer|edge|safari|opera|browser|\d{3,4}\s*[x×]\s*\d{3,4}).{0,40}",
+    r"(?:proudly\s+)?powered\s+by\s+(?:wordpress|drupal|joomla|blogger|wix|shopify|squarespace|ghost|mediawiki|moodle|discourse|phpbb)"
+    r"\b.{0,30}",
+    r"all\s+content\s+is\s+(?:in\s+the\s+public\s+domain|available\s+under)\b[^.!?]{0,60}\b(?:unless|except)\b[^!?]{0,60}\s(?:stated|noted)\.?",
+    r"giấy\s+phép\s+(?:[^.!?\d]{0,80}\s)?số:?\s*\d+\s*/\s*GP-(?:BTTTT|TTĐT|STTTT|CBC|BC)\b[^.!?]{0,100}\.?",
 )
-"""Lines that stand in footers alone."""
+"""Lines that stand in footers alone: who holds the rights since when, and no word more."""
 _COUNTED: Final = _lines(
     rf"(?:(?:page\s+)?(?:views?|hits?|visitors?|visits?)|viewed|read)\s*:?\s*{_COUNT}(?:\s+times)?|{_COUNT}\s+(?:views?|"
     r"shares?|comments?|likes?|followers?)|\d+\s+min(?:ute)?s?\s+read",
@@ -147,13 +156,18 @@ def is_counted(line: str) -> bool:
 
 
 def is_of_comments(label: str) -> bool:
-    """Whether a heading says that readers' comments follow: `Comments (12)`."""
+    """Whether a heading says how many comments of readers follow: `Comments (12)`."""
     return _COMMENTS.fullmatch(label.strip(_ENDS)) is not None
 
 
 def is_counter(label: str) -> bool:
     """Whether a heading says that a count of visitors follows."""
     return _COUNTER.fullmatch(label.strip(_ENDS)) is not None
+
+
+def counts_today(text: str) -> bool:
+    """Whether the words say a count of today, and no sentence: `Today: 311 Total: 4,201,556`."""
+    return _TODAY.search(text) is not None and not re.search(r"[.!?](?:\s|\Z)", text)
 
 
 def is_footer_line(text: str) -> bool:

@@ -1,7 +1,7 @@
 """HTML: the content of a page under its headings, without what surrounds it."""
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise, takewhile
@@ -47,10 +47,6 @@ _TEASER: Final = 400
 """Code points under a linked heading that invites to another page rather than says what it says."""
 _LEAD_LINKED: Final = 0.4
 """Share of a line in links that begins with `Read also:`, at least."""
-_BELOW_TITLE: Final = 0.8
-"""Share of a page's words that stand below its title, at least, for links above it to be around the content."""
-_BAR: Final = 120
-"""Code points of a bar above a title at most."""
 _NOTICES: Final = 2
 """Notices on cookies of a page that is not about them, at most."""
 _LEFT_SHARE: Final = 0.2
@@ -66,9 +62,8 @@ def read(data: bytes) -> Content:
     meta = metadata.of(tree)
     write_looks(body)
     page = Page(body)
-    raw = list(blocks(page))
-    found = list(_headed(raw))
-    chosen = _chosen(found, _above(raw))
+    found = list(_headed(list(blocks(page))))
+    chosen = _chosen(found)
     builder = TextBuilder()
     for block in chosen:
         builder.add(with_fractions(block.text), block.kind, level=block.level)
@@ -124,18 +119,15 @@ def _left_out(page: Page, found: Sequence[Found], chosen: Sequence[Found]) -> Le
     return left
 
 
-def _chosen(found: Sequence[Found], above: Set[int]) -> list[Found]:
-    """The blocks of the content, and the lead between the title and it; all where that leaves next to nothing.
-
-    `above`: the `id` of blocks above the title that are none of it.
-    """
+def _chosen(found: Sequence[Found]) -> list[Found]:
+    """The blocks of the content, and the lead between the title and it; all where that leaves next to nothing."""
     first = next((index for index, block in enumerate(found) if block.inside), 0)
     title = max(
         (index for index, block in enumerate(found[:first]) if block.level == 1 and block.kind == "heading"),
         default=first,
     )
     lead = [block for block in found[title + 1 : first] if len(block.text) >= _LEAD and block.kind == "paragraph"]
-    ways = _ways(found) | _teasers(found) | above
+    ways = _ways(found) | _teasers(found)
     kept = [
         block
         for index, block in enumerate([*lead, *found[first:]])
@@ -196,16 +188,6 @@ def _teasers(found: Sequence[Found]) -> set[int]:
         if _is_linked(heading) and sum(len(block.text) for block in under) <= _TEASER:
             teasers.append([heading, *under])
     return {id(block) for group in teasers for block in group} if len(teasers) > 1 else set()
-
-
-def _above(found: Sequence[Found]) -> set[int]:
-    """The `id` of short blocks with links above a title that stands above most of the page."""
-    title = next((place for place, block in enumerate(found) if block.kind == "heading" and block.level == 1), 0)
-    lengths = [len(block.text) for block in found]
-    if sum(lengths[title:]) < _BELOW_TITLE * sum(lengths):
-        return set()
-    above = found[:title]
-    return {id(block) for block in above if block.kind != "heading" and block.links and len(block.text) <= _BAR}
 
 
 def _ways(found: Sequence[Found]) -> set[int]:

@@ -1,6 +1,6 @@
 """Where a PDF page fits no reading order: text over text, lines on both sides of a figure, rows of torn sentences."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -66,25 +66,38 @@ def are_tangled(areas: Sequence[Area]) -> bool:
 def without_doubtful(areas: Sequence[Area], pieces: Sequence[Piece]) -> list[Area]:
     """The areas, those that fit no reading order as the pieces of the page that they were made of, each apart."""
     doubtful = {id(area) for area in [*_around_figures(areas), *_torn(areas)]}
+    whole = {id(line) for area in areas for line in area.lines}
+    free = sorted((piece for piece in pieces if id(piece) not in whole), key=lambda piece: piece.base)
+    bases = [piece.base for piece in free]
+    taken: set[int] = set()
     found: list[Area] = []
     for area in areas:
         if area.apart or id(area) in doubtful:
-            found += [apart for line in lines_apart([area]) for apart in _taken_apart(line, pieces)]
+            for line in lines_apart([area]):
+                near = _OVER * line.lines[0].size / 2
+                base = line.lines[0].base
+                level = free[bisect_left(bases, base - near) : bisect_right(bases, base + near)]
+                parts = _taken_apart(line.lines[0], [piece for piece in level if id(piece) not in taken])
+                taken |= set(map(id, parts))
+                found += [Area(((piece,),), apart=True) for piece in parts] or [line]
         else:
             found.append(area)
     return found
 
 
-def _taken_apart(area: Area, pieces: Sequence[Piece]) -> list[Area]:
-    """The pieces that a line was put together from."""
-    line = area.lines[0]
-    inside = [
-        piece
-        for piece in pieces
-        if abs(piece.base - line.base) <= _OVER * line.size / 2 and piece.x0 >= line.x0 and piece.x1 <= line.x1
-    ]
-    parts = sorted((piece for piece in inside if piece.text in line.text), key=lambda piece: piece.x0)
-    return [Area(((piece,),), apart=True) for piece in parts] or [area]
+def _taken_apart(line: Piece, level: Sequence[Piece]) -> list[Piece]:
+    """The pieces among those level with it that a line was put together from, none where they are not its words."""
+    inside = sorted((piece for piece in level if piece.x0 >= line.x0 and piece.x1 <= line.x1), key=lambda each: each.x0)
+    for ordered in (inside, inside[::-1]):
+        rest, parts = "".join(line.text.split()), []
+        for piece in ordered:
+            words = "".join(piece.text.split())
+            if words and rest.startswith(words):
+                parts.append(piece)
+                rest = rest[len(words) :]
+        if not rest:
+            return sorted(parts, key=lambda piece: piece.x0)
+    return []
 
 
 def _around_figures(areas: Sequence[Area]) -> list[Area]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
 from ingest.formats.pdf.blocks import Block, is_inside, joined
 from ingest.formats.pdf.right_to_left import is_rtl
@@ -98,6 +98,22 @@ class _Line:
     share: float
 
 
+class _Place(NamedTuple):
+    """Where an area stands, in points downwards."""
+
+    top: float
+    bottom: float
+    x0: float
+    x1: float
+
+
+class _Page(NamedTuple):
+    """The areas of a page with their places, each measured once, as a page may hold thousands."""
+
+    areas: Sequence[Area]
+    places: Sequence[_Place]
+
+
 def parts(pages: Sequence[Sequence[Area]]) -> list[Part]:
     """The parts of a document's pages, in order."""
     found: list[Part] = []
@@ -105,12 +121,13 @@ def parts(pages: Sequence[Sequence[Area]]) -> list[Part]:
     for number, page in enumerate(pages, start=1):
         areas = [_without_labels(area) for area in page]
         pitch = _pitch(areas)
-        for area in areas:
+        whole = _Page(areas, [_Place(area.top, area.bottom, area.x0, area.x1) for area in areas])
+        for at, area in enumerate(areas):
             if len(area.cells) > 1:
                 found.append(_row(area, number))
                 before = None
                 continue
-            opens = _opens_apart(area, before, areas)
+            opens = area.apart or (before is not None and _opens_apart(whole, at, before))
             for first, line in enumerate(_lines(area, areas, number, pitch)):
                 if before is not None and not (opens and not first) and _goes_on(before, line, found[-1]):
                     found[-1].cells[0].append(TextLine(line.text, line.piece, number))
@@ -122,25 +139,26 @@ def parts(pages: Sequence[Sequence[Area]]) -> list[Part]:
     return found
 
 
-def _opens_apart(area: Area, before: _Line | None, areas: Sequence[Area]) -> bool:
+def _opens_apart(page: _Page, at: int, before: _Line) -> bool:
     """Whether nothing tells that the area goes on with the line before.
 
     That is so where it is one of several under that line, or where something else stands above it in its column that
     it may go on with as well.
     """
-    if area.apart:
-        return True
-    if before is None:
-        return False
-    first = area.lines[0]
+    first, own = page.areas[at].lines[0], page.places[at]
     if first.base <= before.piece.base:
-        above = [other for other in areas if other.bottom < first.base and abs(other.x0 - area.x0) <= 2 * first.size]
-        nearest = max(above, key=lambda other: other.bottom, default=None)
-        return nearest is not None and not ends_sentence(nearest.lines[-1].text)
+        near = 2 * first.size
+        above = [
+            (each.bottom, -index)
+            for index, each in enumerate(page.places)
+            if each.bottom < first.base and abs(each.x0 - own.x0) <= near
+        ]
+        return bool(above) and not ends_sentence(page.areas[-max(above)[1]].lines[-1].text)
     start, end = before.piece.x0, max(before.piece.x1, before.piece.x0 + before.width)
-    level = [other for other in areas if other.top < area.bottom and other.bottom > area.top]
-    under = [other for other in level if other.x0 < end and other.x1 > start]
-    return len(under) > 1 and area in under
+    if own.x0 >= end or own.x1 <= start:
+        return False
+    level = (each for each in page.places if each.top < own.bottom and each.bottom > own.top)
+    return sum(each.x0 < end and each.x1 > start for each in level) > 1
 
 
 def _row(area: Area, page: int) -> Part:

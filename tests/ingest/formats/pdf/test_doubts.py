@@ -1,9 +1,16 @@
 """Pages that fit no reading order: they are named, and no sentence is made of what may not belong together."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 import pytest
 
 from corpus.documents import UNSURE_PAGES
+from ingest.formats.pdf.doubts import without_doubtful
+from ingest.formats.pdf.layout import reading_order
 from ingest.formats.pdf.reader import read
+from ingest.formats.pdf.tables import Area
+from ingest.formats.pdf.text_runs import Piece
 from tests.ingest.formats.pdf.typesetting import FERRY, LOANS, MARKET, SCHOOL, Sheet, broken
 from tests.ingest.making import raw_pdf
 
@@ -69,3 +76,28 @@ def test_columns_in_an_order_make_no_doubt() -> None:
     for left, text in ((40, FERRY), (220, SCHOOL), (400, MARKET)):
         sheet.flow(left, 740, 160, text, even=True)
     assert UNSURE_PAGES not in read(sheet.pdf()).metadata
+
+
+def _printed(left: float, base: float, text: str) -> Piece:
+    return Piece(text, left, left + 5 * len(text), base, 10, bold=False, edges=b"x")
+
+
+def _words(pieces: Sequence[Piece]) -> Counter[str]:
+    return Counter(word for piece in pieces for word in piece.text.split())
+
+
+def test_a_word_beside_a_line_that_holds_it_is_read_once() -> None:
+    text = ["before harbour and every before baht fees", "who comes into harbour with fish and nets"]
+    text += ["and every captain pays at noon before he", "leaves the quay for open sea once more ok"]
+    pieces = [_printed(50, 59 + 14 * at, line) for at, line in enumerate(text)]
+    pieces += [_printed(60, 64 + 14 * at, f"the ferry and tolls line {at} here it") for at in range(4)]
+    pieces.append(_printed(230, 61, "fees"))
+    assert _words([line for area in reading_order(pieces) for line in area.lines]) == _words(pieces)
+
+
+def test_a_line_is_taken_apart_into_its_own_words_once_and_stays_whole_without_them() -> None:
+    ferry, fees, other = _printed(50, 100, "the ferry"), _printed(130, 100, "fees"), _printed(120, 102, "fer")
+    line = Area(((_printed(50, 100, "the ferry       fees"),),), apart=True)
+    made = without_doubtful([line, line], [ferry, fees, other])
+    assert [area.lines[0].text for area in made] == ["the ferry", "fees", line.lines[0].text]
+    assert without_doubtful([line], [ferry, other]) == [line]
