@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 import ingest
@@ -183,10 +184,16 @@ class SyncPass:
             return outcome
         with self.library.reading() as snapshot:
             kept = snapshot.id_at(origin)
-        if not kept and not any(origin in (each.origin, each.file) for each in provenance.from_files(self.library)):
+        if not kept and origin not in self._known:
             return outcome
         stays = f"the library keeps its last version, {kept}" if kept else "what the library has from it stays"
         return outcome.model_copy(update={"detail": f"{outcome.detail}; {stays}"})
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The origins that the library had documents of, and their archives: listed once, however much is refused."""
+        found = provenance.from_files(self.library)
+        return frozenset(each.origin for each in found) | frozenset(each.file for each in found)
 
     def finish(self, among: Collection[Path] | None = None) -> Iterator[Outcome]:
         """Take what waited, and remove what has gone; with `among`, only at or below those paths."""
