@@ -163,7 +163,7 @@ def _written(value: object) -> str:
 
 def _pairs(lines: str) -> _Pairs | None:
     """The keys of simple lines with those whose values nest, None where a line is none of them."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[list[str]]] = {}  # the values of each key, each in the parts that stand on its lines
     nested: dict[str, None] = {}
     key, folded = "", False
     for line in lines.splitlines():
@@ -174,7 +174,7 @@ def _pairs(lines: str) -> _Pairs | None:
             found[key] = [] if folded else _values(written)
             nested.update({key: None} if written.startswith("{") else {})
         elif folded and (line[:1] in {" ", "\t"} or not line):
-            found[key] = [" ".join([*found[key], line.strip()]).strip()]
+            _fold(found[key], line)
         elif item and found:
             found[key] += _values(item[1])
         elif named and key in _PEOPLE:
@@ -183,26 +183,37 @@ def _pairs(lines: str) -> _Pairs | None:
             return None
         elif key and line.strip() and not line.lstrip().startswith("#"):
             _go_on(found[key], line, nested, key)
-    plain = {key: ", ".join(values) for key, values in found.items() if values or key not in nested}
+    plain = {key: ", ".join(map(_joined, values)) for key, values in found.items() if values or key not in nested}
     return plain, tuple(nested)
 
 
-def _go_on(values: list[str], line: str, nested: dict[str, None], key: str) -> None:
+def _joined(parts: list[str]) -> str:
+    return " ".join(filter(None, parts))
+
+
+def _fold(values: list[list[str]], line: str) -> None:
+    """Add a line to the one value that it is folded into."""
+    if not values:
+        values.append([])
+    values[-1].append(line.strip())
+
+
+def _go_on(values: list[list[str]], line: str, nested: dict[str, None], key: str) -> None:
     """Add a line that is indented to what it continues: the value before it, else what nests under the key."""
     if values and not _INNER.fullmatch(line):
-        values[-1] = " ".join(f"{values[-1]} {line.strip()}".split()).rstrip("\"'")
+        values[-1].append(" ".join(line.split()).rstrip("\"'"))
     elif key not in _PEOPLE:
         nested[key] = None
 
 
-def _values(written: str) -> list[str]:
-    """The values of a key as YAML writes them: one, or several in brackets; none of what it nests."""
+def _values(written: str) -> list[list[str]]:
+    """The values of a key as YAML writes them, each of one part: one, or several in brackets; none of what it nests."""
     written = written.strip()
     quoted = re.match(r"\"([^\"]*)\"|'([^']*)'", written)
     if quoted and not _COMMENT.sub("", written[quoted.end() :]).strip():
-        return [value for value in [quoted[1] or quoted[2]] if value]
+        return [[value] for value in [quoted[1] or quoted[2]] if value]
     written = _COMMENT.sub("", written).strip()
     if written.startswith("{"):
         return []
     listed = written[1:-1].split(",") if written.startswith("[") and written.endswith("]") else [written]
-    return [value for each in listed if (value := each.strip().strip("\"'"))]
+    return [[value] for each in listed if (value := each.strip().strip("\"'"))]

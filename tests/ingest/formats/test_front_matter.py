@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from ingest.formats.front_matter import front_matter
@@ -86,6 +88,14 @@ def test_a_value_that_is_too_long_is_named() -> None:
     content = read(f"---\ntitle: Fees\nblob: {'x' * 2000}\nnote: short\n---\n\nText.")
     assert content.metadata == {"note": "short"}
     assert content.remarks == ("not read of the front matter: blob",)
+
+
+@pytest.mark.parametrize("first", ["a", "", ">"])
+def test_a_value_on_many_lines_takes_time_in_proportion(first: str) -> None:
+    began = time.process_time()
+    found = front_matter(f"---\ntitle: x\nnote: {first}\n" + "  word  word\n" * 20_000 + "---\nText.")
+    assert time.process_time() - began < 5
+    assert len(found.values["note"].split()) == 40_000 + (first == "a") if first else found.nested == ("note",)
 
 
 def test_a_value_that_goes_on_below_its_key_is_whole() -> None:
