@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from ingest.text import is_visible, one_line
+from ingest.text import is_visible, one_line, shortened
 
 _YAML: Final = re.compile(r"---[ \t]*\n((?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _TOML: Final = re.compile(r"\+\+\+[ \t]*\n((?:.*\n)*?)\+\+\+[ \t]*(?:\n|\Z)")
@@ -33,8 +33,12 @@ DATED: Final = ("date", "published", "pubdate", "publishdate", "publish_date", "
 _READ: Final = frozenset((*TOLD, *DATED, "language", "lang"))
 """Keys that are read for what they say; all others are metadata."""
 _MOST_KEYS: Final = 100
+_LONGEST_KEY: Final = 100
+"""Code points of a key of metadata."""
 _LONGEST_VALUE: Final = 1_000
 """Code points of a value of metadata."""
+_MOST_KEPT: Final = 16_384
+"""Code points of all keys and values of metadata, the author among them: a quarter of what a document may have."""
 _NAMED_KEYS: Final = 10
 _KNOWN: Final = frozenset((*TOLD, "keywords", "language", "lang", "format", "css"))
 """Keys of what may be no front matter but text: with any other it is text, of which nothing may be lost."""
@@ -53,7 +57,7 @@ class FrontMatter(NamedTuple):
 
     def metadata(self) -> dict[str, str]:
         """The author, and what programs are told: every key that is not read for anything else."""
-        author = self.values.get("author") or self.values.get("authors")
+        author = self._author()
         return ({"author": author} if author else {}) | self._kept()
 
     def remarks(self) -> tuple[str, ...]:
@@ -61,11 +65,22 @@ class FrontMatter(NamedTuple):
         kept = self._kept()
         names = [*(key for key in self._others() if key not in kept), *self.nested]
         more = f" and {len(names) - _NAMED_KEYS} more" if len(names) > _NAMED_KEYS else ""
-        return (f"not read of the front matter: {', '.join(names[:_NAMED_KEYS])}{more}",) if names else ()
+        named = ", ".join(shortened(name, _LONGEST_KEY) for name in names[:_NAMED_KEYS])
+        return (f"not read of the front matter: {named}{more}",) if names else ()
+
+    def _author(self) -> str:
+        return self.values.get("author") or self.values.get("authors") or ""
 
     def _kept(self) -> dict[str, str]:
-        fitting = [(key, value) for key, value in self._others().items() if len(value) <= _LONGEST_VALUE]
-        return dict(fitting[:_MOST_KEYS])
+        """The keys that fit, the first ones: none may keep a document from being taken that would be without them."""
+        kept: dict[str, str] = {}
+        left = _MOST_KEPT - len(self._author())
+        for key, value in self._others().items():
+            size = len(key) + len(value)
+            if len(kept) < _MOST_KEYS and len(key) <= _LONGEST_KEY and len(value) <= _LONGEST_VALUE and size <= left:
+                kept[key] = value
+                left -= size
+        return kept
 
     def _others(self) -> dict[str, str]:
         lines = {key: one_line(value) for key, value in self.values.items() if key not in _READ}
