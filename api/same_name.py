@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from corpus import provenance
 from corpus.documents import DEFAULT_COLLECTION, Document
 from corpus.library import Library
+from corpus.origins import former_member_origin
+from corpus.provenance import FromFile
 from ingest import Refused
 
 _WORD: Final = re.compile(r"\w+")
@@ -39,16 +42,36 @@ def _apart(library: Library, document: Document) -> Document:
     origin = document.origin
     if origin is None or not origin.startswith("upload:"):
         return document
+    namesakes = _find_namesakes(library, origin)
+    if not namesakes:
+        return document
     with library.reading() as snapshot:
-        namesakes = [(each, at) for each, at in snapshot.origins() if at == origin or at.startswith(f"{origin}#")]
-        if not namesakes:
-            return document
         newest = namesakes[-_COMPARED:]
         likeness, known, nearest = max((_likeness(snapshot.text(each), document.text), each, at) for each, at in newest)
     if likeness >= _SAME:
         return replace(document, origin=nearest)
     said = f"another document of this name is in the library as {known}; remove that if this one replaces it"
     return replace(document, origin=f"{origin}#{document.sha256[:16]}", remarks=(*document.remarks, said))
+
+
+def _find_namesakes(library: Library, origin: str) -> list[tuple[str, str]]:
+    """Find the ids and the origins of the documents of that name; an origin of earlier versions becomes one of now."""
+    former = former_member_origin(origin)
+    with library.reading() as snapshot:
+        origins = snapshot.origins()
+    if former is None:
+        return [(each, at) for each, at in origins if _has_name(at, origin)]
+    namesakes = []
+    for each, at in origins:
+        place = origin + at.removeprefix(former) if _has_name(at, former) else at
+        moved = place == at or provenance.rename(library, FromFile(each, at, record=False), place)
+        if moved and _has_name(place, origin):
+            namesakes.append((each, place))
+    return namesakes
+
+
+def _has_name(at: str, origin: str) -> bool:
+    return at == origin or at.startswith(f"{origin}#")
 
 
 def _likeness(one: str, other: str) -> float:

@@ -12,6 +12,12 @@ def member_origin(archive: str, name: str) -> str:
     return f"{archive}{_MEMBER}{name}"
 
 
+def former_member_origin(origin: str) -> str | None:
+    """Give what earlier versions wrote for the origin of a file in an archive; None where it is no such origin."""
+    archive, mark, name = origin.partition(_MEMBER)
+    return f"{archive}!/{name}" if mark else None
+
+
 def file_of(origin: str) -> str:
     """Give the origin of the archive where it is that of a file in one, any other as it is."""
     return origin.partition(_MEMBER)[0]

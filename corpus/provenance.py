@@ -1,5 +1,6 @@
 """Records which file each document of a library came from, for those who keep the two alike."""
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,8 +9,9 @@ from corpus import digests
 from corpus.documents import Document
 from corpus.errors import damaged_document
 from corpus.library import Library
-from corpus.origins import file_of, is_file
+from corpus.origins import file_of, former_member_origin, is_file
 from corpus.records import DOCUMENT, DocumentRow
+from corpus.sql import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +57,50 @@ def rename(library: Library, twin: FromFile, origin: str) -> bool:
     Raises LibraryForeign where it is damaged, LibraryBusy, LibraryError.
     """
     with library.writing() as connection:
-        free = "NOT EXISTS (SELECT 1 FROM documents WHERE origin = ?)"
-        found = connection.execute(
-            f"SELECT {DOCUMENT} FROM documents WHERE id = ? AND origin = ? AND {free}", (twin.id, twin.origin, origin)
-        ).fetchone()
-        if found is None:
-            return False
-        row = DocumentRow._make(found)
-        if not row.is_intact():
-            raise damaged_document(twin.id)
-        renamed = row._replace(origin=origin).with_digest()
-        values = (renamed.origin, renamed.digest, renamed.key)
-        connection.execute("UPDATE documents SET origin = ?, digest = ? WHERE key = ?", values)
-        return True
+        return _place(connection, origin, "origin = ?", (twin.id, twin.origin)) is not None
+
+
+def adopt(library: Library, origin: str, document_id: str) -> None:
+    """Give a file in an archive on the disk the document that an earlier version made of it, where there is one.
+
+    That has no origin, and stands as a record in the archive; `document_id` is what the file's name makes, from which
+    and from its place in the archive its id was made. Durable; raises no generation.
+
+    Raises LibraryForeign where it is damaged, LibraryBusy, LibraryError.
+    """
+    former, archive = former_member_origin(origin), file_of(origin)
+    if former is None or not is_file(origin):
+        return
+    known = f"{document_id}-{hashlib.sha256(former.encode()).hexdigest()[:8]}"
+    with library.reading() as snapshot:
+        if snapshot.file_of_record(known) != archive:
+            return
+    with library.writing() as connection:
+        there = "origin IS NULL AND key IN (SELECT document FROM record_files WHERE file = ?)"
+        key = _place(connection, origin, there, (known, archive))
+        if key is not None:
+            connection.execute("DELETE FROM record_files WHERE document = ?", (key,))
+
+
+def _place(connection: Connection, origin: str, where: str, values: tuple[str, str]) -> int | None:
+    """Give the document of that id an origin that no other has, and return its key; None where it is not there so.
+
+    `where` says what else holds of it; `values`: its id, and one for that.
+    """
+    free = "NOT EXISTS (SELECT 1 FROM documents WHERE origin = ?)"
+    found = connection.execute(
+        f"SELECT {DOCUMENT} FROM documents WHERE id = ? AND {where} AND {free}", (*values, origin)
+    ).fetchone()
+    if found is None:
+        return None
+    row = DocumentRow._make(found)
+    if not row.is_intact():
+        raise damaged_document(row.id)
+    placed = row._replace(origin=origin).with_digest()
+    connection.execute(
+        "UPDATE documents SET origin = ?, digest = ? WHERE key = ?", (placed.origin, placed.digest, placed.key)
+    )
+    return row.key
 
 
 def claim(library: Library, origin: str, ids: Iterable[str]) -> None:

@@ -230,6 +230,13 @@ class Snapshot:
             (file,),
         ).fetchall()
 
+    def file_of_record(self, document_id: str) -> str | None:
+        """Tell the file in which the record of that id is known to stand; None where there is none."""
+        row = self.connection.execute(
+            "SELECT r.file FROM documents d JOIN record_files r ON r.document = d.key WHERE d.id = ?", (document_id,)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
     def _rows_of(self, key: int) -> Iterator[ParagraphRow]:
         """Read the rows of a document's paragraphs, in the order of its text."""
         rows = self.connection.execute(

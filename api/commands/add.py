@@ -31,8 +31,9 @@ _INTERRUPTED_EXIT = 130  # what a shell reports of a program that Ctrl-C ended
 
 
 _SYNC = """\
-With --sync a document goes once its file is gone, or its line in a .jsonl file. One whose file is there but can no
-longer be read stays, and so does all of a folder that is gone itself, or is empty: its disk may not be mounted."""
+With --sync a document goes once its file is gone, on the disk or from a ZIP archive, or its line in a .jsonl file. One
+whose file is there but can no longer be read stays, and so does all of a folder that is gone itself, or is empty: its
+disk may not be mounted."""
 
 
 def describe() -> str:

@@ -3,7 +3,8 @@
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cached_property
+from pathlib import Path, PurePosixPath
 
 import ingest
 from api import actions
@@ -15,7 +16,7 @@ from corpus.errors import DocumentRefused, UnknownDocument
 from corpus.library import FILE
 from corpus.origins import is_file, readable_path
 from corpus.provenance import FromFile
-from ingest.text import shown
+from ingest.text import shown, slug
 from ingest.walk import resolve
 from retriever.retriever import Retriever
 
@@ -146,7 +147,11 @@ class SyncPass:
     def _prepare(self, parts: Iterable[ingest.Part], reading: _Reading) -> Iterator[Document | ingest.Refused]:
         """Count each document's bytes, and give it the name of its file where that was renamed."""
         self.read = 0
+        place = None
         for part in parts:
+            if part.origin != place:
+                place = part.origin
+                provenance.adopt(self.library, place, slug(PurePosixPath(place).stem))
             former = None
             if isinstance(part.item, Document):
                 self.read += len(part.item.text.encode())
@@ -179,10 +184,16 @@ class SyncPass:
             return outcome
         with self.library.reading() as snapshot:
             kept = snapshot.id_at(origin)
-        if not kept and not any(origin in (each.origin, each.file) for each in provenance.from_files(self.library)):
+        if not kept and origin not in self._known:
             return outcome
         stays = f"the library keeps its last version, {kept}" if kept else "what the library has from it stays"
         return outcome.model_copy(update={"detail": f"{outcome.detail}; {stays}"})
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The origins that the library had documents of, and their archives: listed once, however much is refused."""
+        found = provenance.from_files(self.library)
+        return frozenset(each.origin for each in found) | frozenset(each.file for each in found)
 
     def finish(self, among: Collection[Path] | None = None) -> Iterator[Outcome]:
         """Take what waited, and remove what has gone; with `among`, only at or below those paths."""
@@ -214,6 +225,9 @@ class SyncPass:
     def _has_left(self, each: FromFile) -> bool:
         """Whether it stands no more in a file that is there and was read."""
         parts = self._parts.get(each.file, {each.origin})
+        if each.record and each.origin == each.file and each.origin not in parts:
+            # an earlier version noted the archive alone: it may be a line that can no longer be read
+            return not any(ingest.holds_records(part) for part in parts - self._whole)
         return each.origin not in parts or (each.record and each.origin in self._whole)
 
     def take_changed(self, changed: Sequence[Path]) -> Iterator[Outcome]:

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from ingest.text import is_visible, one_line
+from ingest.text import is_visible, one_line, shortened
 
 _YAML: Final = re.compile(r"---[ \t]*\n((?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _TOML: Final = re.compile(r"\+\+\+[ \t]*\n((?:.*\n)*?)\+\+\+[ \t]*(?:\n|\Z)")
@@ -33,8 +33,12 @@ DATED: Final = ("date", "published", "pubdate", "publishdate", "publish_date", "
 _READ: Final = frozenset((*TOLD, *DATED, "language", "lang"))
 """Keys that are read for what they say; all others are metadata."""
 _MOST_KEYS: Final = 100
+_LONGEST_KEY: Final = 100
+"""Code points of a key of metadata."""
 _LONGEST_VALUE: Final = 1_000
 """Code points of a value of metadata."""
+_MOST_KEPT: Final = 16_384
+"""Code points of all keys and values of metadata, the author among them: a quarter of what a document may have."""
 _NAMED_KEYS: Final = 10
 _KNOWN: Final = frozenset((*TOLD, "keywords", "language", "lang", "format", "css"))
 """Keys of what may be no front matter but text: with any other it is text, of which nothing may be lost."""
@@ -53,7 +57,7 @@ class FrontMatter(NamedTuple):
 
     def metadata(self) -> dict[str, str]:
         """The author, and what programs are told: every key that is not read for anything else."""
-        author = self.values.get("author") or self.values.get("authors")
+        author = self._author()
         return ({"author": author} if author else {}) | self._kept()
 
     def remarks(self) -> tuple[str, ...]:
@@ -61,11 +65,22 @@ class FrontMatter(NamedTuple):
         kept = self._kept()
         names = [*(key for key in self._others() if key not in kept), *self.nested]
         more = f" and {len(names) - _NAMED_KEYS} more" if len(names) > _NAMED_KEYS else ""
-        return (f"not read of the front matter: {', '.join(names[:_NAMED_KEYS])}{more}",) if names else ()
+        named = ", ".join(shortened(name, _LONGEST_KEY) for name in names[:_NAMED_KEYS])
+        return (f"not read of the front matter: {named}{more}",) if names else ()
+
+    def _author(self) -> str:
+        return self.values.get("author") or self.values.get("authors") or ""
 
     def _kept(self) -> dict[str, str]:
-        fitting = [(key, value) for key, value in self._others().items() if len(value) <= _LONGEST_VALUE]
-        return dict(fitting[:_MOST_KEYS])
+        """The keys that fit, the first ones: none may keep a document from being taken that would be without them."""
+        kept: dict[str, str] = {}
+        left = _MOST_KEPT - len(self._author())
+        for key, value in self._others().items():
+            size = len(key) + len(value)
+            if len(kept) < _MOST_KEYS and len(key) <= _LONGEST_KEY and len(value) <= _LONGEST_VALUE and size <= left:
+                kept[key] = value
+                left -= size
+        return kept
 
     def _others(self) -> dict[str, str]:
         lines = {key: one_line(value) for key, value in self.values.items() if key not in _READ}
@@ -163,7 +178,7 @@ def _written(value: object) -> str:
 
 def _pairs(lines: str) -> _Pairs | None:
     """The keys of simple lines with those whose values nest, None where a line is none of them."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[list[str]]] = {}  # the values of each key, each in the parts that stand on its lines
     nested: dict[str, None] = {}
     key, folded = "", False
     for line in lines.splitlines():
@@ -174,7 +189,7 @@ def _pairs(lines: str) -> _Pairs | None:
             found[key] = [] if folded else _values(written)
             nested.update({key: None} if written.startswith("{") else {})
         elif folded and (line[:1] in {" ", "\t"} or not line):
-            found[key] = [" ".join([*found[key], line.strip()]).strip()]
+            _fold(found[key], line)
         elif item and found:
             found[key] += _values(item[1])
         elif named and key in _PEOPLE:
@@ -183,26 +198,37 @@ def _pairs(lines: str) -> _Pairs | None:
             return None
         elif key and line.strip() and not line.lstrip().startswith("#"):
             _go_on(found[key], line, nested, key)
-    plain = {key: ", ".join(values) for key, values in found.items() if values or key not in nested}
+    plain = {key: ", ".join(map(_joined, values)) for key, values in found.items() if values or key not in nested}
     return plain, tuple(nested)
 
 
-def _go_on(values: list[str], line: str, nested: dict[str, None], key: str) -> None:
+def _joined(parts: list[str]) -> str:
+    return " ".join(filter(None, parts))
+
+
+def _fold(values: list[list[str]], line: str) -> None:
+    """Add a line to the one value that it is folded into."""
+    if not values:
+        values.append([])
+    values[-1].append(line.strip())
+
+
+def _go_on(values: list[list[str]], line: str, nested: dict[str, None], key: str) -> None:
     """Add a line that is indented to what it continues: the value before it, else what nests under the key."""
     if values and not _INNER.fullmatch(line):
-        values[-1] = " ".join(f"{values[-1]} {line.strip()}".split()).rstrip("\"'")
+        values[-1].append(" ".join(line.split()).rstrip("\"'"))
     elif key not in _PEOPLE:
         nested[key] = None
 
 
-def _values(written: str) -> list[str]:
-    """The values of a key as YAML writes them: one, or several in brackets; none of what it nests."""
+def _values(written: str) -> list[list[str]]:
+    """The values of a key as YAML writes them, each of one part: one, or several in brackets; none of what it nests."""
     written = written.strip()
     quoted = re.match(r"\"([^\"]*)\"|'([^']*)'", written)
     if quoted and not _COMMENT.sub("", written[quoted.end() :]).strip():
-        return [value for value in [quoted[1] or quoted[2]] if value]
+        return [[value] for value in [quoted[1] or quoted[2]] if value]
     written = _COMMENT.sub("", written).strip()
     if written.startswith("{"):
         return []
     listed = written[1:-1].split(",") if written.startswith("[") and written.endswith("]") else [written]
-    return [value for each in listed if (value := each.strip().strip("\"'"))]
+    return [[value] for each in listed if (value := each.strip().strip("\"'"))]

@@ -8,7 +8,9 @@ import pytest
 
 from api.same_name import keep_apart, origin_of_upload
 from corpus.documents import Document
-from corpus.library import Library
+from corpus.integrity import check
+from corpus.library import Added, Library
+from corpus.origins import member_origin
 from ingest import Refused
 from tests.corpus.conftest import ENCODING, document, encoded
 
@@ -64,6 +66,17 @@ def test_another_document_of_the_name_gets_an_origin_of_its_own_and_says_so(libr
     assert apart.origin == f"{ORIGIN}#{made.sha256[:16]}"
     assert apart.remarks[0] == "first"
     assert "is in the library as moon" in apart.remarks[1]
+
+
+def test_a_file_in_an_archive_that_an_earlier_version_took_is_replaced_under_its_id(library: Library) -> None:
+    former, origin = "upload:port.zip!/a/report.txt", member_origin("upload:port.zip", "a/report.txt")
+    _add(library, _upload(MOON, "moon", former))
+    _add(library, _upload(BRIDGE, "bridge", f"{former}#0123"))
+    _add(library, _upload(BRIDGE + " And more.", "other", "upload:port.zip!/a/report.txt.old"))
+    for text, known in ((MOON.replace("more", "less"), "moon"), (BRIDGE.replace("90", "95"), "bridge")):
+        made = _kept_apart(library, _upload(text, "report", origin))
+        assert library.add(made, encoded(made), ENCODING) == Added(known, "updated")
+    assert check(library.file).damage == []
 
 
 def test_what_was_refused_passes(library: Library) -> None:

@@ -1,5 +1,7 @@
 """Which file a document came from is known, follows it under a new name, and goes with it."""
 
+import hashlib
+
 from corpus import integrity, provenance
 from corpus.library import Library
 from corpus.provenance import FromFile
@@ -63,3 +65,27 @@ def test_a_renamed_file_is_known_by_its_new_name_and_the_library_stays_whole(lib
     assert [each.file for each in provenance.from_files(library)] == ["/new.txt", "/two.txt"]
     assert add(document("One.", "new", origin="/new.txt")).status == "unchanged"
     assert integrity.check(library.file).damage == []
+
+
+def test_a_file_in_an_archive_adopts_the_record_that_an_earlier_version_made_of_it(library: Library, add: Add) -> None:
+    archive, origin = "/x/port.zip", "/x/port.zip!//fees/quay.txt"
+    known = "quay-" + hashlib.sha256(b"/x/port.zip!/fees/quay.txt").hexdigest()[:8]
+    add(document("One.", known))
+    add(document("Two.", "quay"))
+    provenance.claim(library, archive, [known, "quay"])
+    for other in (
+        "/x/other.zip!//fees/quay.txt",
+        "/x/port.zip!//quay.txt",
+        "/x/port.zip",
+        "upload:port.zip!//quay.txt",
+    ):
+        provenance.adopt(library, other, "quay")
+    assert [each.origin for each in provenance.from_files(library)] == [archive, archive]
+    generation = library.generation
+    for _ in range(2):
+        provenance.adopt(library, origin, "quay")
+    assert provenance.from_files(library) == [
+        FromFile(known, origin, record=False),
+        FromFile("quay", archive, record=True),
+    ]
+    assert (library.generation, integrity.check(library.file).damage) == (generation, [])

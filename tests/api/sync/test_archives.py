@@ -1,11 +1,16 @@
 """`rujuk add --sync`: what has left an archive leaves the library, and the same archive elsewhere adds nothing."""
 
+import hashlib
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import ingest
 from api.sync.sync import SyncPass
+from corpus import provenance
+from corpus.documents import Document
 from corpus.library import Library
 from retriever.retriever import Retriever
 from tests.api.conftest import Rujuk
@@ -140,3 +145,52 @@ def test_of_two_archives_of_one_text_the_other_takes_over_as_they_are_followed(
     copy.unlink()
     list(SyncPass(own, [folder], twins).take_changed([copy]))
     assert ids(shelf) == {"hours"}
+
+
+@pytest.fixture
+def earlier(folder: Path, shelf: Path, retriever: Retriever) -> str:
+    """A library as version 0.1 made it of the folder: the id of the document of `fees/quay.txt` there."""
+    own = Retriever(Library.create(shelf), retriever.embedder)
+    port = folder / "port.zip"
+    made = []
+    for item in ingest.read(port):
+        if isinstance(item, Document):
+            former = hashlib.sha256(f"{port}!/fees/quay.txt".encode()).hexdigest()[:8]
+            made.append(replace(item, id=f"{item.id}-{former}" if item.origin else item.id, origin=None))
+            own.add(made[-1])
+    provenance.claim(own.library, str(port), [each.id for each in made])
+    own.library.close()
+    return next(each.id for each in made if each.id.startswith("quay-"))
+
+
+def test_an_archive_of_an_earlier_version_is_known_and_its_files_keep_their_ids(
+    rujuk: Rujuk, folder: Path, shelf: Path, earlier: str
+) -> None:
+    assert rujuk("--library", shelf, "add", folder / "port.zip").err == "3 unchanged, 1 refused\n"
+    pack(folder / "port.zip", {"fees/quay.txt": "It costs twelve baht.", "r.jsonl": records("a")})
+    assert f"updated: {folder}/port.zip as {earlier}" in rujuk("--library", shelf, "add", folder, "--sync").lines
+    assert ids(shelf) == {"stays", earlier, "a"}
+    pack(folder / "port.zip", {"r.jsonl": records("a")})
+    rujuk("--library", shelf, "add", folder, "--sync")
+    assert ids(shelf) == {"stays", "a"}
+
+
+def test_what_changed_in_an_archive_of_an_earlier_version_replaces_and_what_left_it_goes(
+    rujuk: Rujuk, folder: Path, shelf: Path, earlier: str
+) -> None:
+    pack(folder / "port.zip", {"fees/quay.txt": "It costs twelve baht.", "map.png": PICTURE})
+    assert f"updated: {folder}/port.zip as {earlier}" in rujuk("--library", shelf, "add", folder).lines
+    assert ids(shelf) == {"stays", earlier, "a", "b"}
+    rujuk("--library", shelf, "add", folder, "--sync")
+    assert ids(shelf) == {"stays", earlier}
+
+
+def test_what_can_no_longer_be_read_in_an_archive_of_an_earlier_version_stays(
+    rujuk: Rujuk, folder: Path, shelf: Path, earlier: str
+) -> None:
+    pack(folder / "port.zip", {"fees/quay.txt": "", "r.jsonl": records("b") + "{"})
+    ran = rujuk("--library", shelf, "add", folder, "--sync")
+    assert [line.rpartition("; ")[2] for line in ran.lines if "quay.txt" in line and line.startswith("refused")] == [
+        f"the library keeps its last version, {earlier}"
+    ]
+    assert ids(shelf) == {"stays", earlier, "a", "b"}

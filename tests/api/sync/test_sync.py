@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from api.sync.sync import SyncPass
+from corpus import provenance
 from corpus.library import Library
+from corpus.provenance import FromFile
 from retriever.retriever import Retriever
 from tests.api.conftest import Rujuk
 
@@ -289,6 +291,25 @@ def test_a_file_that_is_written_while_it_is_read_takes_no_record_with_it(
         write(folder / "records.jsonl", b="Beta.", a="Alpha.")
     assert list(sync_pass.finish()) == []
     assert {"a", "b"} <= ids(shelf)
+
+
+def test_the_documents_are_listed_once_though_many_files_are_refused(
+    folder: Path, shelf: Path, retriever: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed: list[Library] = []
+    listing = provenance.from_files
+
+    def count(library: Library) -> list[FromFile]:
+        listed.append(library)
+        return listing(library)
+
+    monkeypatch.setattr(provenance, "from_files", count)
+    for number in range(5):
+        (folder / f"{number}.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    sync_pass = SyncPass(Retriever(Library.create(shelf), retriever.embedder), [folder])
+    refused = [each for file in sync_pass.files()[0] for each in sync_pass.take(file) if each.status == "refused"]
+    assert len(refused) >= 5
+    assert len(listed) == 1
 
 
 def take(retriever: Retriever, folder: Path) -> list[Any]:

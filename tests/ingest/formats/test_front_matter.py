@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from ingest.formats.front_matter import front_matter
@@ -86,6 +88,28 @@ def test_a_value_that_is_too_long_is_named() -> None:
     content = read(f"---\ntitle: Fees\nblob: {'x' * 2000}\nnote: short\n---\n\nText.")
     assert content.metadata == {"note": "short"}
     assert content.remarks == ("not read of the front matter: blob",)
+
+
+def test_what_is_too_much_of_a_front_matter_is_named_and_keeps_no_document_out() -> None:
+    many = "".join(f"key{number}: {'x' * 950}\n" for number in range(75))
+    long, huge = "a" * 101, "b" * 200_000
+    content = read(f"---\ntitle: Fees\n{long}: 1\n{huge}: 2\n{many}note: short\n---\n\nText.")
+    assert list(content.metadata) == [*(f"key{number}" for number in range(17)), "note"]
+    (remark,) = content.remarks
+    assert remark.startswith("not read of the front matter: aaa")
+    assert remark.endswith("key24 and 50 more")
+    assert len(remark) < 400
+    author = "Ann, " * 6_000
+    alone = read(f"---\ntitle: Fees\nauthor: {author}\n{many}---\n\nText.")
+    assert list(alone.metadata) == ["author"]
+
+
+@pytest.mark.parametrize("first", ["a", "", ">"])
+def test_a_value_on_many_lines_takes_time_in_proportion(first: str) -> None:
+    began = time.process_time()
+    found = front_matter(f"---\ntitle: x\nnote: {first}\n" + "  word  word\n" * 20_000 + "---\nText.")
+    assert time.process_time() - began < 5
+    assert len(found.values["note"].split()) == 40_000 + (first == "a") if first else found.nested == ("note",)
 
 
 def test_a_value_that_goes_on_below_its_key_is_whole() -> None:
