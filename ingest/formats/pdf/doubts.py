@@ -89,7 +89,8 @@ def _taken_apart(line: Piece, level: Sequence[Piece]) -> list[Piece]:
     """The pieces among those level with it that a line was put together from, none where they are not its words."""
     inside = sorted((piece for piece in level if piece.x0 >= line.x0 and piece.x1 <= line.x1), key=lambda each: each.x0)
     for ordered in (inside, inside[::-1]):
-        rest, parts = "".join(line.text.split()), []
+        rest = "".join(line.text.split())
+        parts: list[Piece] = []
         for piece in ordered:
             words = "".join(piece.text.split())
             if words and rest.startswith(words):
