@@ -1,5 +1,3 @@
-import time
-
 import pytest
 
 from ingest.formats.front_matter import front_matter
@@ -106,10 +104,9 @@ def test_what_is_too_much_of_a_front_matter_is_named_and_keeps_no_document_out()
 
 @pytest.mark.parametrize("first", ["a", "", ">"])
 def test_a_value_on_many_lines_takes_time_in_proportion(first: str) -> None:
-    began = time.process_time()
-    found = front_matter(f"---\ntitle: x\nnote: {first}\n" + "  word  word\n" * 20_000 + "---\nText.")
-    assert time.process_time() - began < 5
-    assert len(found.values["note"].split()) == 40_000 + (first == "a") if first else found.nested == ("note",)
+    # In a time that grows with the square of the lines this would not end within the time that a test has.
+    found = front_matter(f"---\ntitle: x\nnote: {first}\n" + "  word  word\n" * 60_000 + "---\nText.")
+    assert len(found.values["note"].split()) == 120_000 + (first == "a") if first else found.nested == ("note",)
 
 
 def test_a_value_that_goes_on_below_its_key_is_whole() -> None:

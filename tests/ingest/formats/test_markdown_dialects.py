@@ -53,7 +53,7 @@ def shown(text: str) -> list[str]:
         ("<video src='x'>\n\n<p>Pay 20.</p>", ["Pay 20."]),
         (
             "<table><tr><td>Fee\n\nMore text.\n\n## Fees\n\nThe fee is 20.",
-            ["Fee More text.", "Fees", "The fee is 20."],
+            ["Fee", "More text.", "Fees", "The fee is 20."],
         ),
         ("|A||B||C|\n|-|-|-|-|-|\n|5%||7%||-|", ["A | B | C", "5% | 7% | -"]),
         ("Call ((12345678)) now, or ((64b1f0aa-1234-4abc-9def-0123456789ab)).", ["Call ((12345678)) now, or ."]),
