@@ -60,13 +60,17 @@ _FIRM: Final = r"(?:\b(?:ltd|inc|corp|co|pte|sdn|bhd|tbk|pt|st|jsc)\.|[^.!?\d©]
 """A code point of a name, or an abbreviation in one: no figure, and no end of a sentence."""
 _YEARS: Final = r"(?:(?:[12]\d{3}|[๐-๙]{4})(?:\s*[-–—]\s*(?:[12]\d{3}|[๐-๙]{4}))?)"
 _RIGHTS: Final = r"(?:all\s+rights\s+reserved|(?:hak\s+cipta\s+)?dilindungi\s+undang-undang|สงวนลิขสิทธิ์)"
+_POWERED: Final = (
+    r"(?:proudly\s+)?powered\s+by\s+(?:wordpress|drupal|joomla|blogger|wix|shopify|squarespace|ghost|mediawiki|moodle|discourse|phpbb)"
+    r"\b.{0,30}"
+)
+"""Programs by their names: a ship is powered by other things."""
 _FOOTERS: Final = _lines(
     rf"(?:{_FIRM}{{0,60}}\s)?(?:©|\(c\)(?=\s*(?:\d{{4}}|copyright)))\s*{_FIRM}{{0,80}}+{_YEARS}?{_FIRM}{{0,80}}+(?:[.,]?\s*{_RIGHTS})?\.?",
     rf"(?:copyright|hak\s+cipta)\s+{_YEARS}{_FIRM}{{0,80}}+(?:[.,]?\s*{_RIGHTS})?\.?|(?:{_FIRM}{{0,60}}\s)?all\s+rights\s+reserved\.?",
     rf"สงวนลิขสิทธิ์{_FIRM}{{0,40}}(?:พ\.ศ\.\s*)?{_YEARS}{_FIRM}{{0,60}}|bản\s+quyền\s+(?:thuộc\s+(?:về\s+)?)?©.{{0,60}}",
     r"best\s+viewed\s+(?:in|with|on|using)\s.{0,40}(?:chrome|firefox|explorer|edge|safari|opera|browser|\d{3,4}\s*[x×]\s*\d{3,4}).{0,40}",
-    r"(?:proudly\s+)?powered\s+by\s+(?:wordpress|drupal|joomla|blogger|wix|shopify|squarespace|ghost|mediawiki|moodle|discourse|phpbb)"
-    r"\b.{0,30}",
+    _POWERED,
     r"all\s+content\s+is\s+(?:in\s+the\s+public\s+domain|available\s+under)\b[^.!?]{0,60}\b(?:unless|except)\b[^!?]{0,60}\s(?:stated|noted)\.?",
     r"giấy\s+phép\s+(?:[^.!?\d]{0,80}\s)?số:?\s*\d+\s*/\s*GP-(?:BTTTT|TTĐT|STTTT|CBC|BC)\b[^.!?]{0,100}\.?",
 )
@@ -110,7 +114,8 @@ _SITE: Final = _lines(
     r"ໂຄສະນາ|พื้นที่โฆษณา|ពាណិជ្ជកម្ម|ကြော်ငြာ",
     r"(?:copyright\s*)?(?:©|\(c\))\s*(?:copyright\s*)?(?:\d{4}|[๐-๙]{4}).{0,150}|(?:copyright|hak\s+cipta|hakcipta)\s*(?:©|\(c\)|\d{4}).{0,150}|"
     r"(?:.{0,100}\s)?all\s+rights\s+reserved\.?|สงวนลิขสิทธิ์.{0,100}|(?:hak\s+cipta\s+)?(?:dilindungi\s+undang-undang|terpelihara)\.?|"
-    r"bản\s+quyền\s+(?:thuộc\s+về|©).{0,100}|(?:proudly\s+)?powered\s+by\s+\S.{0,60}",
+    r"bản\s+quyền\s+(?:thuộc\s+về|©).{0,100}",
+    _POWERED,
 )
 _NEWSLETTER: Final = _lines(
     r"(?:sign\s*-?up|subscribe|register)\s+(?:now\s+)?(?:for|to)\s+(?:our|the|a|free|weekly|daily|.{0,20})\s*.{0,40}"

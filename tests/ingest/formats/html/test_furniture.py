@@ -102,6 +102,12 @@ def test_a_section_that_its_heading_names_is_content(section: str) -> None:
     assert any(said in text for text in shown(section.format(said)))
 
 
+def test_what_powers_a_ship_is_content() -> None:
+    assert shown("<ul><li>Powered by two engines of 400 hp</ul><p>Powered by WordPress</p>") == [
+        "Powered by two engines of 400 hp"
+    ]
+
+
 @pytest.mark.parametrize(
     "section",
     [
