@@ -8,8 +8,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PROBES: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 """What machines ask every few seconds, to know whether the process is alive."""
-
-
 _ROUND: Final = 0.05
 """Seconds of work after which the event loop looks for what else has come."""
 
