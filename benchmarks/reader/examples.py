@@ -33,7 +33,7 @@ _MADE, _QUESTIONED = 0.05, 0.05
 """How often an example is a table that was made, and one of a paragraph an answer below a question."""
 _RENAMED, _RENUMBERED = 0.4, 0.4
 """How often an example is tried to be renamed a word of, and how often a document's has its numbers changed."""
-_ELSEWHERE = 0.13
+_ELSEWHERE = 0.2
 """How often a question on a document is shown with a paragraph of another."""
 _ABROAD, _WHOLLY = 0.25, 0.6
 """How often a question is put into another language word by word, and how many of those in all the words known."""
