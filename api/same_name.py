@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from corpus import provenance
-from corpus.documents import DEFAULT_COLLECTION, Document
+from corpus.documents import DEFAULT_COLLECTION, Document, former_member_origin
 from corpus.library import Library
-from corpus.origins import former_member_origin
 from corpus.provenance import FromFile
 from ingest import Refused
 

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from api.same_name import keep_apart, origin_of_upload
-from corpus.documents import Document
+from corpus.documents import Document, member_origin
 from corpus.integrity import check
 from corpus.library import Added, Library
-from corpus.origins import member_origin
 from ingest import Refused
 from tests.corpus.conftest import ENCODING, document, encoded
 
