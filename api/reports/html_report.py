@@ -10,11 +10,20 @@ from markupsafe import Markup
 
 from api.html import render
 from api.reports.numbers import LABELS, METRICS, between, counted, percent, shown
-from retriever.evaluation import curves
 from retriever.evaluation.comparison import UNMOVED, Comparison
-from retriever.evaluation.curves import Bin, Point
 from retriever.evaluation.judging import Outcome
-from retriever.evaluation.report import About, Report, Summary, failures, faults
+from retriever.evaluation.report import (
+    About,
+    Bin,
+    Point,
+    Report,
+    Summary,
+    answered,
+    failures,
+    faults,
+    reliability,
+    risk_coverage,
+)
 from retriever.evaluation.statistics import METHOD, Interval, intervals, wilson
 
 _LEAST = 10  # answers from which on the share of wrong ones is drawn
@@ -157,8 +166,8 @@ def _moved(comparison: Comparison) -> dict[str, list[Any]]:
 
 def _confidence(report: Report, about: About) -> dict[str, Any]:
     outcomes = report.outcomes
-    bins, chosen = curves.reliability(outcomes), curves.answered(outcomes, about.threshold)
-    points = curves.risk_coverage(outcomes)
+    bins, chosen = reliability(outcomes), answered(outcomes, about.threshold)
+    points = risk_coverage(outcomes)
     drawn = [each for each in points if round(each.coverage * len(outcomes)) >= _LEAST] or points[-1:]
     return {
         "bins": bins,

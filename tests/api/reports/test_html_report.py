@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from api.reports.html_report import draw_coverage, draw_reliability, draw_strip, page
 from retriever.evaluation.comparison import compare
-from retriever.evaluation.curves import Point, answered, reliability, risk_coverage
 from retriever.evaluation.judging import Found, Outcome, Run
-from retriever.evaluation.report import About, aggregate, faults
+from retriever.evaluation.report import About, Point, aggregate, answered, faults, reliability, risk_coverage
 from retriever.evaluation.statistics import Interval
 from tests.api.reports.browsed import Read
 from tests.retriever.evaluation.factory import outcome
