@@ -18,7 +18,6 @@ from corpus.snapshot import Snapshot
 from corpus.storage import Location
 from retriever.answers import Answer, Passage, Refusal, Turn
 from retriever.disagreement import find_disagreement
-from retriever.follow_ups import earlier
 from retriever.idf import EverydayWords
 from retriever.index.engine_index import EngineIndex, prepare
 from retriever.index.index import Candidates, Index, IndexMoved
@@ -26,7 +25,7 @@ from retriever.index.index_cache import index_of
 from retriever.indexing import encode, encode_all, encoding_of
 from retriever.models import Embedder
 from retriever.passages import Calibration, passages_of, with_regions
-from retriever.query import Floats, LanguageTools, Query, QueryAnalyzer, Shifts, blend
+from retriever.query import Floats, LanguageTools, Query, QueryAnalyzer, Shifts, blend, earlier
 from retriever.reader.reader import Reader
 from retriever.refusals import explain_refusal
 from retriever.reranking import Ranked, rerank

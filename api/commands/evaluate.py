@@ -20,7 +20,7 @@ from api.reports.terminal_report import comparison_table
 from corpus.durable import write_atomically
 from corpus.errors import SettingRefused
 from retriever.answers import Answer
-from retriever.evaluation import baseline, comparison, floors, judging, questions, report
+from retriever.evaluation import comparison, floors, judging, questions, report
 from retriever.evaluation.comparison import Comparison
 from retriever.evaluation.report import About, Report, to_json
 from retriever.evaluation.statistics import LEVEL, METHOD, intervals
@@ -67,7 +67,7 @@ def evaluate(
     file = path or bootstrap.questions_path()
     asked = questions.load(file)
     required = _floors(fail_under or [], asked)
-    earlier = baseline.read(baseline_path, asked) if baseline_path else None
+    earlier = comparison.read_baseline(baseline_path, asked) if baseline_path else None
     with written_whole(report_path) if report_path else nullcontext() as page:
         retriever = open_or_make(chosen, terminal.note)
         with terminal.show_count_progress() as bar:
