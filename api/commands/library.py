@@ -1,4 +1,4 @@
-"""`rujuk list`, `show`, `remove`, `copy`, `backup`: what the library holds, and where else it lies."""
+"""`rujuk list`, `show`, `remove`, `copy`, `backup`, `check`: what the library holds, and whether it is whole."""
 
 import json as json_
 from contextlib import closing
@@ -13,14 +13,18 @@ from rich.text import Text
 from api import terminal
 from api.commands.options import CollectionsOption, JsonOption, LibraryOption, settings
 from api.schemas.documents import DocumentEntry
-from corpus import copying
+from corpus import copying, integrity
 from corpus.backup import back_up
 from corpus.documents import DocumentRecord
 from corpus.errors import LibraryError, UnknownDocument
 from corpus.filters import DocumentFilter
+from corpus.integrity import Damage, Health
 from corpus.library import FILE, Library
 from corpus.storage import DatabaseURL, Location, parse_location
+from ingest import Sandbox
+from ingest.sandbox import FULL_CONFINEMENT
 from ingest.text import shown
+from retriever.models import cache
 
 
 def list_(
@@ -149,3 +153,53 @@ def backup(
     held = f"{made.documents:,} documents, generation {made.generation}, {made.size:,} bytes"
     terminal.write(f"backed up: {file}: {held}, checked")
     terminal.note(f"to restore it, copy it as {FILE} into a folder of its own, and name that with --library")
+
+
+def check(context: typer.Context, json: JsonOption = False, library: LibraryOption = None) -> None:
+    """Check all that the library holds: its file, hashes, spans, vectors and counts.
+
+    Exit 0 where it is whole, 3 where anything is damaged. Works while it is served and added to.
+    """
+    chosen = settings(context, library)
+    opened = Library.open(chosen.library)
+    with terminal.show_count_progress() as bar:
+        task = bar.add_task("checking", total=None)
+        health = integrity.check_library(opened, progress=lambda done, of: bar.update(task, completed=done, total=of))
+    damaged = [str(folder) for folder in cache.damaged(chosen.cache)]
+    with Sandbox() as sandbox:
+        confinement = sandbox.confinement()
+    if json:
+        terminal.write(_health_json(health, damaged, confinement))
+    else:
+        for damage in health.damage:
+            terminal.write(_damage_line(damage))
+    for folder in damaged:
+        terminal.note(f"{folder} is damaged: it is no part of the library, and is made again at its next use")
+    if confinement != FULL_CONFINEMENT:
+        terminal.note(
+            f"files are parsed with limits on time and memory, and of {FULL_CONFINEMENT} {confinement or 'neither'}"
+        )
+    terminal.note(_health_summary(health))
+    if health.damage:
+        raise typer.Exit(3)
+
+
+def _health_json(health: Health, caches: list[str], confinement: str) -> str:
+    status = "damaged" if health.damage else "whole"
+    about = {"status": status, **asdict(health), "caches": caches, "sandbox": confinement}
+    return json_.dumps(about, ensure_ascii=False)
+
+
+def _damage_line(damage: Damage) -> str:
+    what = "the library" if damage.document is None else f"document {damage.document}"
+    return terminal.one_line(f"damaged: {what}: {damage.what}")
+
+
+def _health_summary(health: Health) -> str:
+    held = f"{health.documents:,} documents, {health.paragraphs:,} paragraphs, generation {health.generation}"
+    if not health.damage:
+        return f"whole: {held}"
+    named = [damage.document for damage in health.damage]
+    if None in named:
+        return f"damaged: restore a back-up, or add what is still in the files to a new library ({held} found)"
+    return f"damaged: remove the documents named and add them again, or restore a back-up ({held} found)"
