@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
-from api import bootstrap, same_name, service
+from api import bootstrap, service, uploads
 from api.routes import documents
 from api.schemas.documents import Outline
 from corpus.documents import Document, Paragraph, Span
@@ -139,7 +139,7 @@ def test_a_file_of_very_many_documents_ends_where_the_answer_would_be_too_long(
 
 def test_an_upload_is_compared_with_the_newest_of_its_name(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
     other = "The bridge at Kuala Besut carries 90 lorries a day.\n\nIt was built in 1974.\n"
-    monkeypatch.setattr(same_name, "_COMPARED", 1)
+    monkeypatch.setattr(uploads, "_COMPARED", 1)
     with serving() as client:
         first, second = (post(client, "report.txt", text).json()["documents"][0] for text in (MOON, other))
         changed = post(client, "report.txt", other.replace("90", "95")).json()["documents"][0]
