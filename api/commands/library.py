@@ -37,7 +37,7 @@ def list_(
     within = DocumentFilter(collections=frozenset(collection) if collection else None)
     records = Library.open(settings(context, library).library).documents(within)
     if json:
-        entries = [DocumentEntry.of(record).model_dump(mode="json") for record in records]
+        entries = [DocumentEntry.from_record(record).model_dump(mode="json") for record in records]
         terminal.write(json_.dumps(entries, ensure_ascii=False, indent=2))
     elif not records:
         terminal.note("there is no document in it" if collection else "the library is empty")
