@@ -10,8 +10,6 @@ from starlette.testclient import TestClient
 
 from api import bootstrap, service, uploads
 from api.routes import documents
-from api.schemas.documents import Outline
-from corpus.documents import Document, Paragraph, Span
 from tests.conftest import Serving
 
 MOON = "The lighthouse keeper of Pulau Pisang counted 412 ships in March.\n\nHis dog is called Bulan.\n"
@@ -283,16 +281,6 @@ def test_levels_follow_the_document_and_offsets_count_code_points(serving: Servi
         (2, "Evenings"),
         (3, "Late"),
     ]
-
-
-def test_a_page_begins_with_its_first_paragraph() -> None:
-    text = "One.\n\nTwo.\n\nThree.\n\nFour."
-    starts = [text.index(word) for word in ("One", "Two", "Three", "Four")]
-    spans = [Span(start, text.index(".", start) + 1) for start in starts]
-    paragraphs = tuple(Paragraph(span, (span,), page=page) for span, page in zip(spans, (1, 1, 3, None), strict=True))
-    outline = Outline.of(Document("a", "A", text, paragraphs, "application/pdf"), None)
-    assert [(page.number, page.start) for page in outline.pages] == [(1, starts[0]), (3, starts[2])]
-    assert outline.headings == []
 
 
 def test_an_unknown_document_is_a_404(client: TestClient) -> None:
