@@ -71,7 +71,7 @@ def test_an_entry_has_what_the_record_says_and_no_more() -> None:
     assert entry.model_dump() == {name: getattr(record, name) for name in DocumentEntry.model_fields}
     assert "key" not in entry.model_dump()
     with pytest.raises(ValidationError):
-        entry.title = "B"  # type: ignore[misc]
+        entry.title = "B"
 
 
 def test_the_file_is_told_where_it_is_kept() -> None:
