@@ -12,7 +12,6 @@ import numpy as np
 from corpus import cells
 from corpus.documents import Document, DocumentRecord, Span
 from corpus.errors import LibraryForeign
-from corpus.places import Region
 from corpus.records import CONTEXT, StoredParagraph, number_paragraphs
 from corpus.snapshot import Snapshot
 from retriever.answers import Excerpt, Passage, Quote, QuoteContext
@@ -122,19 +121,16 @@ def with_regions(snapshot: Snapshot, passages: Sequence[Passage]) -> tuple[Passa
 
 
 def _placed(snapshot: Snapshot, passage: Passage) -> Quote:
+    quote = passage.quote
     if passage.page is not None:
-        return replace(passage.quote, regions=_regions(snapshot, passage))
+        return replace(quote, regions=snapshot.find_regions(passage.document.key, quote.span, quote.text))
     if cells.KEY not in passage.document.metadata or passage.document.media_type not in _SHEETS:
-        return passage.quote
+        return quote
     try:
         text = snapshot.text(passage.document.id)
     except LibraryForeign:  # it is damaged, and said to be
-        return passage.quote
-    return replace(passage.quote, cells=cells.cells_of(passage.document.metadata, text, passage.quote.span))
-
-
-def _regions(snapshot: Snapshot, passage: Passage) -> tuple[Region, ...]:
-    return snapshot.find_regions(passage.document.key, passage.quote.span, passage.quote.text)
+        return quote
+    return replace(quote, cells=cells.cells_of(passage.document.metadata, text, quote.span))
 
 
 def place_first(first: Passage, others: Sequence[Passage], count: int) -> tuple[Passage, ...]:
