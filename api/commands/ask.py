@@ -4,7 +4,7 @@ import json as json_
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 from pydantic import ValidationError
@@ -14,6 +14,7 @@ from api import actions, terminal
 from api.actions import verify_citation
 from api.bootstrap import open_or_make
 from api.commands.options import (
+    CitationArgument,
     CollectionsOption,
     FromOption,
     JsonOption,
@@ -140,14 +141,7 @@ def _quoted(passage: Passage) -> Text:
 
 def verify(
     context: typer.Context,
-    citation: Annotated[
-        Path,
-        typer.Argument(
-            metavar="CITATION.json",
-            help="A citation, a passage, or a whole answer of `rujuk ask --json`; - reads standard input.",
-            show_default=False,
-        ),
-    ],
+    citation: CitationArgument,
     json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:

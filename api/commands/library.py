@@ -4,14 +4,24 @@ import json as json_
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
 from api import terminal
-from api.commands.options import CollectionsOption, JsonOption, LibraryOption, settings
+from api.commands.options import (
+    CollectionsOption,
+    FileArgument,
+    ForceOption,
+    IdArgument,
+    IdsArgument,
+    JsonOption,
+    LibraryOption,
+    SourceArgument,
+    TargetArgument,
+    settings,
+)
 from api.schemas.documents import DocumentEntry
 from corpus import copying, integrity
 from corpus.backup import back_up
@@ -50,7 +60,7 @@ def list_(
 
 def show(
     context: typer.Context,
-    id_: Annotated[str, typer.Argument(metavar="ID", help="The document's id.", show_default=False)],
+    id_: IdArgument,
     library: LibraryOption = None,
 ) -> None:
     """Print a document's text, exactly as offsets count it."""
@@ -60,7 +70,7 @@ def show(
 
 def remove(
     context: typer.Context,
-    ids: Annotated[list[str], typer.Argument(metavar="ID", help="The documents' ids.", show_default=False)],
+    ids: IdsArgument,
     library: LibraryOption = None,
 ) -> None:
     """Remove documents from the library."""
@@ -105,10 +115,8 @@ def _cells(record: DocumentRecord) -> list[str]:
 
 
 def copy(
-    source: Annotated[
-        str, typer.Argument(metavar="FROM", help="The library: its folder, or postgresql://...", show_default=False)
-    ],
-    target: Annotated[str, typer.Argument(metavar="TO", help="Where to; none may be there.", show_default=False)],
+    source: SourceArgument,
+    target: TargetArgument,
     json: JsonOption = False,
 ) -> None:
     """Copy a library, as it is now, to another folder or database, and verify the copy by its digests.
@@ -132,8 +140,8 @@ def _located(text: str) -> Location:
 
 def backup(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.", show_default=False)],
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there.", show_default=False)] = False,
+    file: FileArgument,
+    force: ForceOption = False,
     json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:

@@ -27,6 +27,7 @@ def _argument(metavar: str, text: str) -> Any:
 
 
 _LIBRARY = "The folder that holds the library, or postgresql://..."
+_CITATION = "A citation, a passage, or a whole answer of `rujuk ask --json`; - reads standard input."
 _BASELINE = "Compare with an earlier run, question by question: what `eval --json` printed then."
 _FLOOR = "Exit with 4 where a metric is worse: hit@1=0.9, th:ece=0.1, typo:hit@3=0.8. May be given again."
 _COLLECTION = "The collection that they go into, unless a line of a .jsonl file names another."
@@ -59,6 +60,24 @@ CollectionOption = Annotated[
 ]
 ReEmbedOption = Annotated[bool, _option("--re-embed", help="Make all vectors anew with the model in use.")]
 KeepOption = Annotated[bool, _option("--keep-original", help="Keep the files in the library too, to show their pages.")]
+
+# `rujuk verify`, `rujuk serve`
+CitationArgument = Annotated[Path, _argument("CITATION.json", _CITATION)]
+HostOption = Annotated[
+    str | None, typer.Option("--host", metavar="H", help="The address to serve on.", show_default="127.0.0.1")
+]
+PortOption = Annotated[
+    int | None,
+    typer.Option("--port", metavar="P", min=0, max=65535, help="The port; 0 takes a free one.", show_default="8000"),
+]
+
+# `rujuk show`, `remove`, `copy`, `backup`
+IdArgument = Annotated[str, _argument("ID", "The document's id.")]
+IdsArgument = Annotated[list[str], _argument("ID", "The documents' ids.")]
+SourceArgument = Annotated[str, _argument("FROM", "The library: its folder, or postgresql://...")]
+TargetArgument = Annotated[str, _argument("TO", "Where to; none may be there.")]
+FileArgument = Annotated[Path, _argument("FILE", "The file to write.")]
+ForceOption = Annotated[bool, _option("--force", help="Replace FILE if it is there.")]
 
 # `rujuk eval`
 QuestionsArgument = Annotated[
