@@ -71,7 +71,7 @@ def list_documents(library: Library, query: DocumentsQuery, most: int) -> Docume
         for record in snapshot.walk(narrow_filter(query.to_filter()), after=int(query.after or 0)):
             if len(page) == query.limit or size > most:
                 return DocumentList(documents=page, next=str(last), generation=snapshot.generation)
-            page.append(DocumentEntry.of(record))
+            page.append(DocumentEntry.from_record(record))
             size += len(page[-1].model_dump_json())
             last = record.key
         return DocumentList(documents=page, next=None, generation=snapshot.generation)

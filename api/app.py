@@ -18,7 +18,7 @@ from api.middleware.access import Access, ListedSites, TrustedHosts
 from api.middleware.pacing import Pacing
 from api.middleware.tracing import BodyLimit, Tracing
 from api.middleware.uploads import EarlyRefusal
-from api.routes import ask, documents, operations, originals, pages, verify
+from api.routes import ask, documents, operations, originals, pages
 from api.routes.compatible import dify, mcp, openai
 from api.routes.compatible.errors import TranslatedProblems
 from api.schemas.base import RequestModel, ResponseModel
@@ -79,7 +79,7 @@ def create_app(
     app.state.service = service
     problems.install(app)
     install_disconnection(app)
-    for routes in (ask, originals, documents, verify, openai, mcp, dify, operations, pages):
+    for routes in (ask, originals, documents, openai, mcp, dify, operations, pages):
         app.include_router(routes.router)
     _add_middleware(app, service, spans, metrics)
     _describe(app, settings)

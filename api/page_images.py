@@ -1,11 +1,10 @@
 """Images of the pages of PDFs that a library keeps, drawn when they are asked for."""
 
-import threading
-from collections import OrderedDict
 from typing import Final
 
 from corpus.errors import OriginalNotKept
 from corpus.library import Library
+from corpus.memory import Recent
 from ingest import Sandbox
 
 _MOST: Final = 16 * 2**20
@@ -15,11 +14,9 @@ _MOST: Final = 16 * 2**20
 class PageImages:
     """Draws pages in a sandbox, as hostile files are read; keeps the last ones. Safe for threads."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, most: int = _MOST) -> None:
         self._sandbox = sandbox
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._size = 0
+        self._kept: Recent[bytes] = Recent(most)
 
     def draw(self, library: Library, document_id: str, page: int, known: str) -> tuple[str, bytes | None]:
         """Give a page's entity tag and its image, as PNG; None for the image where its tag is among the `known`.
@@ -33,24 +30,11 @@ class PageImages:
                 has = f"has {pages} pages" if pages else "is shown as text alone"
                 raise OriginalNotKept(f"the file of the document {document_id!r} {has}; there is no page {page}")
             tag = f'"{record.sha256}-{page}"' if record else ""
-            image = self._get(tag)
+            image = self._kept.get(tag)
             if tag and tag in known:
                 return tag, None
             data = b"" if image else snapshot.read_original(document_id)[1]
         if image is None:
             image = self._sandbox.draw(data, page)
-            self._put(tag, image)
+            self._kept.put(tag, image, len(image))
         return tag, image
-
-    def _get(self, tag: str) -> bytes | None:
-        with self._lock:
-            if tag in self._kept:
-                self._kept.move_to_end(tag)
-            return self._kept.get(tag)
-
-    def _put(self, tag: str, image: bytes) -> None:
-        with self._lock:
-            self._size += len(image) - len(self._kept.pop(tag, b""))
-            self._kept[tag] = image
-            while self._size > _MOST:
-                self._size -= len(self._kept.popitem(last=False)[1])

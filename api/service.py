@@ -16,13 +16,12 @@ from api.bodies import Bodies
 from api.bootstrap import open_or_make
 from api.metrics import Metrics
 from api.page_images import PageImages
-from api.same_name import keep_apart, origin_of_upload
 from api.schemas.ask import AskRequest, AskResponse
 from api.schemas.documents import AddedDocument, Outline
 from api.schemas.filters import DocumentsQuery
 from api.schemas.verify import ClaimedCitation, VerifyResponse
 from api.settings import Settings
-from api.uploads import Upload, UploadEnded, Uploads
+from api.uploads import Upload, UploadEnded, Uploads, keep_apart, origin_of_upload
 from corpus.errors import LibraryBusy, LibraryForeign, LibraryNotFound, LibraryReplaced, RujukError
 from corpus.library import Library
 from corpus.storage import Changes

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 import typer
 from rich.console import Console, RenderableType
@@ -27,9 +26,9 @@ def prepare() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def is_terminal(stream: IO[str] | None = None) -> bool:
+def is_terminal() -> bool:
     """Whether a person reads along."""
-    return (stream or sys.stdout).isatty()
+    return sys.stdout.isatty()
 
 
 def safe(text: str) -> str:

@@ -21,7 +21,7 @@ from benchmarks.answering import ask_all
 from benchmarks.datasets import retriever_over
 from benchmarks.judged_answers import figures, read_tasks
 from benchmarks.options import parser
-from retriever import language_shift, reranking
+from retriever import query, reranking
 from retriever.duplicates import Place
 from retriever.index.bm25 import BM25Leg
 from retriever.models import Embedder
@@ -92,7 +92,7 @@ PARTS: Mapping[str, Callable[[], AbstractContextManager[Any]]] = {
     "no more read where nothing answers": _constant(reranking, _DOUBTFUL=-1e9),
     "a number that is lacking costs nothing": _constant(reranking, _UNSAID=0.0),
     "words as they are typed": _constant(BM25Leg, _respell=lambda _leg, word, **_how: word),
-    "languages not shifted": _constant(language_shift, WEIGHT=0.0),
+    "languages not shifted": _constant(query, SHIFT=0.0),
     "copies each in a place": _apart,
 }
 """What is taken out, by its name. The reader itself is one more: see `main`."""

@@ -9,7 +9,7 @@ PARALLEL sets hold the same paragraphs and questions in one language each (`meta
 questions are asked of every set's paragraphs. UDHR is a set whose questions name the language of the paragraphs to
 search in `meta.target_lang`; `--between` asks its articles in each of these languages of those in each other one.
 `--weights`: how much of what a language adds to a question's vector is taken off, each
-in turn (`retriever/language_shift.py`); by default what is served. `--unlisted`: as if no everyday words of these
+in turn (`retriever/query.py`); by default what is served. `--unlisted`: as if no everyday words of these
 languages were known (`retriever/everyday`).
 """
 
@@ -23,7 +23,7 @@ import numpy as np
 
 from benchmarks.datasets import retriever_over
 from benchmarks.options import parser
-from retriever import language_shift
+from retriever import query
 from retriever.idf import EverydayWords
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
@@ -45,11 +45,11 @@ def main() -> None:
     options.add_argument("--articles", type=Path)
     options.add_argument("--between", nargs="+", default=[], metavar="LANGUAGE")
     options.add_argument("--unlisted", nargs="+", default=[], metavar="LANGUAGE")
-    options.add_argument("--weights", nargs="+", type=float, default=[language_shift.WEIGHT])
+    options.add_argument("--weights", nargs="+", type=float, default=[query.SHIFT])
     chosen = options.parse_args()
     embedder = load_embedder(chosen.embedder)
     for weight in chosen.weights:
-        language_shift.WEIGHT = weight
+        query.SHIFT = weight
         print(f"weight {weight}")
         _print_pairs(chosen.sets, chosen.work, embedder)
         if chosen.articles:

@@ -18,8 +18,8 @@ from corpus.filters import DocumentFilter
 from corpus.library import Library
 from retriever.evaluation.judging import depth, run
 from retriever.evaluation.questions import Question, load
-from retriever.fusion import standard
 from retriever.index.index import Candidates, Index
+from retriever.index.legs import standard
 from retriever.models import Embedder
 from retriever.models import load as load_embedder
 from retriever.query import Query

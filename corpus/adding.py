@@ -53,7 +53,7 @@ def add(
         metadata.write(connection, "encoding", written)
     keys = metadata.next_keys(connection, len(document.paragraphs))
     row = DocumentRow.from_document(resolved.placed, keys[0], resolved.outcome.id, generation)
-    _insert_document(connection, row, document.text)
+    _insert(connection, f"documents ({DOCUMENT}, text)", [(*row, document.text)])
     _insert_paragraphs(connection, keys, document, encoded, written)
     if document.original is not None:
         originals.insert(connection, keys[0], document.original)
@@ -136,10 +136,6 @@ def _delete(connection: Connection, key: int, generation: int) -> None:
     metadata.write(connection, "untidy", str(generation))
     row = (key, generation, digests.of_row(key, generation))
     connection.execute("INSERT INTO removals VALUES (?, ?, ?)", row)
-
-
-def _insert_document(connection: Connection, row: DocumentRow, text: str) -> None:
-    _insert(connection, f"documents ({DOCUMENT}, text)", [(*row, text)])
 
 
 def _insert_paragraphs(

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Final, Literal
 
 Role = Literal["heading", "question", "lead_in", "table_head"]
@@ -16,6 +17,8 @@ UNSURE_PAGES: Final = "unsure_pages"
 
 DEFAULT_COLLECTION: Final = "default"
 """The collection of a document for which none was named."""
+_MEMBER: Final = "!//"
+"""What stands between an archive and a file in it: no absolute path holds it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -192,3 +195,29 @@ def _require_ordered(spans: "tuple[Span, ...] | list[Span]", *, within: Span, wh
         if span.start < position or span.end > within.end:
             raise ValueError(f"{what} {span} overlaps the one before it or leaves {within}")
         position = span.end
+
+
+def member_origin(archive: str, name: str) -> str:
+    """Give the origin of a file in an archive of that origin."""
+    return f"{archive}{_MEMBER}{name}"
+
+
+def former_member_origin(origin: str) -> str | None:
+    """Give what earlier versions wrote for the origin of a file in an archive; None where it is no such origin."""
+    archive, mark, name = origin.partition(_MEMBER)
+    return f"{archive}!/{name}" if mark else None
+
+
+def file_of(origin: str) -> str:
+    """Give the origin of the archive where it is that of a file in one, any other as it is."""
+    return origin.partition(_MEMBER)[0]
+
+
+def readable_path(origin: str) -> str:
+    """Give an origin on the disk as people are shown it: an archive as if it were a folder."""
+    return origin.replace(_MEMBER, "/", 1)
+
+
+def is_file(origin: str | None) -> bool:
+    """Tell whether an origin is on the disk, as a file or in one, rather than an upload."""
+    return origin is not None and Path(origin).is_absolute()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus import digests, metadata, originals, schema, watermark
+from corpus import digests, metadata, originals, schema
 from corpus.connection import connect, translated
 from corpus.errors import LibraryForeign
 from corpus.library import Library
@@ -59,7 +59,7 @@ def check(file: Path, *, beside: Path | None = None, progress: Progress | None =
     Reads everything: some 50 MB a second. Raises LibraryForeign where it cannot be read at all, LibraryBusy,
     LibraryError.
     """
-    reached = None if beside is None else watermark.read(beside)
+    reached = None if beside is None else metadata.read_watermark(beside)
     with translated(file), closing(connect(file)) as connection:
         connection.text_factory = lambda value: value.decode(errors="surrogateescape")  # damaged text shall be told
         connection.execute("BEGIN")

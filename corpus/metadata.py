@@ -1,4 +1,6 @@
-"""Metadata of the library as a whole, each entry with its digest; in the file its table is named `facts`.
+"""Metadata of the library as a whole, each entry with its digest; and a watermark beside the library.
+
+In the file the table of the metadata is named `facts`; its entries:
 
 library      a random name, which tells this library and its back-ups from any other
 generation   raised by one with each change
@@ -10,11 +12,18 @@ copying      the name of the library that is being copied here; none in what is 
 re-encoding  the encoding for which vectors lie aside; none where none do
 """
 
+import contextlib
 import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
 
 from corpus import digests
+from corpus.durable import PRIVATE
 from corpus.errors import LibraryForeign
 from corpus.sql import Connection
+
+WATERMARK_FILE = "library.sqlite3-mark"
 
 
 def read(connection: Connection, name: str) -> str | None:
@@ -53,3 +62,38 @@ def next_keys(connection: Connection, paragraphs: int) -> tuple[int, int]:
     document, paragraph = json.loads(read(connection, "keys") or "[0, 0]")
     write(connection, "keys", json.dumps([document + 1, paragraph + paragraphs]))
     return document + 1, paragraph + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Watermark:
+    """A library, by its random name, and a generation that it has reached, written beside it after each change.
+
+    SQLite takes a write-ahead log only as far as it is whole. Where one is damaged, or was not copied with its file,
+    the library opens as it was some changes ago, and nothing in it tells. The watermark does.
+    """
+
+    library: str
+    generation: int
+
+
+def write_watermark(folder: Path, library: str, generation: int) -> None:
+    """Note that this library has reached that generation. Where nothing can be written, there is no watermark."""
+    line = f"{library} {generation} {digests.of_row(library, generation).hex()}\n"
+    with contextlib.suppress(OSError):
+        file = os.open(folder / WATERMARK_FILE, os.O_WRONLY | os.O_CREAT, PRIVATE)
+        try:
+            os.write(file, line.encode())  # over what was there: one write, which a killed process has made or not
+        finally:
+            os.close(file)
+
+
+def read_watermark(folder: Path) -> Watermark | None:
+    """Read the watermark; None where there is none that can be read.
+
+    Read it before the library, which others may bring further meanwhile.
+    """
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        library, generation, digest = (folder / WATERMARK_FILE).read_text("utf-8").splitlines()[0].split(" ")
+        if bytes.fromhex(digest) == digests.of_row(library, int(generation)):
+            return Watermark(library, int(generation))
+    return None

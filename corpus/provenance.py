@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus import digests
-from corpus.documents import Document
+from corpus.documents import Document, file_of, former_member_origin, is_file
 from corpus.errors import damaged_document
 from corpus.library import Library
-from corpus.origins import file_of, former_member_origin, is_file
 from corpus.records import DOCUMENT, DocumentRow
 from corpus.sql import Connection
 

@@ -10,6 +10,7 @@ from corpus.documents import Document, DocumentRecord, Span
 from corpus.errors import LibraryForeign, OriginalNotKept, damaged_document, unknown_document
 from corpus.filters import EVERYTHING, DocumentFilter
 from corpus.memory import LARGE, RECORD, Kept, Memory, Recent
+from corpus.metadata import Watermark
 from corpus.originals import OriginalRecord
 from corpus.places import Region
 from corpus.records import (
@@ -24,7 +25,6 @@ from corpus.records import (
 )
 from corpus.sql import Connection, stream
 from corpus.to_index import is_whole, read_added
-from corpus.watermark import Watermark
 
 
 class Snapshot:

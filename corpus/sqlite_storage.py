@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
-from corpus import metadata, migrations, schema, watermark
+from corpus import metadata, migrations, schema
 from corpus.connection import BUSY_SECONDS, Changes, ConnectionPool
 from corpus.durable import create_private
 from corpus.errors import LibraryError, LibraryNotFound
@@ -57,7 +57,7 @@ class SQLiteStorage:
             raise LibraryNotFound(
                 f"there is no library in {self.folder}; `rujuk --library {self.folder} add PATH` makes one"
             )
-        reached = watermark.read(self.folder)
+        reached = metadata.read_watermark(self.folder)
         with self._pool.connected() as connection:
             if create:
                 schema.create_tables(connection)
@@ -110,7 +110,7 @@ class SQLiteStorage:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
-        watermark.write(self.folder, *reached)
+        metadata.write_watermark(self.folder, *reached)
 
     def lay_aside(self, connection: Connection) -> None:
         """Create the table that vectors and terms are made anew in. Raises sqlite3.Error."""

@@ -8,10 +8,9 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from corpus.documents import Document, Original
+from corpus.documents import Document, Original, member_origin
 from corpus.errors import DocumentRefused
 from corpus.languages import Detect, detect
-from corpus.origins import member_origin
 from ingest.assembly import assemble
 from ingest.content import MAX_BYTES, Refused
 from ingest.formats.bundle import Member

@@ -1,19 +1,20 @@
 """From ranked candidates to passages: the words, the quote with what it needs, and how sure each is."""
 
+import json
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import Final, Literal, Self
 
 import numpy as np
 
 from corpus import cells
 from corpus.documents import Document, DocumentRecord, Span
 from corpus.errors import LibraryForeign
-from corpus.places import Region
 from corpus.records import CONTEXT, StoredParagraph, number_paragraphs
 from corpus.snapshot import Snapshot
 from retriever.answers import Excerpt, Passage, Quote, QuoteContext
-from retriever.calibration import Calibration
 from retriever.idf import Overlap
 from retriever.index.index import Candidates
 from retriever.quotes import context_of
@@ -22,6 +23,35 @@ from retriever.self_description import Place
 
 _SHEETS: Final = frozenset(("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
 """Media types of spreadsheets; other documents' metadata may say anything."""
+Signs = Mapping[str, float]
+Mode = Literal["read", "unread"]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A logistic model of whether the first passage answers, fitted by benchmarks/fit_calibration.py.
+
+    Of what was read, the only sign is `answers`, the reader's logit: cosines and the logits of its words tell no more.
+    Of what was not: `dense`, the paragraph's cosine, [-1, 1], `sentence`, that of its nearest sentence, and `share`,
+    the share of the question's words that stand in it, [0, 1]. Nothing about other passages is among them: how many
+    look alike says nothing of one. `threshold`: the probability from which a question counts as answered.
+    """
+
+    intercept: float
+    weights: Mapping[str, float]
+    threshold: float
+
+    @classmethod
+    def load(cls, embedder: str, mode: Mode) -> Self:
+        """Load the calibration of an embedder; for one that none was fitted for, that which looks at no cosine."""
+        known = json.loads(files("retriever").joinpath("calibration.json").read_text(encoding="utf-8"))[mode]
+        entry = known.get(embedder, known["any"])
+        return cls(entry["intercept"], entry["weights"], entry["threshold"])
+
+    def confidence(self, signs: Signs) -> float:
+        """Tell the probability, [0, 1], that a passage answers. Raises KeyError where a sign is missing."""
+        logit = self.intercept + sum(weight * signs[name] for name, weight in self.weights.items())
+        return 1 / (1 + math.exp(-max(min(logit, 30.0), -30.0)))
 
 
 def signs_of(ranked: Ranked, candidates: Candidates) -> Mapping[str, float]:
@@ -91,19 +121,16 @@ def with_regions(snapshot: Snapshot, passages: Sequence[Passage]) -> tuple[Passa
 
 
 def _placed(snapshot: Snapshot, passage: Passage) -> Quote:
+    quote = passage.quote
     if passage.page is not None:
-        return replace(passage.quote, regions=_regions(snapshot, passage))
+        return replace(quote, regions=snapshot.find_regions(passage.document.key, quote.span, quote.text))
     if cells.KEY not in passage.document.metadata or passage.document.media_type not in _SHEETS:
-        return passage.quote
+        return quote
     try:
         text = snapshot.text(passage.document.id)
     except LibraryForeign:  # it is damaged, and said to be
-        return passage.quote
-    return replace(passage.quote, cells=cells.cells_of(passage.document.metadata, text, passage.quote.span))
-
-
-def _regions(snapshot: Snapshot, passage: Passage) -> tuple[Region, ...]:
-    return snapshot.find_regions(passage.document.key, passage.quote.span, passage.quote.text)
+        return quote
+    return replace(quote, cells=cells.cells_of(passage.document.metadata, text, quote.span))
 
 
 def place_first(first: Passage, others: Sequence[Passage], count: int) -> tuple[Passage, ...]:

@@ -9,10 +9,10 @@ from corpus.lexicon import lexicon, lexicons, read_together
 from corpus.scripts import is_unspaced
 from retriever.analysis import document_terms, stems, words
 from retriever.answers import Refusal
-from retriever.document_questions import Aspect
 from retriever.idf import EverydayWords, WeighedWord
 from retriever.query import Query
 from retriever.reranking import Ranked
+from retriever.self_description import Aspect
 
 _TELLING: Final = 4.0
 """The weight from which a word's absence is worth telling."""

@@ -10,12 +10,11 @@ from corpus.documents import DocumentRecord, Span
 from corpus.filters import DocumentFilter
 from corpus.snapshot import Snapshot
 from retriever.answers import Passage, Refusal, Turn
-from retriever.document_questions import DocumentQuestion, named_document
 from retriever.index.index import Candidates
 from retriever.passages import doubt, passage_at, place_first
 from retriever.refusals import explain_silence
 from retriever.reranking import Ranked
-from retriever.self_description import find_part, find_place, is_part, known_value
+from retriever.self_description import DocumentQuestion, find_part, find_place, is_part, known_value, named_document
 
 STATED: Final = 0.95
 """How likely a place answers where a document describes itself: not fitted, for such questions are in no set."""

@@ -1,18 +1,25 @@
-"""Where a document says of itself what it is called, when it was published and by whom, and what it is about."""
+"""Questions about a document itself, and where it says its title, its date, its author and what it is about."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from datetime import date
 from functools import cache
-from typing import Final
+from typing import Final, Literal, cast
 
-from corpus.documents import Document, Paragraph, Span
+from corpus.documents import Document, DocumentRecord, Paragraph, Span
 from corpus.lexicon import all_words, date_pattern, lexicons
 from corpus.scripts import is_unspaced
-from retriever.document_questions import Aspect
+from retriever.analysis import document_terms
 
+Aspect = Literal["title", "date", "author", "publisher", "about"]
+
+_LONGEST: Final = 200
+"""Code points of a question about a document at the most."""
+_MARKS: Final = " \t\n?!.,;:؟？。…“”\"'«»"
+_BEFORE: Final = r"(?:(?:please|(?:can|could) you (?:please )?(?:tell me|say)|tell me|and|so|tolong|sila) )?"
+_PLACE: Final = "{document}"
 _LONGEST_SUMMARY: Final = 400
 """Code points of what is quoted of the first paragraph."""
 _LEAST_SUMMARY: Final = 60
@@ -26,6 +33,67 @@ _FIRST: Final = 4
 """Paragraphs among which a dateline stands."""
 _ZEROS: Final = (0x30, 0xE50, 0xED0, 0x17E0, 0x1040)
 _DIGITS: Final = {str(n): f"[{''.join(chr(zero + n) for zero in _ZEROS)}]" for n in range(10)}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentQuestion:
+    """What is asked of a document. `name`: how the question calls it; None for the one at hand ("this page")."""
+
+    aspect: Aspect
+    name: str | None
+
+
+def find_document_question(question: str) -> DocumentQuestion | None:
+    """Tell whether a question is about a document itself, in any language whose lexicon lists such questions."""
+    if len(question) > _LONGEST:
+        return None
+    asked = " ".join(question.casefold().replace("’", "'").split()).strip(_MARKS)
+    if not _any_pattern().fullmatch(asked):
+        return None
+    for aspect, pattern in _patterns():
+        if match := pattern.fullmatch(asked):
+            name = match["document"].strip(_MARKS)
+            return DocumentQuestion(aspect, None if _this_document().fullmatch(name) else name)
+    return None
+
+
+def named_document(name: str, documents: Iterable[DocumentRecord]) -> DocumentRecord | None:
+    """Give the only document whose title holds all words of a name but its article; None where none or several do."""
+    found = [each for each in documents if _names(name, each)]
+    return found[0] if len(found) == 1 else None
+
+
+def _names(name: str, document: DocumentRecord) -> bool:
+    said = re.sub(r"^(?:the|this|ang|si) | (?:ini|itu|tersebut|này|ito)$", "", name)
+    words = set(document_terms(said, document.language))
+    return bool(words) and words <= set(document_terms(document.title, document.language))
+
+
+@cache
+def _patterns() -> tuple[tuple[Aspect, re.Pattern[str]], ...]:
+    return tuple(
+        (aspect, re.compile(written.replace(_PLACE, "(?P<document>.+?)"))) for aspect, written in _written_questions()
+    )
+
+
+@cache
+def _any_pattern() -> re.Pattern[str]:
+    """All patterns in one: no question in a hundred matches one, and to try each by itself takes five times as long."""
+    return re.compile("|".join(f"(?:{written.replace(_PLACE, '.+?')})" for _, written in _written_questions()))
+
+
+def _written_questions() -> list[tuple[Aspect, str]]:
+    return [
+        (cast("Aspect", aspect), _BEFORE + written.casefold())
+        for known in lexicons()
+        for aspect, patterns in known.document_questions.items()
+        for written in patterns
+    ]
+
+
+@cache
+def _this_document() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{each})" for known in lexicons() for each in known.this_document))
 
 
 @dataclass(frozen=True, slots=True)

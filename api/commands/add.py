@@ -7,14 +7,24 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
 import typer
 
 from api import process, terminal
 from api.bootstrap import open_or_create
 from api.commands.library import tidy
-from api.commands.options import JsonOption, KeepOption, LibraryOption, collection_name, settings
+from api.commands.options import (
+    CollectionOption,
+    JsonOption,
+    KeepOption,
+    LibraryOption,
+    PathsArgument,
+    ReEmbedOption,
+    SyncOption,
+    WatchOption,
+    settings,
+)
 from api.schemas.documents import ReEmbeddedDocument
 from api.settings import Settings
 from api.sync.sync import Outcome, SyncPass
@@ -43,31 +53,11 @@ def describe() -> str:
 
 def add(
     context: typer.Context,
-    paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH", help="Files and folders.", show_default=False)
-    ] = None,
-    sync: Annotated[
-        bool,
-        typer.Option(
-            "--sync", help="Also remove what came from a file in these folders that is gone.", show_default=False
-        ),
-    ] = False,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="--sync, and follow the folders until Ctrl-C.", show_default=False)
-    ] = False,
-    collection: Annotated[
-        str | None,
-        typer.Option(
-            "--collection",
-            metavar="NAME",
-            help="The collection that they go into, unless a line of a .jsonl file names another.",
-            callback=collection_name,
-            show_default=False,
-        ),
-    ] = None,
-    re_embed: Annotated[
-        bool, typer.Option("--re-embed", help="Make all vectors anew with the model in use.", show_default=False)
-    ] = False,
+    paths: PathsArgument = None,
+    sync: SyncOption = False,
+    watch: WatchOption = False,
+    collection: CollectionOption = None,
+    re_embed: ReEmbedOption = False,
     keep_original: KeepOption = False,
     json: JsonOption = False,
     library: LibraryOption = None,

@@ -1,50 +1,47 @@
-"""`rujuk ask`: one question; text with numbered citations, or the HTTP response body."""
+"""`rujuk ask`: one question; text with numbered citations, or the HTTP response body. `rujuk verify`: do they hold?"""
 
+import json as json_
+import sys
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Any
 
 import typer
 from pydantic import ValidationError
 from rich.text import Text
 
 from api import actions, terminal
+from api.actions import verify_citation
 from api.bootstrap import open_or_make
-from api.commands.options import CollectionsOption, JsonOption, LibraryOption, settings
+from api.commands.options import (
+    CitationArgument,
+    CollectionsOption,
+    FromOption,
+    JsonOption,
+    LanguagesOption,
+    LibraryOption,
+    MetadataOption,
+    QuestionArgument,
+    ToOption,
+    TopKOption,
+    settings,
+)
 from api.schemas.ask import AnswerText, AskRequest, AskResponse, Citation, Passage, RankedAnswer
 from api.schemas.filters import pairs
-from corpus.errors import QuestionRefused
+from api.schemas.verify import ClaimedCitation
+from corpus.errors import InputRefused, QuestionRefused
+from corpus.library import Library
 
 
 def ask(
     context: typer.Context,
-    question: Annotated[
-        str, typer.Argument(metavar="QUESTION", help="The question, in plain words.", show_default=False)
-    ],
-    top_k: Annotated[int, typer.Option("--top-k", metavar="N", help="How many passages to give.")] = 5,
+    question: QuestionArgument,
+    top_k: TopKOption = 5,
     collection: CollectionsOption = None,
-    language: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--language", metavar="TAG", help="Only documents in this language; again for more.", show_default=False
-        ),
-    ] = None,
-    published_from: Annotated[
-        str | None,
-        typer.Option("--from", metavar="DATE", help="Only documents published then or later.", show_default=False),
-    ] = None,
-    published_to: Annotated[
-        str | None,
-        typer.Option("--to", metavar="DATE", help="Only documents published then or earlier.", show_default=False),
-    ] = None,
-    metadata: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--metadata",
-            metavar="KEY=VALUE",
-            help="Only documents whose metadata has it; again for more.",
-            show_default=False,
-        ),
-    ] = None,
+    language: LanguagesOption = None,
+    published_from: FromOption = None,
+    published_to: ToOption = None,
+    metadata: MetadataOption = None,
     json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
@@ -140,3 +137,58 @@ def _quoted(passage: Passage) -> Text:
     for piece, style in pieces:
         text.append(terminal.safe(piece), style=style)
     return text
+
+
+def verify(
+    context: typer.Context,
+    citation: CitationArgument,
+    json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Check whether a citation still holds.
+
+    Exit 0 where its quote is found or has moved, 3 where it has changed or is gone.
+    """
+    opened = Library.open(settings(context, library).library)
+    verdict = verify_citation(opened, _read_claimed(citation))
+    if json:
+        terminal.write(verdict.model_dump_json())
+    else:
+        terminal.write(f"{verdict.status}: {terminal.one_line(verdict.detail)}")
+    if verdict.status in ("changed", "gone"):
+        raise typer.Exit(3)
+
+
+def _read_claimed(path: Path) -> ClaimedCitation:
+    name = "standard input" if str(path) == "-" else str(path)
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
+        return ClaimedCitation.model_validate(_citation_in(json_.loads(text)))
+    except OSError as error:
+        raise InputRefused(f"cannot read {name}: {error.strerror}") from error
+    except ValidationError as error:
+        part = error.errors()[0]
+        field = ".".join(str(place) for place in part["loc"]) or "it"
+        raise InputRefused(f"{name} is no citation: {field}: {part['msg']}") from None
+    except (ValueError, RecursionError) as error:
+        raise InputRefused(f"{name} is no JSON: {error}") from None
+
+
+def _citation_in(value: Any) -> Any:
+    """The citation in a citation, in a passage, or in a whole answer."""
+    if not isinstance(value, dict):
+        return value
+    if isinstance(value.get("passages"), list):
+        answer = value.get("answer")
+        if not isinstance(answer, dict):
+            raise InputRefused("there is no answer in it, so there is no citation to verify")
+        return _numbered(value["passages"], answer.get("citation"))
+    return value.get("citation", value)
+
+
+def _numbered(passages: list[Any], number: Any) -> Any:
+    for passage in passages:
+        citation = passage.get("citation") if isinstance(passage, dict) else None
+        if isinstance(citation, dict) and citation.get("number") == number:
+            return citation
+    raise InputRefused(f"none of its passages has the answer's citation, number {number}")

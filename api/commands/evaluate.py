@@ -7,20 +7,28 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import IO, Any
 
 import typer
 
 import api
 from api import bootstrap, terminal
 from api.bootstrap import open_or_make
-from api.commands.options import JsonOption, LibraryOption, settings
+from api.commands.options import (
+    BaselineOption,
+    FloorsOption,
+    JsonOption,
+    LibraryOption,
+    QuestionsArgument,
+    ReportOption,
+    settings,
+)
 from api.reports import terminal_report
 from api.reports.terminal_report import comparison_table
 from corpus.durable import write_atomically
 from corpus.errors import SettingRefused
 from retriever.answers import Answer
-from retriever.evaluation import baseline, comparison, floors, judging, questions, report
+from retriever.evaluation import comparison, floors, judging, questions, report
 from retriever.evaluation.comparison import Comparison
 from retriever.evaluation.report import About, Report, to_json
 from retriever.evaluation.statistics import LEVEL, METHOD, intervals
@@ -29,36 +37,10 @@ from retriever.retriever import Retriever
 
 def evaluate(
     context: typer.Context,
-    path: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="QUESTIONS.jsonl",
-            help="Or a folder in BEIR's form. Without it: the bundled questions.",
-            show_default=False,
-        ),
-    ] = None,
-    report_path: Annotated[
-        Path | None,
-        typer.Option("--report", metavar="FILE.html", help="Write a page that shows it all.", show_default=False),
-    ] = None,
-    baseline_path: Annotated[
-        Path | None,
-        typer.Option(
-            "--baseline",
-            metavar="EARLIER.json",
-            help="Compare with an earlier run, question by question: what `eval --json` printed then.",
-            show_default=False,
-        ),
-    ] = None,
-    fail_under: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--fail-under",
-            metavar="METRIC=VALUE",
-            help="Exit with 4 where a metric is worse: hit@1=0.9, th:ece=0.1, typo:hit@3=0.8. May be given again.",
-            show_default=False,
-        ),
-    ] = None,
+    path: QuestionsArgument = None,
+    report_path: ReportOption = None,
+    baseline_path: BaselineOption = None,
+    fail_under: FloorsOption = None,
     json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
@@ -67,7 +49,7 @@ def evaluate(
     file = path or bootstrap.questions_path()
     asked = questions.load(file)
     required = _floors(fail_under or [], asked)
-    earlier = baseline.read(baseline_path, asked) if baseline_path else None
+    earlier = comparison.read_baseline(baseline_path, asked) if baseline_path else None
     with written_whole(report_path) if report_path else nullcontext() as page:
         retriever = open_or_make(chosen, terminal.note)
         with terminal.show_count_progress() as bar:

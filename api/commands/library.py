@@ -1,26 +1,40 @@
-"""`rujuk list`, `show`, `remove`, `copy`, `backup`: what the library holds, and where else it lies."""
+"""`rujuk list`, `show`, `remove`, `copy`, `backup`, `check`: what the library holds, and whether it is whole."""
 
 import json as json_
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
 from api import terminal
-from api.commands.options import CollectionsOption, JsonOption, LibraryOption, settings
+from api.commands.options import (
+    CollectionsOption,
+    FileArgument,
+    ForceOption,
+    IdArgument,
+    IdsArgument,
+    JsonOption,
+    LibraryOption,
+    SourceArgument,
+    TargetArgument,
+    settings,
+)
 from api.schemas.documents import DocumentEntry
-from corpus import copying
+from corpus import copying, integrity
 from corpus.backup import back_up
 from corpus.documents import DocumentRecord
 from corpus.errors import LibraryError, UnknownDocument
 from corpus.filters import DocumentFilter
+from corpus.integrity import Damage, Health
 from corpus.library import FILE, Library
 from corpus.storage import DatabaseURL, Location, parse_location
+from ingest import Sandbox
+from ingest.sandbox import FULL_CONFINEMENT
 from ingest.text import shown
+from retriever.models import cache
 
 
 def list_(
@@ -33,7 +47,7 @@ def list_(
     within = DocumentFilter(collections=frozenset(collection) if collection else None)
     records = Library.open(settings(context, library).library).documents(within)
     if json:
-        entries = [DocumentEntry.of(record).model_dump(mode="json") for record in records]
+        entries = [DocumentEntry.from_record(record).model_dump(mode="json") for record in records]
         terminal.write(json_.dumps(entries, ensure_ascii=False, indent=2))
     elif not records:
         terminal.note("there is no document in it" if collection else "the library is empty")
@@ -46,7 +60,7 @@ def list_(
 
 def show(
     context: typer.Context,
-    id_: Annotated[str, typer.Argument(metavar="ID", help="The document's id.", show_default=False)],
+    id_: IdArgument,
     library: LibraryOption = None,
 ) -> None:
     """Print a document's text, exactly as offsets count it."""
@@ -56,7 +70,7 @@ def show(
 
 def remove(
     context: typer.Context,
-    ids: Annotated[list[str], typer.Argument(metavar="ID", help="The documents' ids.", show_default=False)],
+    ids: IdsArgument,
     library: LibraryOption = None,
 ) -> None:
     """Remove documents from the library."""
@@ -101,10 +115,8 @@ def _cells(record: DocumentRecord) -> list[str]:
 
 
 def copy(
-    source: Annotated[
-        str, typer.Argument(metavar="FROM", help="The library: its folder, or postgresql://...", show_default=False)
-    ],
-    target: Annotated[str, typer.Argument(metavar="TO", help="Where to; none may be there.", show_default=False)],
+    source: SourceArgument,
+    target: TargetArgument,
     json: JsonOption = False,
 ) -> None:
     """Copy a library, as it is now, to another folder or database, and verify the copy by its digests.
@@ -128,8 +140,8 @@ def _located(text: str) -> Location:
 
 def backup(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.", show_default=False)],
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there.", show_default=False)] = False,
+    file: FileArgument,
+    force: ForceOption = False,
     json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
@@ -149,3 +161,53 @@ def backup(
     held = f"{made.documents:,} documents, generation {made.generation}, {made.size:,} bytes"
     terminal.write(f"backed up: {file}: {held}, checked")
     terminal.note(f"to restore it, copy it as {FILE} into a folder of its own, and name that with --library")
+
+
+def check(context: typer.Context, json: JsonOption = False, library: LibraryOption = None) -> None:
+    """Check all that the library holds: its file, hashes, spans, vectors and counts.
+
+    Exit 0 where it is whole, 3 where anything is damaged. Works while it is served and added to.
+    """
+    chosen = settings(context, library)
+    opened = Library.open(chosen.library)
+    with terminal.show_count_progress() as bar:
+        task = bar.add_task("checking", total=None)
+        health = integrity.check_library(opened, progress=lambda done, of: bar.update(task, completed=done, total=of))
+    damaged = [str(folder) for folder in cache.damaged(chosen.cache)]
+    with Sandbox() as sandbox:
+        confinement = sandbox.confinement()
+    if json:
+        terminal.write(_health_json(health, damaged, confinement))
+    else:
+        for damage in health.damage:
+            terminal.write(_damage_line(damage))
+    for folder in damaged:
+        terminal.note(f"{folder} is damaged: it is no part of the library, and is made again at its next use")
+    if confinement != FULL_CONFINEMENT:
+        terminal.note(
+            f"files are parsed with limits on time and memory, and of {FULL_CONFINEMENT} {confinement or 'neither'}"
+        )
+    terminal.note(_health_summary(health))
+    if health.damage:
+        raise typer.Exit(3)
+
+
+def _health_json(health: Health, caches: list[str], confinement: str) -> str:
+    status = "damaged" if health.damage else "whole"
+    about = {"status": status, **asdict(health), "caches": caches, "sandbox": confinement}
+    return json_.dumps(about, ensure_ascii=False)
+
+
+def _damage_line(damage: Damage) -> str:
+    what = "the library" if damage.document is None else f"document {damage.document}"
+    return terminal.one_line(f"damaged: {what}: {damage.what}")
+
+
+def _health_summary(health: Health) -> str:
+    held = f"{health.documents:,} documents, {health.paragraphs:,} paragraphs, generation {health.generation}"
+    if not health.damage:
+        return f"whole: {held}"
+    named = [damage.document for damage in health.damage]
+    if None in named:
+        return f"damaged: restore a back-up, or add what is still in the files to a new library ({held} found)"
+    return f"damaged: remove the documents named and add them again, or restore a back-up ({held} found)"

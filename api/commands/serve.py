@@ -7,7 +7,7 @@ import math
 import socket
 import sys
 from functools import partial
-from typing import Annotated, cast
+from typing import cast
 
 import typer
 import uvicorn
@@ -16,7 +16,7 @@ from fastapi import FastAPI
 import api
 from api import access, logs, telemetry, terminal
 from api.app import create_app
-from api.commands.options import LibraryOption, settings
+from api.commands.options import HostOption, LibraryOption, PortOption, settings
 from api.keys import Key, read_keys
 from api.process import limit_arenas
 from api.protocol import LimitedProtocol
@@ -32,15 +32,8 @@ _SWITCH_SECONDS = 0.0005
 
 def serve(
     context: typer.Context,
-    host: Annotated[
-        str | None, typer.Option("--host", metavar="H", help="The address to serve on.", show_default="127.0.0.1")
-    ] = None,
-    port: Annotated[
-        int | None,
-        typer.Option(
-            "--port", metavar="P", min=0, max=65535, help="The port; 0 takes a free one.", show_default="8000"
-        ),
-    ] = None,
+    host: HostOption = None,
+    port: PortOption = None,
     library: LibraryOption = None,
 ) -> None:
     """Serve answers over HTTP, until Ctrl-C."""

@@ -9,14 +9,47 @@ from typing import Any
 from markupsafe import Markup
 
 from api.html import render
-from api.reports.numbers import LABELS, METRICS, between, counted, percent, shown
-from retriever.evaluation import curves
+from retriever.evaluation import report
 from retriever.evaluation.comparison import UNMOVED, Comparison
-from retriever.evaluation.curves import Bin, Point
 from retriever.evaluation.judging import Outcome
-from retriever.evaluation.report import About, Report, Summary, failures, faults
+from retriever.evaluation.report import (
+    About,
+    Bin,
+    Point,
+    Report,
+    Summary,
+    answered,
+    failures,
+    faults,
+    reliability,
+    risk_coverage,
+)
 from retriever.evaluation.statistics import METHOD, Interval, intervals, wilson
 
+METRICS = {metric.name: metric for metric in report.METRICS}
+NONE = "–"
+LABELS = {
+    "questions": "Questions",
+    "answerable": "With answer",
+    "unanswerable": "Without answer",
+    "hit@1": "Right passage first",
+    "hit@3": "Right passage among three",
+    "hit@5": "Right passage among five",
+    "mrr@10": "First right passage near the top",
+    "ndcg@10": "Order of the passages",
+    "quote_accuracy": "Quote holds the answer",
+    "quote_length_words": "Words quoted",
+    "answered_rate": "Answered when it can",
+    "refusal_precision": "Refusals that were right",
+    "refusal_recall": "Silent when it must be",
+    "auroc": "Knows which is which",
+    "ece": "Confidence off by",
+    "latency_p50_ms": "Median time",
+    "latency_p95_ms": "95th percentile of time",
+}
+"""The metrics in plain words."""
+
+_GAP = "\N{NO-BREAK SPACE}"
 _LEAST = 10  # answers from which on the share of wrong ones is drawn
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _CARDS = ("hit@1", "ndcg@10", "quote_accuracy", "answered_rate", "refusal_recall", "auroc", "ece", "latency_p50_ms")
@@ -52,6 +85,36 @@ _LARGEST = 15  # the radius of the bin that holds the most questions
 _SMALLEST = 4
 _TOPS = (0.04, 0.08, 0.2, 0.4, 0.6, 0.8, 1.0)
 """Ends of an axis that four steps divide well."""
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """A share as `87.5 %`."""
+    return f"{value * 100:.{digits}f}{_GAP}%"
+
+
+def shown(name: str, summary: Summary) -> str:
+    """The metric of that name with its unit; a dash where it is undefined."""
+    value, unit = summary[name], METRICS[name].unit
+    if value is None:
+        return NONE
+    if unit == "share":
+        return percent(value)
+    if unit == "ms":
+        return f"{value:,.0f}{_GAP}ms" if value >= 100 else f"{value:,.1f}{_GAP}ms"
+    return f"{value:,.1f}" if unit == "words" else f"{value:,}"
+
+
+def between(name: str, interval: Interval) -> str:
+    """The interval of the metric of that name, as `80.8 to 93.3 %`."""
+    low, high = interval.low, interval.high
+    if METRICS[name].unit == "share":
+        return f"{low * 100:.1f} to {percent(high)}"
+    return f"{low:,.1f} to {high:,.1f}"
+
+
+def counted(count: int, one: str) -> str:
+    """`1 question`, `2 questions`."""
+    return f"{count:,} {one}{'s' * (count != 1)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +220,8 @@ def _moved(comparison: Comparison) -> dict[str, list[Any]]:
 
 def _confidence(report: Report, about: About) -> dict[str, Any]:
     outcomes = report.outcomes
-    bins, chosen = curves.reliability(outcomes), curves.answered(outcomes, about.threshold)
-    points = curves.risk_coverage(outcomes)
+    bins, chosen = reliability(outcomes), answered(outcomes, about.threshold)
+    points = risk_coverage(outcomes)
     drawn = [each for each in points if round(each.coverage * len(outcomes)) >= _LEAST] or points[-1:]
     return {
         "bins": bins,

@@ -1,16 +1,18 @@
-"""`POST /v1/ask`: one question, one answer with its citations."""
+"""`POST /v1/ask`: one question, one answer with its citations; `POST /v1/verify`: does a citation still hold?"""
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.dependencies import TheService, json_only, while_connected
 from api.problems import declared_of_json
 from api.schemas.ask import AskRequest, AskResponse
+from api.schemas.verify import ClaimedCitation, VerifyResponse
 
-router = APIRouter(tags=["ask"])
+router = APIRouter()
 
 
 @router.post(
     "/v1/ask",
+    tags=["ask"],
     dependencies=[Depends(json_only)],
     summary="Ask a question",
     response_model=AskResponse,
@@ -25,3 +27,16 @@ async def ask(question: AskRequest, request: Request, service: TheService) -> Re
     """
     answer = await while_connected(request, lambda: service.ask(question))
     return Response(answer, media_type="application/json")
+
+
+@router.post(
+    "/v1/verify",
+    tags=["verify"],
+    dependencies=[Depends(json_only)],
+    summary="Check a citation",
+    response_description="Whether the quote still stands in the document, and where.",
+    responses=declared_of_json(),
+)
+async def verify(citation: ClaimedCitation, request: Request, service: TheService) -> VerifyResponse:
+    """Give a citation as an answer gave it; learn whether it is `found`, `moved`, `changed` or `gone`."""
+    return await while_connected(request, lambda: service.verify(citation))

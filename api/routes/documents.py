@@ -145,7 +145,7 @@ def get_text(
 )
 def get_document(id_: DocumentId, retriever: Ready) -> DocumentEntry:
     """What the library knows of one document."""
-    return DocumentEntry.of(access.require_reached(retriever.library.document(id_)))
+    return DocumentEntry.from_record(access.require_reached(retriever.library.document(id_)))
 
 
 @router.delete(

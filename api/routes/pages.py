@@ -15,7 +15,8 @@ import api
 from api import bootstrap, html
 from api.dependencies import TheService
 from api.settings import Settings
-from api.web import embed, files, i18n, reference
+from api.web import embed, files, reference
+from api.web.files import LANGUAGES, dictionary, preferred
 from ingest.formats import registry
 
 router = APIRouter(include_in_schema=False)
@@ -43,12 +44,12 @@ async def home(
     accepted: Annotated[str, Header(alias="accept-language")] = "",
 ) -> Response:
     """The page, in the language that was chosen before, or else that the browser likes best; `language` chooses one."""
-    if chosen in i18n.LANGUAGES:
+    if chosen in LANGUAGES:
         back = RedirectResponse("/", 303)
         back.set_cookie(_COOKIE, chosen, max_age=_YEAR_SECONDS, httponly=True, samesite="lax")
         return back
     kept = request.cookies.get(_COOKIE, "")
-    language = kept if kept in i18n.LANGUAGES else i18n.preferred(accepted)
+    language = kept if kept in LANGUAGES else preferred(accepted)
     response = _render_home(language, service.settings)
     response.headers.update({"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"})
     return response
@@ -103,7 +104,7 @@ def example_questions(language: str) -> tuple[str, ...]:
 
 
 def _render_home(language: str, settings: Settings) -> HTMLResponse:
-    words, script = i18n.dictionary(language), files.starting_script(language)
+    words, script = dictionary(language), files.starting_script(language)
     return _respond(
         "home.html",
         files.home_style(),
@@ -113,7 +114,7 @@ def _render_home(language: str, settings: Settings) -> HTMLResponse:
         language=language,
         title=words["page_title"],
         description=words["page_description"],
-        languages=[{"code": code, "name": i18n.dictionary(code)["name"]} for code in i18n.LANGUAGES],
+        languages=[{"code": code, "name": dictionary(code)["name"]} for code in LANGUAGES],
         questions=example_questions(language),
         bundled=bootstrap.RELEASE,
         assets=files.address(""),

@@ -16,7 +16,7 @@ from api.schemas.base import (
     with_examples,
 )
 from api.schemas.filters import Filter
-from corpus.documents import UNSURE_PAGES, DocumentRecord, Role
+from corpus.documents import UNSURE_PAGES, Role
 from retriever import answers
 from retriever.answers import Answer
 
@@ -84,20 +84,6 @@ class CitedDocument(ResponseModel):
     collection: str = Field(description="the collection that it is in")
     media_type: str
     sha256: str = Field(description="SHA-256 of the document's text in UTF-8")
-
-    @classmethod
-    def of(cls, record: DocumentRecord) -> "CitedDocument":
-        """The document as a citation shows it."""
-        return cls(
-            id=record.id,
-            title=record.title,
-            source=record.source,
-            published=record.published,
-            language=record.language,
-            collection=record.collection,
-            media_type=record.media_type,
-            sha256=record.sha256,
-        )
 
 
 class Excerpt(ResponseModel):
@@ -170,7 +156,7 @@ class Citation(ResponseModel):
         """The passage's place and quote."""
         return cls(
             number=passage.rank,
-            document=CitedDocument.of(passage.document),
+            document=CitedDocument.from_record(passage.document),
             paragraph=passage.number,
             headings=list(passage.headings),
             page=passage.page,

@@ -1,6 +1,6 @@
 """What every model of a request or a response shares, and the URLs that they hold."""
 
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, Self, TypeVar
 from urllib.parse import quote
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -55,6 +55,11 @@ class ResponseModel(BaseModel):
     """What a client gets: immutable, fields in the contract's order."""
 
     model_config = ConfigDict(frozen=True)
+
+    @classmethod
+    def from_record(cls, record: object) -> Self:
+        """Make it of those of a record's attributes that have the names of its fields."""
+        return cls.model_validate(record, from_attributes=True)
 
 
 class Region(ResponseModel):

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.schemas import examples
 from api.schemas.base import ResponseModel, with_examples
-from corpus.documents import Document, DocumentRecord, Paragraph
+from corpus.documents import Document, Paragraph
 from corpus.originals import OriginalRecord
 
 
@@ -28,11 +28,6 @@ class DocumentEntry(ResponseModel):
     paragraphs: int = Field(description="how many it has")
     added: str = Field(description="when this version came, ISO 8601, UTC")
     metadata: Mapping[str, Any] = Field(description="whatever its author gave")
-
-    @classmethod
-    def of(cls, record: DocumentRecord) -> "DocumentEntry":
-        """The document as the library lists it."""
-        return cls(**{name: getattr(record, name) for name in cls.model_fields})
 
 
 class DocumentList(ResponseModel):
@@ -105,11 +100,6 @@ class OriginalFile(ResponseModel):
     pages: int | None = Field(description="how many of its pages can be shown; null where it is shown as text alone")
     sha256: str = Field(description="SHA-256 of its bytes")
 
-    @classmethod
-    def of(cls, record: OriginalRecord) -> "OriginalFile":
-        """The file as the library has it."""
-        return cls(**{name: getattr(record, name) for name in cls.model_fields})
-
 
 class Outline(ResponseModel):
     """A document's headings and pages, in the order of its text, and its file, where that is kept."""
@@ -132,7 +122,7 @@ class Outline(ResponseModel):
         return cls(
             headings=list(_headings(document)),
             pages=list(_pages(document)),
-            original=OriginalFile.of(original) if original else None,
+            original=OriginalFile.from_record(original) if original else None,
         )
 
 

@@ -11,10 +11,9 @@ from api import actions
 from api.schemas.documents import AddedDocument, RemovedDocument
 from api.sync.filesystem import is_gone, nearest_folder, read_state, shows_nothing
 from corpus import provenance
-from corpus.documents import Document
+from corpus.documents import Document, is_file, readable_path
 from corpus.errors import DocumentRefused, UnknownDocument
 from corpus.library import FILE
-from corpus.origins import is_file, readable_path
 from corpus.provenance import FromFile
 from ingest.text import shown, slug
 from ingest.walk import resolve

@@ -1,8 +1,9 @@
-"""Holds a library in a database: transactions, who writes next, what tells of changes, and what removal leaves."""
+"""Holds a library in a database: tables, transactions, who writes next, what tells of changes, what removal leaves."""
 
 import contextlib
 import json
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -11,28 +12,38 @@ import psycopg
 
 from corpus import metadata
 from corpus import schema as of_file
-from corpus.errors import LibraryError
+from corpus.errors import LibraryError, LibraryForeign, LibraryNotFound
 from corpus.memory import Memory
-from corpus.postgres import engine, schema
-from corpus.postgres.connection import SECONDS, PostgresConnection, translated
-from corpus.postgres.pool import Pool
+from corpus.postgres import engine
+from corpus.postgres.connection import SECONDS, Pool, PostgresConnection, translated
 from corpus.snapshot import Snapshot
 from corpus.sql import Connection
 from corpus.storage import DatabaseURL
 
 _READ: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _WRITE: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
+"""Whatever the database's own default is: a writer that waited for another must see what that one wrote."""
 _ASIDE_IS_CLOSED: Final = """
 ALTER TABLE re_encoded ENABLE ROW LEVEL SECURITY;
 CREATE POLICY of_paragraphs ON re_encoded USING (paragraph IN (SELECT key FROM paragraphs));
 """
 """Row-level security, as of the engine's tables: it lets a reader see rows whose paragraphs the reader sees."""
-"""Whatever the database's own default is: a writer that waited for another must see what that one wrote."""
 _SMALL: Final = 16 * 2**20
 """Bytes of all tables that are written anew after each removal; of larger ones the space is given free."""
 _CHANNEL: Final = "rujuk"
 _NET_SECONDS: Final = 1.0
 """How often one looks for a change of which no notification came."""
+_LOCK: Final = of_file.APPLICATION_ID
+"""The advisory lock that whoever writes holds until its transaction ends."""
+# An id or a path may be longer than a B-tree takes, but not than a hash index does.
+# Vectors are noise, which no compression makes smaller.
+_MORE: Final = """
+CREATE TABLE format (version INTEGER NOT NULL);
+ALTER TABLE documents ADD CONSTRAINT documents_one_of_each_id EXCLUDE USING hash (id WITH =);
+ALTER TABLE documents ADD CONSTRAINT documents_one_of_each_origin EXCLUDE USING hash (origin WITH =);
+ALTER TABLE paragraphs ALTER COLUMN vectors SET STORAGE EXTERNAL;
+ALTER TABLE originals ALTER COLUMN data SET STORAGE EXTERNAL;
+"""
 
 
 class PostgresStorage:
@@ -47,7 +58,7 @@ class PostgresStorage:
     def exists(self) -> bool:
         """Tell whether the database holds a library. Raises LibraryUnreachable, LibraryError."""
         with self._pool.begun(_READ) as connection:
-            return schema.is_there(connection)
+            return _is_there(connection)
 
     def prepare(self, *, create: bool) -> None:
         """Make sure that the library is of this version's format.
@@ -56,10 +67,10 @@ class PostgresStorage:
         """
         if create:
             with self._pool.begun(_WRITE) as connection:
-                schema.create_tables(connection)
+                _create_tables(connection)
                 connection.execute("COMMIT")
         with self._pool.begun(_READ) as connection:
-            schema.require_format(connection, str(self._location))
+            _require_format(connection, str(self._location))
             snapshot = Snapshot(connection)
             self._pool.learn(snapshot.read_metadata("library"), snapshot.generation)
 
@@ -84,7 +95,7 @@ class PostgresStorage:
         LibraryBusy, LibraryForeign where the library is damaged, LibraryError.
         """
         with self._pool.begun(_WRITE) as connection:
-            connection.execute("SELECT pg_advisory_xact_lock(?)", (schema.LOCK,))
+            connection.execute("SELECT pg_advisory_xact_lock(?)", (_LOCK,))
             self._pool.require_same(connection)
             yield connection
             engine.follow(connection)
@@ -205,3 +216,37 @@ def _vacuum(connection: PostgresConnection) -> None:
     except psycopg.errors.LockNotAvailable:
         connection.execute(f"VACUUM {tables}")  # which waits for nobody
         raise
+
+
+def _is_there(connection: Connection) -> bool:
+    """Tell whether the database holds a library, of whatever format."""
+    (found,) = connection.execute("SELECT to_regclass('rujuk.format') IS NOT NULL").fetchone()
+    return bool(found)
+
+
+def _create_tables(connection: Connection) -> None:
+    """Create the empty tables within the transaction, unless they are there."""
+    connection.execute("SELECT pg_advisory_xact_lock(?)", (_LOCK,))
+    if _is_there(connection):
+        return
+    (schema_is_there,) = connection.execute("SELECT to_regnamespace('rujuk') IS NOT NULL").fetchone()
+    if not schema_is_there:
+        connection.execute("CREATE SCHEMA rujuk")
+    of_file.execute_each(connection, of_file.TABLES)
+    of_file.execute_each(connection, _MORE)
+    connection.execute("INSERT INTO format VALUES (?)", (of_file.VERSION,))
+    metadata.write(connection, "library", uuid.uuid4().hex)
+    metadata.write(connection, "generation", "0")
+
+
+def _require_format(connection: Connection, place: str) -> None:
+    """Raise LibraryNotFound where the database has no library, LibraryForeign unless it is of this version."""
+    if not _is_there(connection):
+        raise LibraryNotFound(f"there is no library in {place}; `rujuk --library {place} add PATH` makes one")
+    found = connection.execute("SELECT version FROM format").fetchall()
+    if found != [(of_file.VERSION,)]:
+        version = found[0][0] if found else "unknown"
+        raise LibraryForeign(
+            f"{place} is a Rujuk library of format {version}, and this Rujuk reads format {of_file.VERSION}; "
+            "install the Rujuk that made it, or add its documents again into a new database"
+        )

@@ -9,9 +9,8 @@ import numpy as np
 from corpus.records import IndexedParagraph
 from retriever.analysis import QuestionWord
 from retriever.idf import EverydayWords, WeighedTerm, WeighedWord, weight
-from retriever.index.inverted_index import PostingRows, Postings
+from retriever.index.inverted_index import PostingRows, Postings, Spellings
 from retriever.index.legs import Arrays, Floats, Mask, Rows, Scope, Scored
-from retriever.index.spelling import Spellings
 from retriever.query import Query
 
 _K1, _B = 1.2, 0.75

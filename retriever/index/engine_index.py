@@ -12,8 +12,8 @@ from corpus.snapshot import Snapshot
 from retriever.idf import EverydayWords, WeighedWord
 from retriever.index.bm25 import BM25Leg
 from retriever.index.index import Candidates, Index, IndexMoved
+from retriever.index.inverted_index import SHORTEST, Spellings, how_far
 from retriever.index.legs import Scope
-from retriever.index.spelling import SHORTEST, Spellings, how_far
 from retriever.query import Query
 
 _COMMON = 1 / 8

@@ -6,6 +6,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
@@ -18,17 +19,72 @@ import numpy.typing as npt
 from corpus.filters import EVERYTHING, DocumentFilter
 from corpus.records import IndexedParagraph
 from corpus.snapshot import Snapshot
-from retriever.fusion import Doubles, fuse
 from retriever.idf import EverydayWords, WeighedWord
 from retriever.index.copies import Copies, Digests
 from retriever.index.inverted_index import as_array, as_strings
-from retriever.index.legs import Arrays, Leg, Mask, Restrictions, Rows, Scope, Search, SentenceScores, union
+from retriever.index.legs import (
+    Arrays,
+    Doubles,
+    Leg,
+    Mask,
+    Restrictions,
+    Rows,
+    Scope,
+    Search,
+    SentenceScores,
+    fuse,
+    union,
+)
 from retriever.index.registry import LEGS
-from retriever.index.shared_lock import SharedLock
 from retriever.query import Query
 
 _log = logging.getLogger("rujuk")
 _BATCH = 512  # paragraphs taken from the library at a time: the memory of a start stays flat
+
+
+class SharedLock:
+    """Many may hold it shared, or one alone; who waits to be alone goes before those who come after."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._sharing = 0
+        self._waiting = 0
+        self._alone = False
+
+    @property
+    def shares(self) -> int:
+        """How many hold it now."""
+        return self._sharing
+
+    @contextmanager
+    def shared(self) -> Iterator[None]:
+        """Hold it with others."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._alone and not self._waiting)
+            self._sharing += 1
+        try:
+            yield
+        finally:
+            self._leave(sharing=1)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold it without others."""
+        with self._changed:
+            self._waiting += 1
+            self._changed.wait_for(lambda: not self._alone and not self._sharing)
+            self._waiting -= 1
+            self._alone = True
+        try:
+            yield
+        finally:
+            self._leave(sharing=0)
+
+    def _leave(self, *, sharing: int) -> None:
+        with self._changed:
+            self._sharing -= sharing
+            self._alone = self._alone and bool(sharing)
+            self._changed.notify_all()
 
 
 class IndexMoved(Exception):

@@ -1,4 +1,5 @@
-"""What a leg of the ranking is: one way of proposing paragraphs for a question, and of scoring any of them.
+"""What a leg of the ranking is: one way of proposing paragraphs for a question, and of scoring any of them; and how the
+legs' scores are made one.
 
 A leg is a file of this folder and a line in `registry.LEGS`. What holds its paragraphs is its own affair: arrays in
 memory, or another engine.
@@ -19,6 +20,7 @@ from corpus.records import IndexedParagraph
 from retriever.idf import WeighedWord
 from retriever.query import Query
 
+Doubles = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
@@ -26,6 +28,41 @@ Arrays = Mapping[str, npt.NDArray[Any]]
 Made = TypeVar("Made")
 _MOST_FILTERS: Final = 64
 """Filters that are kept: each takes a bit for every sentence, and nine for every paragraph."""
+
+
+def fuse(
+    scores: Mapping[str, npt.ArrayLike],
+    foreign: npt.NDArray[np.bool_] | None = None,
+    abroad: Mapping[str, float] | None = None,
+) -> Doubles:
+    """Fuse the scores of n candidates, each (n,) by its name, into float64 (n,): the sum of their standard scores.
+
+    Scores, not ranks: how far ahead a candidate is counts. A score that tells no candidate from another adds nothing.
+    `foreign`: bool (n,), which candidates are in another language than the question. `abroad`: the weight there of the
+    scores that are compared among candidates of one language. Raises ValueError where there is no score.
+    """
+    if not scores:
+        raise ValueError("there is no score to fuse")
+    weights = abroad or {}
+    weighed = [_weighed(values, foreign, weights.get(name)) for name, values in scores.items()]
+    return np.asarray(np.sum(weighed, axis=0))
+
+
+def _weighed(scores: npt.ArrayLike, foreign: npt.NDArray[np.bool_] | None, weight: float | None) -> Doubles:
+    values = np.asarray(scores, dtype=np.float64)
+    weighed = standard(values)
+    if weight is not None and foreign is not None and foreign.any():
+        weighed[foreign] = weight * standard(values[foreign])
+        weighed[~foreign] = standard(values[~foreign])
+    return weighed
+
+
+def standard(scores: npt.ArrayLike) -> Doubles:
+    """Standardise scores (n,): float64 (n,) of mean 0 and standard deviation 1, or all 0 where they are all alike."""
+    # Six decimals are what the legs' arithmetic holds on every machine; beyond them stands noise that can decide ties.
+    values = np.round(np.asarray(scores, dtype=np.float64), 6)
+    deviation = values.std() if values.size else 0.0
+    return np.zeros_like(values) if deviation < 1e-6 else (values - values.mean()) / deviation
 
 
 class Restriction:

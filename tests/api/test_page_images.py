@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from api import page_images
 from api.page_images import PageImages
 from corpus.documents import Document, Original
 from corpus.errors import OriginalNotKept, UnknownDocument
@@ -64,15 +63,13 @@ def test_a_page_is_drawn_once_and_not_for_who_has_it(library: Library, sandbox: 
     assert sandbox.drawn == 2
 
 
-def test_what_is_kept_has_a_size(library: Library, sandbox: CountingSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    images, name = PageImages(sandbox), added(library, kept(2))
-    _, first = images.draw(library, name, 1, "")
-    monkeypatch.setattr(page_images, "_MOST", len(first or b"") + 1)
-    images.draw(library, name, 2, "")
-    images.draw(library, name, 2, "")
-    assert sandbox.drawn == 2
-    images.draw(library, name, 1, "")
-    assert sandbox.drawn == 3
+def test_what_is_kept_has_a_size(library: Library, sandbox: CountingSandbox) -> None:
+    name = added(library, kept(2))
+    _, first = PageImages(sandbox).draw(library, name, 1, "")
+    images = PageImages(sandbox, most=len(first or b"") + 1)
+    for page, drawn in [(1, 2), (2, 3), (2, 3), (1, 4)]:
+        images.draw(library, name, page, "")
+        assert sandbox.drawn == drawn
 
 
 @pytest.mark.parametrize(("pages", "said"), [(2, "has 2 pages; there is no page 3"), (0, "is shown as text alone")])

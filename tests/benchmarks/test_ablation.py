@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from benchmarks.ablation import PARTS, RememberingReader
-from retriever import language_shift, reranking
+from retriever import query, reranking
 from retriever.index.bm25 import BM25Leg
 from retriever.reader.reader import Reader
 
 
 def _state() -> list[Any]:
-    held: list[ModuleType | type] = [reranking, language_shift, BM25Leg]
+    held: list[ModuleType | type] = [query, reranking, BM25Leg]
     return [dict(vars(each)) for each in held]
 
 

@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
-from api.web import i18n
+from api.web.files import LANGUAGES, dictionary
 from tests.browser.conftest import Visit
 
 QUESTION = "How many MSMEs are there in ASEAN?"
@@ -109,10 +109,10 @@ def test_dark_follows_the_system(visit: Visit) -> None:
     assert visit(color_scheme="dark").page.evaluate(paper) < 50
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_browsers_language_is_the_pages(visit: Visit, language: str) -> None:
     page = visit(locale=language).page
-    words = i18n.dictionary(language)
+    words = dictionary(language)
     expect(page.locator("html")).to_have_attribute("lang", language)
     expect(page.locator(".headline")).to_have_text(words["headline"])
     expect(page.get_by_role("textbox")).to_have_attribute("placeholder", words["question_hint"])

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from api.keys import Scope, add_key, revoke_key
 from api.schemas import examples
-from api.web import i18n
+from api.web.files import LANGUAGES, dictionary
 from tests.browser.conftest import program
 from tests.browser.driving import Reader
 
@@ -125,8 +125,8 @@ def test_the_question_for_a_key_is_for_everybody(open_page: Open, scheme: str, w
     reader = open_page(color_scheme=scheme, width=width)
     reader.page.get_by_role("dialog").wait_for()
     assert reader.violations() == []
-    for language in i18n.LANGUAGES if width == 320 else ():
+    for language in LANGUAGES if width == 320 else ():
         reader.page.goto(f"{reader.page.url.partition('?')[0]}?language={language}")
-        words = i18n.dictionary(language)
+        words = dictionary(language)
         expect(reader.page.get_by_role("dialog", name=words["key_needed"])).to_be_visible()
         assert reader.fits()

@@ -2,7 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.documents import Document, Introduction, Paragraph, Span
+from corpus.documents import (
+    Document,
+    Introduction,
+    Paragraph,
+    Span,
+    file_of,
+    former_member_origin,
+    is_file,
+    member_origin,
+    readable_path,
+)
 
 
 def _document(**changes: object) -> Document:
@@ -73,3 +83,18 @@ def test_the_fingerprint_is_the_one_that_libraries_have_stored() -> None:
     full = _document(paragraphs=paragraphs, metadata={"b": 1, "a": ["đ"]}, collection="hr")
     assert full.fingerprint == "855c4a482081b1daa4c6a5527ece05ed1dc1e00809e453607baf0c61ac4ef0c8"
     assert _document().fingerprint == "25ab435a550bbc7c589bcb421b1978cb7f06ce38fde50c22d2e6577bf2bd13a7"
+
+
+@pytest.mark.parametrize("archive", ["/x/port.zip", "/x/port!/a.zip", "/x/what!", "upload:port.zip"])
+@pytest.mark.parametrize("name", ["a.txt", "b/a.txt", "b!//a.txt"])
+def test_the_archive_of_a_file_in_it_is_found(archive: str, name: str) -> None:
+    origin = member_origin(archive, name)
+    assert (file_of(origin), readable_path(origin)) == (archive, f"{archive}/{name}")
+    assert (file_of(archive), readable_path(archive)) == (archive, archive)
+    assert (former_member_origin(origin), former_member_origin(archive)) == (f"{archive}!/{name}", None)
+
+
+def test_what_lies_on_the_disk_is_told_from_uploads() -> None:
+    assert is_file("/x/port.zip!//a.txt")
+    assert not is_file("upload:port.zip!//a.txt")
+    assert not is_file(None)

@@ -5,28 +5,9 @@ from dataclasses import replace
 
 from corpus.documents import Paragraph, Span
 from corpus.library import Library
-from corpus.memory import Recent
 from tests.corpus.conftest import Add, document
 
 LARGE = "Sawah dan laut. " * 2_000  # 32,000 code points
-
-
-def test_the_longest_unused_goes_first() -> None:
-    kept: Recent[str] = Recent(3)
-    for key in "abc":
-        kept.put(key, key.upper())
-    assert kept.get("a") == "A"
-    kept.put("d", "D")
-    assert [kept.get(key) for key in "abcd"] == ["A", None, "C", "D"]
-
-
-def test_what_is_larger_than_all_is_kept_alone() -> None:
-    kept: Recent[str] = Recent(3)
-    kept.put("a", "A")
-    kept.put("b", "B", 4)
-    assert [kept.get(key) for key in "ab"] == [None, "B"]
-    kept.put("c", "C")
-    assert [kept.get(key) for key in "bc"] == [None, "C"]
 
 
 def test_what_was_read_is_read_once_a_generation(library: Library, add: Add) -> None:

@@ -9,8 +9,8 @@ import pytest
 from corpus.documents import Document, Paragraph, Span
 from corpus.library import Library
 from retriever.duplicates import Place, choose_places, group_copies, share_places
-from retriever.fusion import Doubles
 from retriever.index.index import Index
+from retriever.index.legs import Doubles
 from retriever.indexing import encode, encoding_of
 from retriever.models import Embedder
 from retriever.query import Query

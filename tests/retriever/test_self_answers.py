@@ -9,10 +9,10 @@ from corpus.documents import Document
 from corpus.library import Library
 from ingest import read_bytes
 from retriever.answers import Answer, Turn
-from retriever.document_questions import find_document_question
 from retriever.models import Embedder
 from retriever.reader.reader import Reader
 from retriever.retriever import Retriever
+from retriever.self_description import find_document_question
 
 HANDBOOK = """---
 title: Manual of the Lighthouse

@@ -9,10 +9,10 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ConfigDict, Field, ValidationError
 
 from api.logs import request_id
-from api.routes.compatible import examples
 from api.routes.compatible.links import page_url
 from api.schemas.ask import AskRequest, AskResponse, Passage, Turn
 from api.schemas.base import RequestList, RequestModel, RequestText, ResponseModel, with_examples
+from api.schemas.examples import CHAT, COMPLETION, MODELS
 from corpus.errors import QuestionRefused
 
 MODEL = "rujuk"
@@ -59,7 +59,7 @@ class StreamOptions(RequestModel):
 class ChatRequest(RequestModel):
     """A conversation. The last message of the user is the question, and what stands before it its history."""
 
-    model_config = _TOLERANT | with_examples(examples.CHAT)
+    model_config = _TOLERANT | with_examples(CHAT)
 
     model: RequestText | None = Field(default=None, description="any name: there is one model")
     messages: RequestList[Message] = Field(
@@ -139,7 +139,7 @@ class Usage(ResponseModel):
 class Completion(ResponseModel):
     """An answer in the shape of OpenAI's; `rujuk` holds the whole of it."""
 
-    model_config = with_examples(examples.COMPLETION)
+    model_config = with_examples(COMPLETION)
 
     id: str
     object: Literal["chat.completion"] = "chat.completion"
@@ -164,7 +164,7 @@ class Model(ResponseModel):
 class ModelList(ResponseModel):
     """The models that can be asked."""
 
-    model_config = with_examples(examples.MODELS)
+    model_config = with_examples(MODELS)
 
     object: Literal["list"] = "list"
     data: list[Model] = Field(default_factory=lambda: [Model()])

@@ -9,10 +9,10 @@ from pydantic import ConfigDict, Field
 from api import access
 from api.dependencies import TheService, json_only, while_connected
 from api.problems import declared_of_json
-from api.routes.compatible import examples
 from api.routes.compatible.links import base_url, page_url
 from api.schemas.ask import AskRequest, AskResponse, Passage, QuestionText
 from api.schemas.base import RequestModel, RequestText, ResponseModel, with_examples
+from api.schemas.examples import RETRIEVAL, RETRIEVAL_REQUEST
 from api.schemas.filters import Filter
 from api.service import Service
 from corpus.filters import DocumentFilter
@@ -33,7 +33,7 @@ class RetrievalSetting(RequestModel):
 class RetrievalRequest(RequestModel):
     """A question of Dify's. Conditions on metadata are not read."""
 
-    model_config = _TOLERANT | with_examples(examples.RETRIEVAL_REQUEST)
+    model_config = _TOLERANT | with_examples(RETRIEVAL_REQUEST)
 
     knowledge_id: RequestText = Field(default="", description="a collection; any other text means the whole library")
     query: QuestionText = Field(description="the question in plain words")
@@ -52,7 +52,7 @@ class Record(ResponseModel):
 class RetrievalResponse(ResponseModel):
     """The passages that were found, best first."""
 
-    model_config = with_examples(examples.RETRIEVAL)
+    model_config = with_examples(RETRIEVAL)
 
     records: list[Record]
 

@@ -206,7 +206,7 @@ class _Library:
         fetched = FetchedDocument(
             id=record.id,
             title=record.title,
-            url=page_url(base, CitedDocument.of(record)),
+            url=page_url(base, CitedDocument.from_record(record)),
             text=text[:most],
             metadata={name: value for name, value in known.items() if value is not None},
         )

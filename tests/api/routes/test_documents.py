@@ -8,10 +8,8 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
-from api import bootstrap, same_name, service
+from api import bootstrap, service, uploads
 from api.routes import documents
-from api.schemas.documents import Outline
-from corpus.documents import Document, Paragraph, Span
 from tests.conftest import Serving
 
 MOON = "The lighthouse keeper of Pulau Pisang counted 412 ships in March.\n\nHis dog is called Bulan.\n"
@@ -139,7 +137,7 @@ def test_a_file_of_very_many_documents_ends_where_the_answer_would_be_too_long(
 
 def test_an_upload_is_compared_with_the_newest_of_its_name(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
     other = "The bridge at Kuala Besut carries 90 lorries a day.\n\nIt was built in 1974.\n"
-    monkeypatch.setattr(same_name, "_COMPARED", 1)
+    monkeypatch.setattr(uploads, "_COMPARED", 1)
     with serving() as client:
         first, second = (post(client, "report.txt", text).json()["documents"][0] for text in (MOON, other))
         changed = post(client, "report.txt", other.replace("90", "95")).json()["documents"][0]
@@ -283,16 +281,6 @@ def test_levels_follow_the_document_and_offsets_count_code_points(serving: Servi
         (2, "Evenings"),
         (3, "Late"),
     ]
-
-
-def test_a_page_begins_with_its_first_paragraph() -> None:
-    text = "One.\n\nTwo.\n\nThree.\n\nFour."
-    starts = [text.index(word) for word in ("One", "Two", "Three", "Four")]
-    spans = [Span(start, text.index(".", start) + 1) for start in starts]
-    paragraphs = tuple(Paragraph(span, (span,), page=page) for span, page in zip(spans, (1, 1, 3, None), strict=True))
-    outline = Outline.of(Document("a", "A", text, paragraphs, "application/pdf"), None)
-    assert [(page.number, page.start) for page in outline.pages] == [(1, starts[0]), (3, starts[2])]
-    assert outline.headings == []
 
 
 def test_an_unknown_document_is_a_404(client: TestClient) -> None:

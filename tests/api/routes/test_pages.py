@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 
 from api import bootstrap
 from api.routes.pages import example_questions
-from api.web import files, i18n
+from api.web import files
+from api.web.files import LANGUAGES
 from tests.conftest import Serving
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -104,7 +105,7 @@ def test_nothing_is_fetched_before_the_page_is_painted(client: TestClient) -> No
     assert page.script.startswith("requestAnimationFrame(")
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_all_that_the_page_is_made_of_is_there_light_and_kept_for_ever(client: TestClient, language: str) -> None:
     page = client.get("/", headers={"Accept-Language": language})
     named = re.findall(r'"(/assets/[^"]+\.\w+)"', page.text)
@@ -160,13 +161,13 @@ def test_a_chosen_language_is_kept(client: TestClient) -> None:
 
 def test_the_examples_are_questions_of_the_bundled_set_in_the_pages_language(client: TestClient) -> None:
     asked = [json.loads(line) for line in bootstrap.questions_path().read_text("utf-8").splitlines()]
-    for language in i18n.LANGUAGES:
+    for language in LANGUAGES:
         questions = {record["question"] for record in asked if record["language"] == language}
         assert len(example_questions(language)) >= 2
         assert set(example_questions(language)) <= questions
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_examples_are_answered_rightly(client: TestClient, language: str) -> None:
     lines = bootstrap.questions_path().read_text("utf-8").splitlines()
     asked = {record["question"]: record for record in map(json.loads, lines)}

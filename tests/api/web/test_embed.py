@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.web import embed, i18n
+from api.web import embed
+from api.web.files import dictionary
 from tests.conftest import Serving
 
 SITE = "https://news.example"
@@ -131,7 +132,7 @@ def test_each_language_has_every_word_and_the_box_says_each() -> None:
 def test_the_box_says_in_the_pages_words_what_both_say() -> None:
     both = {"ask": "ask", "page": "page", "silent": "no_answer", "missing": "missing"}
     for language, said in json.loads((FOLDER / "words.json").read_text("utf-8")).items():
-        page = i18n.dictionary(language)
+        page = dictionary(language)
         assert {key: said[key] for key in both} == {
             key: re.sub(r"{\w+}", "{0}", page[name]) for key, name in both.items()
         }

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from api import bootstrap
 from api.keys import Scope, add_key
-from api.routes.compatible import examples
+from api.schemas.examples import BASE, RETRIEVAL, RETRIEVAL_REQUEST
 from api.settings import Settings
 from tests.conftest import Serving
 from tests.shown import assert_shows
@@ -87,5 +87,5 @@ def test_a_problem_says_so_in_difys_words_too(client: TestClient, body: dict[str
 
 
 def test_the_example_is_true(client: TestClient) -> None:
-    headers = {"Host": examples.BASE.removeprefix("http://")}
-    assert_shows(examples.RETRIEVAL, client.post("/retrieval", json=examples.RETRIEVAL_REQUEST, headers=headers).json())
+    headers = {"Host": BASE.removeprefix("http://")}
+    assert_shows(RETRIEVAL, client.post("/retrieval", json=RETRIEVAL_REQUEST, headers=headers).json())

@@ -8,8 +8,8 @@ from openai import NotFoundError, OpenAI, UnprocessableEntityError
 from openai.types.chat import ChatCompletion
 from starlette.testclient import TestClient
 
-from api.routes.compatible import examples
 from api.routes.compatible.openai import do_chore
+from api.schemas.examples import BASE, CHAT, COMPLETION, MODELS
 from tests.conftest import Serving
 from tests.shown import assert_shows
 
@@ -230,12 +230,12 @@ def test_a_problem_is_one_still(client: TestClient) -> None:
 
 
 def test_the_examples_are_true(client: TestClient) -> None:
-    headers = {"Host": examples.BASE.removeprefix("http://")}
-    completion = client.post("/v1/chat/completions", json=examples.CHAT, headers=headers).json()
+    headers = {"Host": BASE.removeprefix("http://")}
+    completion = client.post("/v1/chat/completions", json=CHAT, headers=headers).json()
     unsteady = {"id": None, "created": None, "rujuk": None}
-    assert list(completion) == list(examples.COMPLETION)
-    assert_shows(examples.COMPLETION | unsteady, completion | unsteady)
-    assert client.get("/v1/models").json() == examples.MODELS
+    assert list(completion) == list(COMPLETION)
+    assert_shows(COMPLETION | unsteady, completion | unsteady)
+    assert client.get("/v1/models").json() == MODELS
 
 
 HISTORY = """### Chat History:

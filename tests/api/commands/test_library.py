@@ -1,4 +1,4 @@
-"""`rujuk check` and `rujuk backup`: what they print and how they exit, while the library is served too."""
+"""`rujuk check`, `backup` and the others of the library: what they print and how they exit, while it is served too."""
 
 import json
 import sqlite3
