@@ -17,9 +17,9 @@ from rich.progress import track
 from corpus.documents import Document
 from corpus.library import Library
 from ingest import Refused, read
+from retriever.calibration import Calibration
 from retriever.indexing import encoding_of
 from retriever.models import Embedder
-from retriever.passages import Calibration
 from retriever.query import LanguageTools
 from retriever.reader.reader import Reader
 from retriever.retriever import Retriever

@@ -23,9 +23,9 @@ from scipy.optimize import minimize
 from benchmarks.datasets import retriever_over
 from benchmarks.judged_answers import Task, judge, read_tasks
 from benchmarks.options import parser
+from retriever.calibration import Calibration, Signs
 from retriever.evaluation.metrics import auroc, expected_calibration_error
 from retriever.models import load as load_embedder
-from retriever.passages import Calibration, Signs
 from retriever.reader.reader import load_reader
 
 _SIGNS = {"on": ("answers",), "off": ("dense", "sentence", "share")}

@@ -1,11 +1,8 @@
 """From ranked candidates to passages: the words, the quote with what it needs, and how sure each is."""
 
-import json
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from importlib.resources import files
-from typing import Final, Literal, Self
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
@@ -15,6 +12,7 @@ from corpus.errors import LibraryForeign
 from corpus.records import CONTEXT, StoredParagraph, number_paragraphs
 from corpus.snapshot import Snapshot
 from retriever.answers import Excerpt, Passage, Quote, QuoteContext
+from retriever.calibration import Calibration
 from retriever.idf import Overlap
 from retriever.index.index import Candidates
 from retriever.quotes import context_of
@@ -23,35 +21,6 @@ from retriever.self_description import Place
 
 _SHEETS: Final = frozenset(("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
 """Media types of spreadsheets; other documents' metadata may say anything."""
-Signs = Mapping[str, float]
-Mode = Literal["read", "unread"]
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """A logistic model of whether the first passage answers, fitted by benchmarks/fit_calibration.py.
-
-    Of what was read, the only sign is `answers`, the reader's logit: cosines and the logits of its words tell no more.
-    Of what was not: `dense`, the paragraph's cosine, [-1, 1], `sentence`, that of its nearest sentence, and `share`,
-    the share of the question's words that stand in it, [0, 1]. Nothing about other passages is among them: how many
-    look alike says nothing of one. `threshold`: the probability from which a question counts as answered.
-    """
-
-    intercept: float
-    weights: Mapping[str, float]
-    threshold: float
-
-    @classmethod
-    def load(cls, embedder: str, mode: Mode) -> Self:
-        """Load the calibration of an embedder; for one that none was fitted for, that which looks at no cosine."""
-        known = json.loads(files("retriever").joinpath("calibration.json").read_text(encoding="utf-8"))[mode]
-        entry = known.get(embedder, known["any"])
-        return cls(entry["intercept"], entry["weights"], entry["threshold"])
-
-    def confidence(self, signs: Signs) -> float:
-        """Tell the probability, [0, 1], that a passage answers. Raises KeyError where a sign is missing."""
-        logit = self.intercept + sum(weight * signs[name] for name, weight in self.weights.items())
-        return 1 / (1 + math.exp(-max(min(logit, 30.0), -30.0)))
 
 
 def signs_of(ranked: Ranked, candidates: Candidates) -> Mapping[str, float]:
