@@ -107,8 +107,13 @@ def _place(
 
 def age_of(document: DocumentRecord) -> tuple[str, str, int]:
     """Give a key that sorts documents from old to new: by their dates of publication, else by when they were added."""
+    return published_on(document) or document.added[:10], document.added, document.key
+
+
+def published_on(document: DocumentRecord) -> str:
+    """Give the date of publication as far as the document tells it, "2025-10" or "2025"; empty where it tells none."""
     published = _DATE.match(document.published or "")
-    return published[0] if published else document.added[:10], document.added, document.key
+    return published[0] if published else ""
 
 
 class _Text:

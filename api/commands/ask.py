@@ -1,6 +1,6 @@
 """`rujuk ask`: one question; text with numbered citations, or the HTTP response body."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -10,7 +10,8 @@ from rich.text import Text
 from api import actions, terminal
 from api.bootstrap import open_or_make
 from api.commands.options import CollectionsOption, JsonOption, LibraryOption, settings
-from api.schemas.ask import AnswerText, AskRequest, AskResponse, Citation, Passage, RankedAnswer
+from api.differing import describe_difference
+from api.schemas.ask import AnswerText, AskRequest, AskResponse, Citation, Passage
 from api.schemas.filters import pairs
 from corpus.errors import QuestionRefused
 
@@ -84,8 +85,8 @@ def _lines(response: AskResponse) -> Iterator[Text]:
         yield from terminal.wrapped(Text(terminal.one_line(each.text), style="dim"))
     yield from terminal.wrapped(_head(response))
     yield Text(f"confidence {response.confidence:.2f}", style="dim")
-    if response.answers and response.answers[0].differs_from:
-        yield from terminal.wrapped(_differing(response.answers))
+    if differing := describe_difference(response):
+        yield from terminal.wrapped(Text(terminal.one_line(differing), style="yellow"))
     if response.answer is None and response.passages:
         yield Text("\nNearest passages:")
     for passage in response.passages:
@@ -103,13 +104,6 @@ def _head(response: AskResponse) -> Text:
     if response.refusal is not None:
         head.append(f" {terminal.one_line(response.refusal.reason)}", style="not bold")
     return head
-
-
-def _differing(answers: Sequence[RankedAnswer]) -> Text:
-    """What other documents say of the same, the newest first."""
-    told = {each.citation: each.span.text if each.span else each.text for each in answers}
-    others = [f"{terminal.one_line(told[number])} [{number}]" for number in answers[0].differs_from if number in told]
-    return Text(f"The documents differ, for others say: {', '.join(others)}", style="yellow")
 
 
 def _emphasise(answer: AnswerText) -> Text:

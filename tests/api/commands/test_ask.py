@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.api.conftest import Rujuk
 
 FEE = "The registration fee for the boat parade of Kudat is RM {} per boat."
@@ -13,10 +15,23 @@ def test_another_value_that_another_document_gives_is_told(rujuk: Rujuk, shelf: 
     (tmp_path / "fees.jsonl").write_text("\n".join(map(json.dumps, records)))
     assert rujuk("--library", shelf, "add", tmp_path / "fees.jsonl").code == 0
     ran = rujuk("--library", shelf, "ask", "How much is the registration fee for the boat parade?", "--top-k", "2")
-    other = "65" if ran.lines[0] == f"{FEE.format(50)} [1]" else "50"
-    assert f"The documents differ, for others say: RM {other} [2]" in ran.lines
+    first, other = (50, 65) if ran.lines[0] == f"{FEE.format(50)} [1]" else (65, 50)
+    assert f"The documents give different values: RM {first} [1], RM {other} [2]" in ran.lines
     alone = rujuk("--library", shelf, "ask", "How many MSMEs are there in ASEAN?", "--top-k", "2")
     assert "differ" not in alone.out
+
+
+@pytest.mark.parametrize("newer", [50, 65])
+def test_the_newest_of_the_documents_that_differ_answers(rujuk: Rujuk, shelf: Path, tmp_path: Path, newer: int) -> None:
+    older = 115 - newer
+    dates = {newer: "2026-02-01", older: "2025-12-31"}
+    records = [{"id": str(fee), "title": "Notice", "text": FEE.format(fee), "published": dates[fee]} for fee in dates]
+    (tmp_path / "fees.jsonl").write_text("\n".join(map(json.dumps, records)))
+    assert rujuk("--library", shelf, "add", tmp_path / "fees.jsonl").code == 0
+    ran = rujuk("--library", shelf, "ask", "How much is the registration fee for the boat parade?")
+    assert ran.lines[0] == f"{FEE.format(newer)} [1]"
+    said = f"the newest first: RM {newer} [1] ({dates[newer]}), RM {older} [2] ({dates[older]})"
+    assert f"The documents give different values, {said}" in ran.lines
 
 
 def test_a_heading_that_is_the_title_is_said_once(rujuk: Rujuk, shelf: Path, tmp_path: Path) -> None:
