@@ -94,6 +94,8 @@ def _lines(response: AskResponse) -> Iterator[Text]:
         yield Text()
         yield from terminal.wrapped(_where(passage.citation), first=number)
         yield from terminal.wrapped(_quoted(passage), first=Text(" " * len(number)))
+        if named := _editions(passage.citation):
+            yield from terminal.wrapped(named, first=Text(" " * len(number)))
 
 
 def _head(response: AskResponse) -> Text:
@@ -123,6 +125,17 @@ def _where(citation: Citation) -> Text:
     parts += [f"page {citation.page}" if citation.page is not None else "", f"paragraph {citation.paragraph}"]
     parts += [citation.quote.cells, "not all of it could be read for certain" if citation.unsure else ""]
     return Text(terminal.one_line(", ".join(part for part in parts if part)))
+
+
+def _editions(citation: Citation) -> Text | None:
+    """Which other documents say the same, such as earlier editions."""
+    named = [
+        f"{each.title or each.id}{f' ({each.published})' if each.published else ''}"
+        for each in citation.also_in_documents
+    ]
+    left = len(citation.also_in) - len(named)
+    more = [f"{left} more"] if left else []
+    return Text(terminal.one_line(f"the same is in: {'; '.join([*named, *more])}"), style="dim") if named else None
 
 
 def _quoted(passage: Passage) -> Text:

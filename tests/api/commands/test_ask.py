@@ -41,3 +41,16 @@ def test_a_heading_that_is_the_title_is_said_once(rujuk: Rujuk, shelf: Path, tmp
     assert rujuk("--library", shelf, "add", tmp_path / "ferry.md").code == 0
     ran = rujuk("--library", shelf, "ask", "When does the last ferry to Labuan leave?", "--top-k", "1")
     assert "[1] Ferries of Labuan, Times, paragraph 1" in ran.lines
+
+
+def test_earlier_editions_are_named_under_the_newest(rujuk: Rujuk, shelf: Path, tmp_path: Path) -> None:
+    editions = [
+        {"id": str(year), "title": f"Guide of {year}", "text": FEE.format(50), "published": f"{year}-05-01"}
+        for year in (2023, 2025, 2024)
+    ]
+    (tmp_path / "guides.jsonl").write_text("\n".join(map(json.dumps, editions)))
+    assert rujuk("--library", shelf, "add", tmp_path / "guides.jsonl").code == 0
+    ran = rujuk("--library", shelf, "ask", "How much is the registration fee for the boat parade?")
+    place = ran.lines.index("[1] Guide of 2025, 2025-05-01, paragraph 1")
+    named = "    the same is in: Guide of 2024 (2024-05-01); Guide of 2023 (2023-05-01)"
+    assert ran.lines[place + 1 : place + 3] == [f"    {FEE.format(50)}", named]
