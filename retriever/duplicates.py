@@ -46,18 +46,19 @@ def choose_places(snapshot: Snapshot, candidates: Candidates, order: Rows, count
     `order`: int64 (k,), positions among the candidates, best first. Raises LibraryForeign where one is damaged.
     """
     groups = group_copies(order, candidates.copies[order])
-    positions, read = list[int](), list[StoredParagraph]()
-    while True:
-        wanted = groups[:count]
-        keys = {place: int(candidates.keys[place]) for group in wanted for place in group}
+    positions, read, shared = list[int](), list[StoredParagraph](), _Shared()
+    while groups and len(shared.members) < count:
+        keys = {place: int(candidates.keys[place]) for group in groups[:count] for place in group}
         stored = snapshot.paragraphs(list(keys.values()))
         positions += keys
-        read += [stored[key] for key in keys.values()]
+        for key in keys.values():
+            shared.add(stored[key].text, len(read))
+            read.append(stored[key])
         groups = groups[count:]
-        records = snapshot.records(each.document for each in read)
-        places = share_places(read, records, candidates.fused[positions].tolist())
-        if len(places) >= count or not groups:
-            return [Place(positions[each.position], each.stored, each.others) for each in places[:count]]
+    records = snapshot.records({each.document for each in read})
+    scores = candidates.fused[positions].tolist()
+    places = [_place(members, read, records, scores) for members in shared.members[:count]]
+    return [Place(positions[each.position], each.stored, each.others) for each in places]
 
 
 def group_copies(order: Rows, copies: Digests) -> list[list[int]]:
@@ -76,15 +77,36 @@ def share_places(
     `documents`: theirs, by key. `scores`: theirs, higher is better: one whose title or headings make it clearly the
     better one is shown though another is newer. `Place.position` counts in `paragraphs`.
     """
-    shared: list[tuple[_Text, list[int]]] = []
+    shared = _Shared()
     for position, paragraph in enumerate(paragraphs):
-        text = _Text(paragraph.text)
-        members = next((members for first, members in shared if first.says_the_same(text)), None)
-        if members is None:
-            shared.append((text, [position]))
-        else:
-            members.append(position)
-    return [_place(members, paragraphs, documents, scores) for _, members in shared]
+        shared.add(paragraph.text, position)
+    return [_place(members, paragraphs, documents, scores) for members in shared.members]
+
+
+class _Shared:
+    """Positions of texts, those that say the same together.
+
+    Of a form that every page of a site has, hundreds are looked at: each text is compared but once.
+    """
+
+    def __init__(self) -> None:
+        self.members: list[list[int]] = []
+        self._firsts: list[_Text] = []
+        self._known: dict[str, list[int]] = {}
+
+    def add(self, text: str, position: int) -> None:
+        """Put a position to those that say the same, or by itself."""
+        if text not in self._known:
+            self._known[text] = self._find(_Text(text))
+        self._known[text].append(position)
+
+    def _find(self, text: "_Text") -> list[int]:
+        for first, members in zip(self._firsts, self.members, strict=True):
+            if first.says_the_same(text):
+                return members
+        self._firsts.append(text)
+        self.members.append([])
+        return self.members[-1]
 
 
 def _place(
