@@ -112,10 +112,15 @@ function source(citation, link) {
 /** Which other documents say the same, such as earlier editions. */
 function editions({ also_in: all, also_in_documents: named }) {
   if (!named.length) return null;
-  const links = named.map(({ id, title, language, published }) => [
-    h("span", {}, h("a", { href: toDocument(id), lang: language, dir: "auto" }, title), published ? ` (${date(published)})` : ""),
-    " ",
-  ]);
-  const more = all.length > named.length ? `+ ${all.length - named.length}` : null;
-  return h("p", { class: "source" }, h("span", {}, t("also_in")), " ", links, more);
+  const documents = named.map(({ id, title, language, published }) => {
+    const link = h("a", { href: toDocument(id), lang: language, dir: "auto" }, title);
+    return h("span", {}, link, published ? ` (${date(published)})` : "");
+  });
+  if (all.length > named.length) documents.push(h("span", {}, `+ ${all.length - named.length}`));
+  return h(
+    "div",
+    { class: "source" },
+    `${t("also_in")} `,
+    documents.flatMap((each) => [each, " "]),
+  );
 }
