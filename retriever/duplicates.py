@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from corpus.documents import DocumentRecord
-from corpus.lexicon import all_words
+from corpus.lexicon import all_words, lexicons
 from corpus.records import StoredParagraph
 from corpus.snapshot import Snapshot
 from retriever.index.copies import Digests
@@ -57,7 +57,8 @@ def choose_places(snapshot: Snapshot, candidates: Candidates, order: Rows, count
         groups = groups[count:]
     records = snapshot.records({each.document for each in read})
     scores = candidates.fused[positions].tolist()
-    places = [_place(members, read, records, scores) for members in shared.members[:count]]
+    asked = frozenset(word.surface.casefold() for word in candidates.words)
+    places = [_place(members, read, records, scores, asked) for members in shared.members[:count]]
     return [Place(positions[each.position], each.stored, each.others) for each in places]
 
 
@@ -70,17 +71,21 @@ def group_copies(order: Rows, copies: Digests) -> list[list[int]]:
 
 
 def share_places(
-    paragraphs: Sequence[StoredParagraph], documents: Mapping[int, DocumentRecord], scores: Sequence[float]
+    paragraphs: Sequence[StoredParagraph],
+    documents: Mapping[int, DocumentRecord],
+    scores: Sequence[float],
+    asked: frozenset[str] = frozenset(),
 ) -> list[Place]:
     """Give paragraphs, best first, their places: those that say the same as a better one share its place.
 
     `documents`: theirs, by key. `scores`: theirs, higher is better: one whose title or headings make it clearly the
-    better one is shown though another is newer. `Place.position` counts in `paragraphs`.
+    better one is shown though another is newer, but not where these name another time alone, of which the question
+    (`asked`, its words) says nothing. `Place.position` counts in `paragraphs`.
     """
     shared = _Shared()
     for position, paragraph in enumerate(paragraphs):
         shared.add(paragraph.text, position)
-    return [_place(members, paragraphs, documents, scores) for members in shared.members]
+    return [_place(members, paragraphs, documents, scores, asked) for members in shared.members]
 
 
 class _Shared:
@@ -114,17 +119,34 @@ def _place(
     paragraphs: Sequence[StoredParagraph],
     documents: Mapping[int, DocumentRecord],
     scores: Sequence[float],
+    asked: frozenset[str],
 ) -> Place:
-    best = max(scores[position] for position in members)
+    best = max(members, key=lambda position: scores[position])
+
+    def name(position: int) -> tuple[str, ...]:
+        paragraph = paragraphs[position]
+        return _without_times((documents[paragraph.document].title, *paragraph.headings), asked)
+
     # Of one document's the first stands for all; of documents of one day the one that was added last.
     by_number = sorted(members, key=lambda position: paragraphs[position].number)
     newest = sorted(by_number, key=lambda position: age_of(documents[paragraphs[position].document]), reverse=True)
     newest.sort(
-        key=lambda position: scores[position] < best - _CLEARLY
+        key=lambda position: scores[position] < scores[best] - _CLEARLY and name(position) != name(best)
     )  # stable: those that are clearly behind go last
     shown = paragraphs[newest[0]]
     keys = dict.fromkeys(paragraphs[position].document for position in newest)
     return Place(newest[0], shown, tuple(key for key in keys if key != shown.document))
+
+
+def _without_times(texts: Sequence[str], asked: frozenset[str]) -> tuple[str, ...]:
+    """Give the words of texts but for figures and months, save those that are asked for: what editions differ in."""
+    words = [word for text in texts for word in _WORD.findall(text.casefold())]
+    return tuple(word for word in words if word in asked or not (word[0].isdigit() or word in _months()))
+
+
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(name.casefold() for each in lexicons() for names in each.months for name in names)
 
 
 def age_of(document: DocumentRecord) -> tuple[str, str, int]:
