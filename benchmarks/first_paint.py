@@ -3,10 +3,11 @@
     python -m benchmarks.first_paint [--visits N] [--locale CODE] [--address URL ...] [--work FOLDER]
 
 Chromium (which must be installed) visits the page of a server of the bundled release, or of those at `--address`, in
-turn, so that servers of two versions are compared while the machine does the same besides. Each visit is a context of its own: no cache, no connection that stands. `response` (its last byte) and `first paint` (with content) count from the
-navigation, as the browser has them; `processor` is what all of the browser's threads worked until then, which depends
-less on what else the machine does; `ready` is when the page knows what its library holds. `bytes` came over the network
-until then, heads included. The first visits, which warm up browser and server, do not count.
+turn, so that servers of two versions are compared while the machine does the same besides. Each visit is a context of
+its own: no cache, no connection that stands. `response` (its last byte) and `first paint` (with content) count from
+the navigation, as the browser has them; `processor` is what all of the browser's threads worked until then, which
+depends less on what else the machine does; `ready` is when the page knows what its library holds. `bytes` came over
+the network until then, heads included. The first visits, which warm up browser and server, do not count.
 """
 
 import argparse
