@@ -287,7 +287,8 @@ class AskResponse(ResponseModel):
     confidence: float = Field(description="probability, [0, 1], that the first passage answers the question")
     answer: AnswerText | None = Field(description="null where the status is `no_answer`")
     answers: list[RankedAnswer] = Field(
-        description="up to three answers from different passages that each reach the threshold, the best first"
+        description="up to three answers from different passages that each reach the threshold, the best first; of "
+        "those that give different values for the same thing the newest document's"
     )
     passages: list[Passage] = Field(description="best first; the nearest ones where there is no answer")
     refusal: Refusal | None = Field(description="given exactly where the status is `no_answer`")
