@@ -1,19 +1,20 @@
 """How soon the page is seen by somebody who was never there, and what the visit weighs.
 
-    python -m benchmarks.first_paint [--visits N] [--locale CODE] [--address URL] [--work FOLDER]
+    python -m benchmarks.first_paint [--visits N] [--locale CODE] [--address URL ...] [--work FOLDER]
 
-Chromium (which must be installed) visits the page of a server of the bundled release, or of that at `--address`. Each
-visit is a context of its own: no cache, no connection that stands. `first paint` (with content) counts from the
-navigation, as the browser has it; `processor` is what all of the browser's threads worked until then, which depends
-less on what else the machine does; `ready` is when the page knows what its library holds. `bytes` came over the network
-until then, heads included. The first visits, which warm up browser and server, do not count.
+Chromium (which must be installed) visits the page of a server of the bundled release, or of those at `--address`, in
+turn, so that servers of two versions are compared while the machine does the same besides. Each visit is a context of
+its own: no cache, no connection that stands. `response` (its last byte) and `first paint` (with content) count from
+the navigation, as the browser has them; `processor` is what all of the browser's threads worked until then, which
+depends less on what else the machine does; `ready` is when the page knows what its library holds. `bytes` came over
+the network until then, heads included. The first visits, which warm up browser and server, do not count.
 """
 
 import argparse
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from statistics import median
@@ -40,6 +41,7 @@ _PAINTED = """async () => {
 class Visit:
     """What a visit took."""
 
+    response_ms: float
     first_paint_ms: float
     processor_ms: float
     ready_ms: float
@@ -50,23 +52,30 @@ class Visit:
 def main() -> None:
     """Print the table."""
     chosen = _arguments()
-    with _address(chosen) as address, sync_playwright() as playwright:
+    with _addresses(chosen) as addresses, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu"])
-        visits = [_visit(browser, address, chosen.locale) for _ in range(_WARMING + chosen.visits)][_WARMING:]
+        rounds = [
+            [_visit(browser, address, chosen.locale) for address in addresses] for _ in range(_WARMING + chosen.visits)
+        ][_WARMING:]
         version = browser.version
         browser.close()
-    print(f"{chosen.visits} visits, {chosen.locale}, Chromium {version}\n{machine.line()}\n")
-    print(f"{'':16} {'least':>9} {'p50':>9} {'p95':>9}")
+    print(f"{chosen.visits} visits, {chosen.locale}, Chromium {version}\n{machine.line()}")
+    for address, visits in zip(addresses, zip(*rounds, strict=True), strict=True):
+        _print_table(address, visits)
+
+
+def _print_table(address: str, visits: Sequence[Visit]) -> None:
+    print(f"\n{address:24} {'least':>9} {'p50':>9} {'p95':>9}")
     for field, values in zip(fields(Visit), zip(*map(astuple, visits), strict=True), strict=True):
         figures = (min(values), median(values), percentile(values, 0.95))
-        print(f"{field.name.replace('_', ' '):16} " + " ".join(f"{figure:9,.0f}" for figure in figures))
+        print(f"{field.name.replace('_', ' '):24} " + " ".join(f"{figure:9,.0f}" for figure in figures))
 
 
 def _arguments() -> argparse.Namespace:
     options = parser(__doc__, work="first_paint")
     options.add_argument("--visits", type=int, default=20)
     options.add_argument("--locale", default="en-GB")
-    options.add_argument("--address", help="of a server that runs; by default one is started")
+    options.add_argument("--address", nargs="+", help="of servers that run; by default one is started")
     return options.parse_args()
 
 
@@ -78,8 +87,8 @@ def _chromium() -> str:
 
 
 @contextmanager
-def _address(chosen: argparse.Namespace) -> Iterator[str]:
-    """The address to visit; the server is ready."""
+def _addresses(chosen: argparse.Namespace) -> Iterator[list[str]]:
+    """The addresses to visit; the servers are ready."""
     if chosen.address:
         yield chosen.address
         return
@@ -88,7 +97,7 @@ def _address(chosen: argparse.Namespace) -> Iterator[str]:
     program += ["--library", str(chosen.work / "library"), "serve", "--port"]
     with running(lambda port: [*program, str(port)], chosen.work / "server.log") as server:
         server.answer("Is the library ready to answer?")
-        yield f"http://{HOST}:{server.port}/"
+        yield [f"http://{HOST}:{server.port}/"]
 
 
 def _visit(browser: Browser, address: str, locale: str) -> Visit:
@@ -103,10 +112,11 @@ def _visit(browser: Browser, address: str, locale: str) -> Visit:
     painted = page.evaluate(_PAINTED)
     worked = _processor(json.loads(browser.stop_tracing())["traceEvents"])
     page.locator("#held:not(:empty)").wait_for()
+    response = page.evaluate("performance.getEntriesByType('navigation')[0].responseEnd")
     ready = page.evaluate("performance.getEntriesByType('resource').at(-1).responseEnd")
     context.close()
     sent = [weight for weight in weights if weight]  # what the cache gave weighs nothing
-    return Visit(painted, worked, ready, len(sent), round(sum(sent)))
+    return Visit(response, painted, worked, ready, len(sent), round(sum(sent)))
 
 
 def _processor(events: list[dict[str, Any]]) -> float:

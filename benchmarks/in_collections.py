@@ -3,10 +3,10 @@
     python -m benchmarks.in_collections [--paragraphs N] [--embedder NAME] [--seconds S] [--work FOLDER] SET...
 
 The sets' corpora are embedded for S seconds at the most (what was is kept in the work folder), and come into one
-library as often as makes N paragraphs: under other ids, each time with another word in every sentence and vectors a
-little off, so that none is another's copy. Documents go to 50 collections in turn. Without the reader, each question in
-all and within one of the collections, in turn: the medians and 95th percentiles of the processor's milliseconds, and
-the share.
+library as often as makes N paragraphs: under other ids, each time with another word in every sentence, another number
+at each paragraph's beginning, and vectors a little off, so that none is another's copy. Documents go to 50
+collections in turn. Without the reader, each question in all and within one of the collections, in turn: the medians
+and 95th percentiles of the processor's milliseconds, and the share.
 """
 
 import os
@@ -36,6 +36,7 @@ Floats = npt.NDArray[np.float32]
 _COLLECTIONS = 50
 _NOISE = 0.3  # of a vector's length
 _AT_ONCE = 256  # documents
+_DIGITS = 4
 _QUESTIONS = 200
 
 
@@ -44,7 +45,7 @@ def main() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     options = parser(__doc__, sets="+", embedder="all-MiniLM-L6-v2", work="in_collections")
     options.add_argument("--paragraphs", type=int, default=100_000)
-    options.add_argument("--seconds", type=float, default=600)
+    options.add_argument("--seconds", type=float, default=120)
     chosen = options.parse_args()
     embedder = load_embedder(chosen.embedder)
     folder = chosen.work / f"{embedder.name}-{chosen.paragraphs}"
@@ -81,10 +82,24 @@ def _copies(snapshot: Snapshot, paragraphs: int) -> Iterator[tuple[Document, lis
             return
         turn, document = number // len(by_document), snapshot.read_document(ids[key])
         yield (
-            replace(document, id=f"{turn}/{document.id}", collection=f"c{number % _COLLECTIONS}"),
+            replace(
+                document,
+                id=f"{turn}/{document.id}",
+                text=_numbered(document, turn),
+                collection=f"c{number % _COLLECTIONS}",
+            ),
             [_moved(vectors, terms, f"copy{turn}", random) for vectors, terms in held],
         )
         made += len(held)
+
+
+def _numbered(document: Document, turn: int) -> str:
+    """Give the text with the number of the turn in the place of each paragraph's first letters."""
+    text, number = list(document.text), f"{turn:0{_DIGITS}}"
+    for paragraph in document.paragraphs:
+        if paragraph.span.end - paragraph.span.start > _DIGITS:
+            text[paragraph.span.start : paragraph.span.start + _DIGITS] = number
+    return "".join(text)
 
 
 def _moved(vectors: Floats, terms: str, word: str, random: np.random.Generator) -> EncodedParagraph:

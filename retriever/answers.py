@@ -67,12 +67,14 @@ class Passage:
     """A paragraph that was found, and where it stands. `number` counts the document's paragraphs from 1.
 
     `score` in [0, 1] falls with the rank; the first passage's is the answer's confidence. `answers`: whether the
-    passage answers by itself, as its own confidence says. `also_in`: ids of other documents that say the same.
+    passage answers by itself, as its own `confidence` says. `also_in`: other documents that say the same, newest
+    first.
     `differs_from`: ranks of passages that answer too and give another value, newest document first.
     """
 
     rank: int
     score: float
+    confidence: float
     scores: Scores
     text: str
     span: Span
@@ -82,7 +84,7 @@ class Passage:
     page: int | None
     quote: Quote
     answers: bool = False
-    also_in: tuple[str, ...] = ()
+    also_in: tuple[DocumentRecord, ...] = ()
     differs_from: tuple[int, ...] = ()
 
 

@@ -5,16 +5,18 @@ value: the same telling words, none of them about another thing that only its ti
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import Final
 
 from corpus.lexicon import lexicon
 from retriever.analysis import document_terms, words
 from retriever.answers import MOST, Passage
-from retriever.duplicates import age_of
+from retriever.duplicates import age_of, published_on
 from retriever.idf import EverydayWords
+from retriever.particulars import Particular, are_said, find_particulars
 from retriever.values import Amount, Day, Value, find_value
 
 _EVERYDAY: Final = 0.05
@@ -34,6 +36,48 @@ def find_disagreement(passages: Sequence[Passage], everyday: EverydayWords) -> t
         replace(each, differs_from=_newest_first(differing[each.rank])) if differing.get(each.rank) else each
         for each in passages
     )
+
+
+def put_newest_first(passages: Sequence[Passage], question: str) -> tuple[Passage, ...]:
+    """Bring passages that differ together, in the place of the best of them, that of the newest document first.
+
+    Those of documents without a date keep their places among them. A number or letter that the question names goes
+    before the date: who asks for the fee of 2024 wants no newer one.
+    """
+    named = find_particulars(question)
+    ordered = [each for group in _differing_groups(passages) for each in _sort_by_date(group, named)]
+    ranks = {each.rank: rank for rank, each in enumerate(ordered, start=1)}
+    scores = accumulate((each.confidence for each in ordered), min)
+    return tuple(
+        replace(
+            each, rank=ranks[each.rank], score=score, differs_from=tuple(ranks[other] for other in each.differs_from)
+        )
+        for each, score in zip(ordered, scores, strict=True)
+    )
+
+
+def _differing_groups(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
+    """Give passages that differ from each other, or from a third one, together; every other one by itself."""
+    left = {each.rank: each for each in passages}
+    while left:
+        group, waiting = list[Passage](), [next(iter(left))]
+        while waiting:
+            if found := left.pop(waiting.pop(), None):
+                group.append(found)
+                waiting += found.differs_from
+        yield sorted(group, key=lambda each: each.rank)
+
+
+def _sort_by_date(group: Sequence[Passage], named: frozenset[Particular]) -> Iterator[Passage]:
+    """Sort the passages whose documents say when they were published among their own places, the newest first."""
+
+    def age(passage: Passage) -> tuple[bool, str]:
+        published = published_on(passage.document)
+        said = (passage.document.title, *passage.headings, passage.text, published)
+        return are_said(named, said), published
+
+    dated = iter(sorted((each for each in group if published_on(each.document)), key=age, reverse=True))
+    return (next(dated) if published_on(each.document) else each for each in group)
 
 
 def _newest_first(passages: Sequence[Passage]) -> tuple[int, ...]:

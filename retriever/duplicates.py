@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from corpus.documents import DocumentRecord
-from corpus.lexicon import all_words
+from corpus.lexicon import all_words, lexicons
 from corpus.records import StoredParagraph
 from corpus.snapshot import Snapshot
 from retriever.index.copies import Digests
@@ -46,18 +46,20 @@ def choose_places(snapshot: Snapshot, candidates: Candidates, order: Rows, count
     `order`: int64 (k,), positions among the candidates, best first. Raises LibraryForeign where one is damaged.
     """
     groups = group_copies(order, candidates.copies[order])
-    positions, read = list[int](), list[StoredParagraph]()
-    while True:
-        wanted = groups[:count]
-        keys = {place: int(candidates.keys[place]) for group in wanted for place in group}
+    positions, read, shared = list[int](), list[StoredParagraph](), _Shared()
+    while groups and len(shared.members) < count:
+        keys = {place: int(candidates.keys[place]) for group in groups[:count] for place in group}
         stored = snapshot.paragraphs(list(keys.values()))
         positions += keys
-        read += [stored[key] for key in keys.values()]
+        for key in keys.values():
+            shared.add(stored[key].text, len(read))
+            read.append(stored[key])
         groups = groups[count:]
-        records = snapshot.records(each.document for each in read)
-        places = share_places(read, records, candidates.fused[positions].tolist())
-        if len(places) >= count or not groups:
-            return [Place(positions[each.position], each.stored, each.others) for each in places[:count]]
+    records = snapshot.records({each.document for each in read})
+    scores = candidates.fused[positions].tolist()
+    asked = frozenset(word.surface.casefold() for word in candidates.words)
+    places = [_place(members, read, records, scores, asked) for members in shared.members[:count]]
+    return [Place(positions[each.position], each.stored, each.others) for each in places]
 
 
 def group_copies(order: Rows, copies: Digests) -> list[list[int]]:
@@ -69,22 +71,47 @@ def group_copies(order: Rows, copies: Digests) -> list[list[int]]:
 
 
 def share_places(
-    paragraphs: Sequence[StoredParagraph], documents: Mapping[int, DocumentRecord], scores: Sequence[float]
+    paragraphs: Sequence[StoredParagraph],
+    documents: Mapping[int, DocumentRecord],
+    scores: Sequence[float],
+    asked: frozenset[str] = frozenset(),
 ) -> list[Place]:
     """Give paragraphs, best first, their places: those that say the same as a better one share its place.
 
     `documents`: theirs, by key. `scores`: theirs, higher is better: one whose title or headings make it clearly the
-    better one is shown though another is newer. `Place.position` counts in `paragraphs`.
+    better one is shown though another is newer, but not where these name another time alone, of which the question
+    (`asked`, its words) says nothing. `Place.position` counts in `paragraphs`.
     """
-    shared: list[tuple[_Text, list[int]]] = []
+    shared = _Shared()
     for position, paragraph in enumerate(paragraphs):
-        text = _Text(paragraph.text)
-        members = next((members for first, members in shared if first.says_the_same(text)), None)
-        if members is None:
-            shared.append((text, [position]))
-        else:
-            members.append(position)
-    return [_place(members, paragraphs, documents, scores) for _, members in shared]
+        shared.add(paragraph.text, position)
+    return [_place(members, paragraphs, documents, scores, asked) for members in shared.members]
+
+
+class _Shared:
+    """Positions of texts, those that say the same together.
+
+    Of a form that every page of a site has, hundreds are looked at: each text is compared but once.
+    """
+
+    def __init__(self) -> None:
+        self.members: list[list[int]] = []
+        self._firsts: list[_Text] = []
+        self._known: dict[str, list[int]] = {}
+
+    def add(self, text: str, position: int) -> None:
+        """Put a position to those that say the same, or by itself."""
+        if text not in self._known:
+            self._known[text] = self._find(_Text(text))
+        self._known[text].append(position)
+
+    def _find(self, text: "_Text") -> list[int]:
+        for first, members in zip(self._firsts, self.members, strict=True):
+            if first.says_the_same(text):
+                return members
+        self._firsts.append(text)
+        self.members.append([])
+        return self.members[-1]
 
 
 def _place(
@@ -92,23 +119,45 @@ def _place(
     paragraphs: Sequence[StoredParagraph],
     documents: Mapping[int, DocumentRecord],
     scores: Sequence[float],
+    asked: frozenset[str],
 ) -> Place:
-    best = max(scores[position] for position in members)
+    best = max(members, key=lambda position: scores[position])
+
+    def name(position: int) -> tuple[str, ...]:
+        paragraph = paragraphs[position]
+        return _without_times((documents[paragraph.document].title, *paragraph.headings), asked)
+
     # Of one document's the first stands for all; of documents of one day the one that was added last.
     by_number = sorted(members, key=lambda position: paragraphs[position].number)
     newest = sorted(by_number, key=lambda position: age_of(documents[paragraphs[position].document]), reverse=True)
     newest.sort(
-        key=lambda position: scores[position] < best - _CLEARLY
+        key=lambda position: scores[position] < scores[best] - _CLEARLY and name(position) != name(best)
     )  # stable: those that are clearly behind go last
     shown = paragraphs[newest[0]]
     keys = dict.fromkeys(paragraphs[position].document for position in newest)
     return Place(newest[0], shown, tuple(key for key in keys if key != shown.document))
 
 
+def _without_times(texts: Sequence[str], asked: frozenset[str]) -> tuple[str, ...]:
+    """Give the words of texts but for figures and months, save those that are asked for: what editions differ in."""
+    words = [word for text in texts for word in _WORD.findall(text.casefold())]
+    return tuple(word for word in words if word in asked or not (word[0].isdigit() or word in _months()))
+
+
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(name.casefold() for each in lexicons() for names in each.months for name in names)
+
+
 def age_of(document: DocumentRecord) -> tuple[str, str, int]:
     """Give a key that sorts documents from old to new: by their dates of publication, else by when they were added."""
+    return published_on(document) or document.added[:10], document.added, document.key
+
+
+def published_on(document: DocumentRecord) -> str:
+    """Give the date of publication as far as the document tells it, "2025-10" or "2025"; empty where it tells none."""
     published = _DATE.match(document.published or "")
-    return published[0] if published else document.added[:10], document.added, document.key
+    return published[0] if published else ""
 
 
 class _Text:

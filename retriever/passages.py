@@ -51,7 +51,7 @@ def passages_of(
         known = each.reading is not None or not reads
         own = calibration.confidence(signs_of(each, candidates)) if known else score / 2
         score = min(score, own)
-        passages.append(_passage(rank, each, candidates, score, answers=known and own >= threshold))
+        passages.append(_passage(rank, each, candidates, score, own, answers=known and own >= threshold))
     return tuple(passages)
 
 
@@ -66,6 +66,7 @@ def passage_at(
     return Passage(
         rank=1,
         score=sure,
+        confidence=sure,
         scores={name: float(values[found[0]]) if len(found) else 0.0 for name, values in candidates.scores.items()},
         text=paragraph.span.of(text),
         span=paragraph.span,
@@ -102,6 +103,14 @@ def _placed(snapshot: Snapshot, passage: Passage) -> Quote:
     return replace(quote, cells=cells.cells_of(passage.document.metadata, text, quote.span))
 
 
+def keep_first(passages: Sequence[Passage], count: int) -> tuple[Passage, ...]:
+    """Give the best `count` passages, which name only each other."""
+    return tuple(
+        replace(each, differs_from=tuple(rank for rank in each.differs_from if rank <= count))
+        for each in passages[:count]
+    )
+
+
 def place_first(first: Passage, others: Sequence[Passage], count: int) -> tuple[Passage, ...]:
     """Give a passage and the best others after it, `count` together, of which only the first answers."""
     rest = [each for each in others if each.span != first.span or each.document.key != first.document.key]
@@ -119,11 +128,12 @@ def doubt(passages: Sequence[Passage], most: float) -> tuple[Passage, ...]:
     return tuple(replace(each, score=min(each.score, most), answers=False) for each in passages)
 
 
-def _passage(rank: int, ranked: Ranked, candidates: Candidates, score: float, *, answers: bool) -> Passage:
+def _passage(rank: int, ranked: Ranked, candidates: Candidates, score: float, own: float, *, answers: bool) -> Passage:
     paragraph, place = ranked.unit.paragraph, ranked.unit.place
     return Passage(
         rank=rank,
         score=score,
+        confidence=own,
         scores={name: float(values[place]) for name, values in candidates.scores.items()},
         text=paragraph.text,
         span=paragraph.span,

@@ -72,8 +72,8 @@ class Unit:
 
     `place`: among the candidates. `telling`: float (sentences,), how much each sentence has to do with the question.
     `promise`: its fused score, and how telling its best sentence is. `share`: of the question's words, by weight, that
-    a sentence of it holds, [0, 1]. `foreign`: it is in a language that the question does not speak. `also_in`: ids of
-    other documents that say the same.
+    a sentence of it holds, [0, 1]. `foreign`: it is in a language that the question does not speak. `also_in`: other
+    documents that say the same.
     """
 
     place: int
@@ -84,7 +84,7 @@ class Unit:
     promise: float
     share: float = 0.0
     foreign: bool = False
-    also_in: tuple[str, ...] = ()
+    also_in: tuple[DocumentRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _load_units(
         telling = _MEANING * nearness.of(place.position) + _SHARED * shared
         promise = float(fused[place.position] + telling.max())
         introduced = tuple(map(Introduced, paragraph.introductions, paragraph.introduced))
-        also_in = tuple(records[key].id for key in place.others)
+        also_in = tuple(records[key] for key in place.others)
         document, share = records[paragraph.document], float(shared.max())
         units.append(Unit(place.position, paragraph, introduced, document, telling, promise, share, foreign, also_in))
     return units

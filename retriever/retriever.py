@@ -18,18 +18,18 @@ from corpus.snapshot import Snapshot
 from corpus.storage import Location
 from retriever.answers import Answer, Passage, Refusal, Turn
 from retriever.calibration import Calibration
-from retriever.disagreement import find_disagreement
+from retriever.disagreement import find_disagreement, put_newest_first
 from retriever.idf import EverydayWords
 from retriever.index.engine_index import EngineIndex, prepare
 from retriever.index.index import Candidates, Index, IndexMoved
 from retriever.index.index_cache import index_of
 from retriever.indexing import encode, encode_all, encoding_of
 from retriever.models import Embedder
-from retriever.passages import passages_of, with_regions
+from retriever.passages import keep_first, passages_of, with_regions
 from retriever.query import Floats, LanguageTools, Query, QueryAnalyzer, Shifts, blend, earlier
 from retriever.reader.reader import Reader
 from retriever.refusals import explain_refusal
-from retriever.reranking import Ranked, rerank
+from retriever.reranking import CONSIDERED, Ranked, rerank
 from retriever.self_answers import SelfAnswers
 from retriever.self_description import DocumentQuestion, find_document_question
 from retriever.small_talk import SmallTalk, find_small_talk, hint
@@ -266,7 +266,11 @@ class Retriever:
     def _answer(self, snapshot: Snapshot, query: Query, candidates: Candidates, top_k: int) -> Answer:
         if not len(candidates.keys):
             return self._respond(snapshot, query.text, (), self._nothing(), query.history)
-        ranked, passages = self._passages(snapshot, query.text, candidates, top_k, query.history[-1:])
+        # All that may answer, however many are wanted, so that asking for more does not change the first ones.
+        count = max(top_k, CONSIDERED)
+        ranked, found = self._passages(snapshot, query.text, candidates, count, query.history[-1:])
+        differing = find_disagreement(found, self._tools.everyday)
+        passages = keep_first(put_newest_first(differing, query.text), top_k)
         if passages[0].answers:
             return self._respond(snapshot, query.text, passages, None, query.history)
         foreign = bool(candidates.foreign[ranked[0].unit.place])
@@ -301,7 +305,7 @@ class Retriever:
             question=question,
             status="no_answer" if refused else "answered",
             confidence=passages[0].score if passages else 0.0,
-            passages=find_disagreement(with_regions(snapshot, passages), self._tools.everyday),
+            passages=with_regions(snapshot, passages),
             refusal=refused,
             generation=snapshot.generation,
             embedder=self.embedder.name,

@@ -2,7 +2,7 @@
 
 import json as json_
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,8 @@ from api.commands.options import (
     TopKOption,
     settings,
 )
-from api.schemas.ask import AnswerText, AskRequest, AskResponse, Citation, Passage, RankedAnswer
+from api.differing import describe_difference
+from api.schemas.ask import AnswerText, AskRequest, AskResponse, Citation, Passage
 from api.schemas.filters import pairs
 from api.schemas.verify import ClaimedCitation
 from corpus.errors import InputRefused, QuestionRefused
@@ -81,8 +82,8 @@ def _lines(response: AskResponse) -> Iterator[Text]:
         yield from terminal.wrapped(Text(terminal.one_line(each.text), style="dim"))
     yield from terminal.wrapped(_head(response))
     yield Text(f"confidence {response.confidence:.2f}", style="dim")
-    if response.answers and response.answers[0].differs_from:
-        yield from terminal.wrapped(_differing(response.answers))
+    if differing := describe_difference(response):
+        yield from terminal.wrapped(Text(terminal.one_line(differing), style="yellow"))
     if response.answer is None and response.passages:
         yield Text("\nNearest passages:")
     for passage in response.passages:
@@ -90,6 +91,8 @@ def _lines(response: AskResponse) -> Iterator[Text]:
         yield Text()
         yield from terminal.wrapped(_where(passage.citation), first=number)
         yield from terminal.wrapped(_quoted(passage), first=Text(" " * len(number)))
+        if named := _editions(passage.citation):
+            yield from terminal.wrapped(named, first=Text(" " * len(number)))
 
 
 def _head(response: AskResponse) -> Text:
@@ -100,13 +103,6 @@ def _head(response: AskResponse) -> Text:
     if response.refusal is not None:
         head.append(f" {terminal.one_line(response.refusal.reason)}", style="not bold")
     return head
-
-
-def _differing(answers: Sequence[RankedAnswer]) -> Text:
-    """What other documents say of the same, the newest first."""
-    told = {each.citation: each.span.text if each.span else each.text for each in answers}
-    others = [f"{terminal.one_line(told[number])} [{number}]" for number in answers[0].differs_from if number in told]
-    return Text(f"The documents differ, for others say: {', '.join(others)}", style="yellow")
 
 
 def _emphasise(answer: AnswerText) -> Text:
@@ -126,6 +122,17 @@ def _where(citation: Citation) -> Text:
     parts += [f"page {citation.page}" if citation.page is not None else "", f"paragraph {citation.paragraph}"]
     parts += [citation.quote.cells, "not all of it could be read for certain" if citation.unsure else ""]
     return Text(terminal.one_line(", ".join(part for part in parts if part)))
+
+
+def _editions(citation: Citation) -> Text | None:
+    """Which other documents say the same, such as earlier editions."""
+    named = [
+        f"{each.title or each.id}{f' ({each.published})' if each.published else ''}"
+        for each in citation.also_in_documents
+    ]
+    left = len(citation.also_in) - len(named)
+    more = [f"{left} more"] if left else []
+    return Text(terminal.one_line(f"the same is in: {'; '.join([*named, *more])}"), style="dim") if named else None
 
 
 def _quoted(passage: Passage) -> Text:

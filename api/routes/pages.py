@@ -121,7 +121,9 @@ def _render_home(language: str, settings: Settings) -> HTMLResponse:
         most=settings.max_question_chars,
         heaviest=settings.max_upload_bytes,
         extensions=",".join(registry.extensions()),
-        format_names=", ".join(row.title for row in registry.FORMATS if row.name != "plain"),
+        format_names=", ".join(
+            words.get(f"format_{row.name}", row.title) for row in registry.FORMATS if row.name != "plain"
+        ),
         writable=str(not settings.read_only).lower(),
         version=api.version(),
     )

@@ -1,6 +1,6 @@
 """`POST /v1/ask`: a question in, an answer with its citations out; and whether questions can be answered."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field
 
@@ -19,6 +19,9 @@ from api.schemas.filters import Filter
 from corpus.documents import UNSURE_PAGES, Role
 from retriever import answers
 from retriever.answers import Answer
+
+_NAMED: Final = 5
+"""Documents that say the same that are named, at the most: what is on each page of a site is in thousands."""
 
 
 def _asking(question: str) -> str:
@@ -86,6 +89,15 @@ class CitedDocument(ResponseModel):
     sha256: str = Field(description="SHA-256 of the document's text in UTF-8")
 
 
+class NamedDocument(ResponseModel):
+    """A document by name."""
+
+    id: str
+    title: str
+    published: str | None = Field(description="when it was published, ISO 8601, where it says so")
+    language: str | None = Field(description="its language, BCP 47, where it is known")
+
+
 class Excerpt(ResponseModel):
     """Words of a document: exactly `text[start:end]` of its text."""
 
@@ -149,6 +161,7 @@ class Citation(ResponseModel):
     end: int = Field(description="where it ends, exclusive")
     quote: Quote
     also_in: list[str] = Field(description="ids of other documents that say the same, newest first")
+    also_in_documents: list[NamedDocument] = Field(description="the first few of these by their names")
     href: str = Field(description="the document's text with the quote's place as an RFC 5147 fragment")
 
     @classmethod
@@ -164,7 +177,8 @@ class Citation(ResponseModel):
             start=passage.span.start,
             end=passage.span.end,
             quote=Quote.of_quote(passage.quote),
-            also_in=list(passage.also_in),
+            also_in=[each.id for each in passage.also_in],
+            also_in_documents=[NamedDocument.from_record(each) for each in passage.also_in[:_NAMED]],
             href=text_url(passage.document, passage.quote.span),
         )
 
@@ -254,7 +268,8 @@ class AskResponse(ResponseModel):
     confidence: float = Field(description="probability, [0, 1], that the first passage answers the question")
     answer: AnswerText | None = Field(description="null where the status is `no_answer`")
     answers: list[RankedAnswer] = Field(
-        description="up to three answers from different passages that each reach the threshold, the best first"
+        description="up to three answers from different passages that each reach the threshold, the best first; of "
+        "those that give different values for the same thing the newest document's"
     )
     passages: list[Passage] = Field(description="best first; the nearest ones where there is no answer")
     refusal: Refusal | None = Field(description="given exactly where the status is `no_answer`")

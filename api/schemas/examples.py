@@ -52,6 +52,7 @@ CITATION: Example = {
         "cells": None,
     },
     "also_in": [],
+    "also_in_documents": [],
     "href": (
         "/v1/documents/asean-msme-green-transition/text"
         "#char=613,756;length=3003,UTF-8;md5=2b1fbb3e7ece378ab6cdbb578ab85ae6"

@@ -1,5 +1,7 @@
 """Asking in the browser: an answer that is a quotation, its place in the document, an honest refusal."""
 
+import json
+
 import httpx
 import pytest
 from playwright.sync_api import expect
@@ -73,6 +75,28 @@ def test_the_rows_of_a_table_stand_together_and_its_cells_are_named(visit: Visit
         expect(turn.locator(".source").first).to_contain_text("cells A3:C3")
     finally:
         service.delete("/v1/documents/dues").raise_for_status()
+
+
+def test_the_newest_value_answers_and_the_other_editions_are_named(visit: Visit, service: httpx.Client) -> None:
+    said = "The fee for a stall at the Kapit regatta is RM {} a night."
+    editions = {"2023": 40, "2024": 50, "2025": 50}
+    records = [
+        {"id": f"stalls-{year}", "title": f"Stalls of {year}", "published": f"{year}-02-01", "text": said.format(fee)}
+        for year, fee in editions.items()
+    ]
+    file = {"file": ("stalls.jsonl", "\n".join(map(json.dumps, records)))}
+    service.post("/v1/documents", files=file).raise_for_status()
+    try:
+        turn = visit().ask("What is the fee for a stall at the Kapit regatta?")
+        expect(turn.locator(".short")).to_contain_text("RM 50")
+        expect(turn.locator(".passage .title").first).to_have_text("Stalls of 2025")
+        expect(turn.locator(".passage .source").nth(1)).to_have_text("The same is in Stalls of 2024 (1 February 2024) ")
+        expect(turn.locator(".differ li")).to_have_count(2)
+        expect(turn.locator(".differ li").first).to_contain_text("RM 50")
+        expect(turn.locator(".differ li").last).to_contain_text("1 February 2023")
+    finally:
+        for year in editions:
+            service.delete(f"/v1/documents/stalls-{year}").raise_for_status()
 
 
 def test_the_quote_speaks_its_own_language(visit: Visit) -> None:

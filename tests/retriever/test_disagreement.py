@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from corpus.documents import Document, Span
 from corpus.library import Library
 from ingest import read_bytes
-from retriever.answers import Excerpt
-from retriever.disagreement import find_disagreement
+from retriever.answers import Excerpt, Passage
+from retriever.disagreement import find_disagreement, put_newest_first
 from retriever.idf import EverydayWords
 from retriever.models import Embedder
 from retriever.reader.reader import Reader
@@ -36,12 +38,16 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder, reader: 
     made = Retriever(library, embedder, reader=reader)
     for name, texts in PAIRS.items():
         for number, text in enumerate(texts):
-            record = {"id": f"{name}-{number}", "title": "Notice", "text": text, "published": f"202{number}-01-01"}
-            (document,) = read_bytes(json.dumps(record).encode(), "notices.jsonl", origin="notices")
-            assert isinstance(document, Document)
-            made.add(document)
+            made.add(_notice(f"{name}-{number}", text, f"202{number}-01-01"))
     yield made
     library.close()
+
+
+def _notice(name: str, text: str, published: str) -> Document:
+    record = {"id": name, "title": "Notice", "text": text, "published": published}
+    (document,) = read_bytes(json.dumps(record).encode(), "notices.jsonl", origin="notices")
+    assert isinstance(document, Document)
+    return document
 
 
 @pytest.mark.parametrize(
@@ -57,6 +63,8 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder, reader: 
 def test_two_documents(shelf: Retriever, pair: str, question: str, differing: bool) -> None:
     passages = shelf.ask(question, documents=[f"{pair}-0", f"{pair}-1"]).passages
     assert [each.answers for each in passages[:2]] == [True] * len(passages[:2])
+    if differing:
+        assert [each.document.id for each in passages] == [f"{pair}-1", f"{pair}-0"]
     expected = [(2,), (1,)] if differing else [()] * len(passages)
     assert [each.differs_from for each in passages] == expected
 
@@ -86,3 +94,46 @@ def test_a_unit_that_one_short_answer_leaves_out_is_no_other_unit(shelf: Retriev
     assert longer.text[: longer.words.span.end - longer.span.start].endswith(" per boat")
     found = find_disagreement((one, replace(other, quote=longer)), EverydayWords())
     assert [each.differs_from for each in found] == [(2,), (1,)]
+
+
+@pytest.mark.parametrize(("newer", "published"), [("fee-0", ("2021", "2020")), ("fee-1", ("2020-05", "2020-06-01"))])
+def test_of_documents_that_differ_the_newer_one_answers_whatever_it_says(
+    tmp_path: Path, embedder: Embedder, reader: Reader, newer: str, published: tuple[str, str]
+) -> None:
+    with closing(Retriever(Library.create(tmp_path), embedder, reader=reader)) as made:
+        for number, day in enumerate(published):
+            made.add(_notice(f"fee-{number}", PAIRS["fee"][number], day))
+        answer = made.ask(FEE_ASKED)
+        assert answer.passages[0].document.id == newer
+        assert [each.rank for each in answer.passages] == [1, 2]
+        assert [each.differs_from for each in answer.passages] == [(2,), (1,)]
+        assert answer.confidence == answer.passages[0].confidence >= made.threshold
+        assert made.ask(FEE_ASKED, top_k=1).passages == (replace(answer.passages[0], differs_from=()),)
+
+
+def test_a_year_that_is_asked_about_goes_before_the_newest(shelf: Retriever) -> None:
+    for year, expected in ((2020, "fee-0"), (2021, "fee-1")):
+        asked = f"How much was the registration fee for the boat parade in {year}?"
+        assert shelf.ask(asked, documents=["fee-0", "fee-1"]).passages[0].document.id == expected
+
+
+def test_those_that_differ_stand_together_and_no_others_move(shelf: Retriever) -> None:
+    newer, older = shelf.ask(FEE_ASKED, documents=["fee-0", "fee-1"]).passages
+    undated = replace(newer, document=replace(newer.document, key=98, published=None))
+    other = replace(newer, rank=2, confidence=0.1, answers=False, differs_from=())
+
+    def ordered(*passages: Passage) -> list[tuple[str | None, int, tuple[int, ...]]]:
+        found = put_newest_first(passages, FEE_ASKED)
+        assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+        return [(each.document.published, each.rank, each.differs_from) for each in found]
+
+    first = replace(older, rank=1, differs_from=(3,))
+    assert ordered(first, other, replace(newer, rank=3, differs_from=(1,))) == [
+        ("2021-01-01", 1, (2,)),
+        ("2020-01-01", 2, (1,)),
+        ("2021-01-01", 3, ()),
+    ]
+    assert ordered(replace(first, differs_from=(2,)), replace(undated, rank=2, differs_from=(1,))) == [
+        ("2020-01-01", 1, (2,)),
+        (None, 2, (1,)),
+    ]

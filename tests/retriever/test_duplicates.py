@@ -64,6 +64,27 @@ def test_without_a_date_the_one_that_was_added_last_is_newest(library: Library, 
     assert _shared(library) == [("last", ("first",))]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "asked", "shown"),
+    [
+        ("Notice of May 2024", "Notice of June 2025", "", "new"),
+        ("Notice of May 2024", "Notice of June 2025", "in 2024", "old"),
+        ("Notice of May 2024", "Notice of June 2025", "since may", "old"),
+        ("Notice of Perak", "Notice of Kedah", "", "old"),
+    ],
+)
+def test_a_title_that_fits_clearly_better_is_shown_but_not_for_a_time_that_nobody_asked_for(
+    library: Library, embedder: Embedder, old: str, new: str, asked: str, shown: str
+) -> None:
+    for name, published in ((old, "2024-05-01"), (new, "2025-06-01")):
+        _add(library, embedder, name, "Rice is planted in May.", published=published)
+    with library.reading() as snapshot:
+        stored = list(snapshot.paragraphs([paragraph.key for paragraph in snapshot.added_since(0)]).values())
+        records = {record.key: record for record in snapshot.documents()}
+        (place,) = share_places(stored, records, [2.0, 0.0], frozenset(asked.split()))
+    assert records[place.stored.document].id == {"old": old, "new": new}[shown]
+
+
 def test_a_document_that_repeats_itself_has_one_place_and_names_no_other(library: Library, embedder: Embedder) -> None:
     _add(library, embedder, "one", "RICE is planted in May.", "Rice is planted\nin May.")
     assert _shared(library) == [("one", ())]

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from fastapi.exceptions import RequestValidationError
 from pydantic import ConfigDict, Field, ValidationError
 
+from api.differing import describe_difference
 from api.logs import request_id
 from api.routes.compatible.links import page_url
 from api.schemas.ask import AskRequest, AskResponse, Passage, Turn
@@ -228,14 +229,9 @@ def _message(response: AskResponse, base: str | None) -> CompletionMessage:
         annotations.append(Annotation(url_citation=UrlCitation(**place, title=_title(passage), url=url)))
         content += f"{mark}\n\n"
         sources.append(f"- {mark} {_name(passage)}: {url}")
-    return CompletionMessage(content=content + _differing(response) + "\n".join(sources), annotations=annotations)
-
-
-def _differing(response: AskResponse) -> str:
-    """Say which of the quotes give different values for the same thing; nothing where none do."""
-    first, *_ = response.answers
-    marks = ", ".join(f"[{number}]" for number in (first.citation, *first.differs_from))
-    return f"The documents give different values: {marks}\n\n" if first.differs_from else ""
+    if differing := describe_difference(response):
+        content += f"{differing}\n\n"
+    return CompletionMessage(content=content + "\n".join(sources), annotations=annotations)
 
 
 def _cited(response: AskResponse) -> list[Passage]:

@@ -46,7 +46,7 @@ def test_an_answer_has_the_contracts_keys_in_the_contracts_order(client: TestCli
     citation = passage["citation"]
     assert list(citation) == [
         *("number", "document", "paragraph", "headings", "page", "unsure", "start", "end", "quote", "also_in"),
-        "href",
+        *("also_in_documents", "href"),
     ]
     assert list(citation["document"]) == [
         *("id", "title", "source", "published", "language", "collection", "media_type", "sha256")

@@ -15,7 +15,7 @@ RECORD = DocumentRecord(
     {},
 )
 PASSAGE = Passage(
-    *(1, 0.9, {"dense": 0.5, "sentence": 0.5, "lexical": 1.0}, "Ten baht a day.", Span(0, 15), RECORD, 1, (), 3),
+    *(1, 0.9, 0.9, {"dense": 0.5, "sentence": 0.5, "lexical": 1.0}, "Ten baht a day.", Span(0, 15), RECORD, 1, (), 3),
     Quote("Ten baht a day.", Span(0, 15), "", ""),
 )
 

@@ -7,6 +7,7 @@ import pytest
 
 from api.web import files
 from api.web.files import LANGUAGES, dictionary
+from ingest.formats import registry
 
 
 def test_every_module_that_is_imported_is_there() -> None:
@@ -26,7 +27,14 @@ def test_the_dictionaries_agree_in_names_and_placeholders(language: str) -> None
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_formats_end_with_archives_of_these(language: str) -> None:
-    assert dictionary(language)["formats"].endswith("{names}")  # whose last is "ZIP archives of these"
+    words = dictionary(language)
+    assert words["formats"].endswith("{names}")  # whose last is "ZIP archives of these"
+    named = {row.name: row.title for row in registry.FORMATS}
+    titled = {name.removeprefix("format_"): text for name, text in words.items() if name.startswith("format_")}
+    for name, text in titled.items():
+        assert re.findall(r"\(.*\)|ZIP|Outlook", text) == re.findall(r"\(.*\)|ZIP|Outlook", named[name])
+        assert (text == named[name]) == (language == "en")
+    assert all(name in titled or not title[0].islower() for name, title in named.items() if name != "plain")
 
 
 def test_every_word_that_the_page_says_is_in_the_dictionary_and_none_is_left_over() -> None:
@@ -36,5 +44,7 @@ def test_every_word_that_the_page_says_is_in_the_dictionary_and_none_is_left_ove
     said |= {f"{name}_{form}" for name in re.findall(r'\bcount\("(\w+)"', modules) for form in ("one", "other")}
     english = set(dictionary("en"))
     assert said <= english
-    composed = re.compile(r"copy_|cited_|sure|likely|possible|added|updated|unchanged|page_|name|preparing|busy")
+    composed = re.compile(
+        r"copy_|cited_|format_|sure|likely|possible|added|updated|unchanged|page_|name|preparing|busy"
+    )
     assert {name for name in english - said if not composed.match(name)} == set()

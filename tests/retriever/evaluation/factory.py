@@ -32,6 +32,7 @@ def passage(rank: int, document: str, text: str, quote: str | None = None) -> Pa
     return Passage(
         rank,
         1 / rank,
+        1 / rank,
         {"dense": 0.5, "sentence": 0.5, "lexical": 1.0},
         text,
         Span(0, len(text)),

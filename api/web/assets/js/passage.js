@@ -1,7 +1,7 @@
 // A found paragraph with its quote marked, its number, and where it stands.
 import { h } from "./dom.js";
 import { t, date } from "./i18n.js";
-import { toCitation } from "./link.js";
+import { toCitation, toDocument } from "./link.js";
 import { seam, units } from "./points.js";
 import { copyMenu } from "./copying.js";
 
@@ -105,5 +105,22 @@ function source(citation, link) {
       { class: "source" },
       parts.filter(Boolean).flatMap((part) => [part, " "]),
     ),
+    editions(citation),
+  );
+}
+
+/** Which other documents say the same, such as earlier editions. */
+function editions({ also_in: all, also_in_documents: named }) {
+  if (!named.length) return null;
+  const documents = named.map(({ id, title, language, published }) => {
+    const link = h("a", { href: toDocument(id), lang: language, dir: "auto" }, title);
+    return h("span", {}, link, published ? ` (${date(published)})` : "");
+  });
+  if (all.length > named.length) documents.push(h("span", {}, `+ ${all.length - named.length}`));
+  return h(
+    "div",
+    { class: "source" },
+    `${t("also_in")} `,
+    documents.flatMap((each) => [each, " "]),
   );
 }

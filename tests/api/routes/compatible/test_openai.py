@@ -102,11 +102,10 @@ def test_quotes_that_disagree_are_said_to(serving: Serving) -> None:
         chat = {"messages": [{"role": "user", "content": "What is the fee for a stall at the Jonker night market?"}]}
         content = client.post("/v1/chat/completions", json=chat).json()["choices"][0]["message"]["content"]
     *quotes, differing, sources = content.split("\n\n")
-    fees = {"2025": 50, "2024": 40}
-    years = [line.split("Fees of ")[1][:4] for line in sources.splitlines()]
-    assert quotes == [f"{said.format(fees[year])} [{number}]" for number, year in enumerate(years, start=1)]
-    assert sorted(years) == sorted(fees)
-    assert differing == "The documents give different values: [1], [2]"
+    assert quotes == [f"{said.format(50)} [1]", f"{said.format(40)} [2]"]
+    assert [line.split("Fees of ")[1][:4] for line in sources.splitlines()] == ["2025", "2024"]
+    values = "RM 50 a night [1] (2025-02-01), RM 40 a night [2] (2024-02-01)"
+    assert differing == f"The documents give different values, the newest first: {values}"
 
 
 def test_a_refusal_is_plain_content(openai: OpenAI) -> None:
