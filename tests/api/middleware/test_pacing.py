@@ -115,4 +115,3 @@ def test_a_connection_that_comes_behind_many_is_taken_while_they_are_answered() 
         client.setblocking(False)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             assert runner.run(_serve_those_that_came(listener, client)) <= 10
-
