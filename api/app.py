@@ -18,6 +18,7 @@ from api.middleware.access import Access, ListedSites, TrustedHosts
 from api.middleware.pacing import Pacing
 from api.middleware.tracing import BodyLimit, Tracing
 from api.middleware.uploads import EarlyRefusal
+from api.process import run_in_background
 from api.routes import ask, documents, operations, originals, pages
 from api.routes.compatible import dify, mcp, openai
 from api.routes.compatible.errors import TranslatedProblems
@@ -43,6 +44,8 @@ citation that anyone can check, or an honest *the documents do not say*.
 _JSON_BYTES = 1 << 20
 _BYTES_A_CHARACTER = 12  # a character of two surrogates, each written \\uXXXX
 _MULTIPART_BYTES = 1 << 16
+_SENDING_SECONDS = 2
+"""What the last spans have to get to a receiver that may not answer."""
 
 
 def _say_failure(service: Service) -> None:
@@ -114,7 +117,8 @@ def _lifespan(
         await loading
         service.close()
         if spans is not None:  # here, for a signal ends the process once the server has stopped
-            await asyncio.to_thread(spans.shutdown)
+            sending = asyncio.wrap_future(run_in_background(spans.shutdown, "sending spans"))
+            await asyncio.wait([sending], timeout=_SENDING_SECONDS)
 
     return lifespan
 

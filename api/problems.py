@@ -136,8 +136,16 @@ def install(app: Starlette) -> None:
         app.add_exception_handler(kind, _raised_on_purpose)
 
 
+def _forget_frames(error: BaseException | None) -> None:
+    """Let go of what the error's frames hold, such as a body of a megabyte, which hold the error in turn."""
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
+
+
 async def _http(request: Request, error: Exception) -> Response:
     error = cast("HTTPException", error)
+    _forget_frames(error)
     detail, headers = error.detail, dict(error.headers or {})
     if isinstance(error.__cause__, OSError) and error.__cause__.errno in _FULL:  # while a body was received
         return response(507, "the service's disk is full; free some space, or send a smaller file")
@@ -163,6 +171,10 @@ def _explain_unparsed(cause: BaseException | None) -> str | None:
 
 async def _invalid(_request: Request, error: Exception) -> Response:
     parts = cast("ValidationError", error).errors()
+    _forget_frames(error)
+    for part in parts:
+        if isinstance(cause := part.get("ctx", {}).get("error"), BaseException):
+            _forget_frames(cause)
     if parts[0]["type"] == "json_invalid" and parts[0]["loc"][0] == "body":
         where = f"at character {parts[0]['loc'][-1]}"
         return response(400, f"the body is not JSON: {parts[0]['ctx']['error']} {where}")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from api import problems
@@ -18,6 +18,8 @@ from api.settings import Settings
 _MAX_URL: Final = 8_192
 """Bytes."""
 _MAX_HEADERS: Final = 200
+_MAX_PIPELINED: Final = 16
+"""Requests that wait in a connection while another one in it is answered; each takes kilobytes of memory."""
 _FRAMES: Final = 8
 """Bytes that a chunked body may take for each byte that it carries: a chunk of one byte takes six."""
 _BYTES_A_SECOND: Final = 10_000
@@ -38,6 +40,7 @@ class LimitedProtocol(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._settings = settings
+        self._answered: RequestResponseCycle | None = None  # of which `cycle` is a later one, in a pipeline
         self._refusal: tuple[int, str] | None = None
         self._reading: asyncio.TimerHandle | None = None
         self._writing: asyncio.TimerHandle | None = None
@@ -56,9 +59,10 @@ class LimitedProtocol(HttpToolsProtocol):
         self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop all clocks."""
+        """Stop all clocks, and what is answered."""
         self._stop_reading()
         self._stop_writing()
+        self._stop_answering()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -95,10 +99,12 @@ class LimitedProtocol(HttpToolsProtocol):
             raise self._refused(414, f"the URL is longer than {_MAX_URL:,} bytes")
 
     def on_headers_complete(self) -> None:
-        """Go on to the body. Raises ValueError, which ends the reading, where the head is too long."""
+        """Go on to the body. Raises ValueError, which ends the reading, where the head is too long, or one too many."""
         length = sum(len(name) + len(value) for name, value in self.headers)
         if length > self._settings.max_header_bytes or len(self.headers) > _MAX_HEADERS:
             raise self._refused(*self._too_long())
+        if len(self.pipeline) >= _MAX_PIPELINED:
+            raise self._refused(429, f"more than {_MAX_PIPELINED} requests came at once; wait for their answers")
         self._in_head, self._in_body = False, True
         self._body_began = self.loop.time()
         self._received = self._carried = 0
@@ -150,15 +156,25 @@ class LimitedProtocol(HttpToolsProtocol):
         self._stop_reading()
         if self.transport.is_closing():
             return
-        if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
+        if self._answered is None or self._answered.response_complete or not self._answered.response_started:
             take_request_id(None)
             answer = problems.response(status, detail, headers={"Connection": "close"})
             headers = (name + b": " + value + b"\r\n" for name, value in answer.raw_headers)
             self.transport.write(b"".join([STATUS_LINE[status], *headers, b"\r\n", bytes(answer.body)]))
         self.transport.close()
-        if self.cycle is not None:  # what answers the request need not go on
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()
+        self._stop_answering()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _stop_answering(self) -> None:
+        """Nobody hears what is being answered: it need not go on. Uvicorn tells the last request alone, of several."""
+        self.pipeline.clear()
+        for cycle in (self._answered, self.cycle):
+            if cycle is not None and not cycle.response_complete:
+                cycle.disconnected = True
+                cycle.message_event.set()
 
     def _await_head(self) -> None:
         seconds = self._settings.header_seconds

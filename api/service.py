@@ -88,7 +88,7 @@ class Service:
     def stop(self) -> None:
         """Take nothing more: what comes, and uploads that wait, are told 503; what runs may go on."""
         self._stopping = True
-        self.uploads.stop()
+        self.uploads.stop(self.settings.grace_seconds)
 
     def close(self) -> None:
         """Give the library back."""

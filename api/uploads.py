@@ -32,6 +32,8 @@ Result = TypeVar("Result")
 _AT_WORK = 4
 """Uploads that are read and added at once; each may hold a file of the largest size in memory."""
 _CLOSING_SECONDS = 5
+_TELLING_SECONDS = 2
+"""Of the grace, for those at work to end their step and say what was added."""
 _STOPPING = "the service is stopping; nothing of this was added; try again in a moment"
 _WORD: Final = re.compile(r"\w+")
 _SHINGLE: Final = 3
@@ -157,17 +159,22 @@ class Uploads:
                 raise problems.unavailable(_STOPPING)
             return await self._work(work, held)
 
-    def stop(self) -> None:
-        """Take no other upload: those that wait are told, those at work go on."""
+    def stop(self, grace_seconds: float) -> None:
+        """Take no other upload: those that wait are told, those at work go on until the grace is nearly over."""
         self._stopped = True
         for waiting in self._waiting:
             waiting.cancel()
+        going_on = max(grace_seconds - _TELLING_SECONDS, grace_seconds / 2)
+        asyncio.get_running_loop().call_later(going_on, self._end_all)
 
     def close(self) -> None:
         """End those at work, and wait a moment for them."""
+        self._end_all()
+        wait(list(self._running.values()), _CLOSING_SECONDS)
+
+    def _end_all(self) -> None:
         for upload in list(self._running):
             upload.end("the service stops")
-        wait(list(self._running.values()), _CLOSING_SECONDS)
 
     async def _work(self, work: Callable[[Upload], Result], held: ExitStack) -> Result:
         """Do the work, and give back what is `held` for it when it ends: that of a client who leaves may go on.

@@ -93,9 +93,8 @@ class Client:
 
     def leave(self) -> None:
         """Ask a question, and be gone before it is answered."""
-        body = json.dumps({"question": _QUESTION, "top_k": 100}).encode()
         with suppress(OSError), socket.create_connection((HOST, self.port), timeout=self._most) as each:
-            each.sendall(_head("/v1/ask", len(body)) + body)
+            each.sendall(_question())
         self.said["left"] += 1
 
 
@@ -107,8 +106,13 @@ def _head(path: str, length: int, kind: str = "application/json") -> bytes:
     return "\r\n".join((*lines, "", "")).encode()
 
 
-def _at_once(work: Callable[[int], object], times: int = _CLIENTS) -> None:
-    with ThreadPoolExecutor(_CLIENTS) as pool:
+def _question() -> bytes:
+    body = json.dumps({"question": _QUESTION, "top_k": 100}).encode()
+    return _head("/v1/ask", len(body)) + body
+
+
+def _at_once(work: Callable[[int], object], times: int = _CLIENTS, clients: int = _CLIENTS) -> None:
+    with ThreadPoolExecutor(clients) as pool:
         list(pool.map(work, range(times)))
 
 
@@ -122,6 +126,11 @@ def _archive(words: bytes) -> bytes:
 def _records(name: str, count: int) -> bytes:
     lines = (json.dumps({"id": f"{name}-{n}", "text": f"Ferry {n} of {name} leaves at nine."}) for n in range(count))
     return "\n".join(lines).encode()
+
+
+def _send_fields(client: Client, times: int) -> None:
+    body = json.dumps({f"{number:x}": 1 for number in range(85_000)}).encode()
+    _at_once(lambda _: client.send("POST", "/v1/ask", body, **_JSON), times, times // 2)
 
 
 def _headings() -> bytes:
@@ -148,6 +157,9 @@ ATTACKS: dict[str, Callable[[Client], object]] = {
         *[_head("/v1/ask", 900) + b"{"] * 100,
         *[_head("/v1/documents", 40_000_000, "multipart/form-data; boundary=x") + b"--x\r\n"] * 100,
     ),
+    "20 connections with 10,000 requests each, sent at once": lambda c: c.stall(
+        *[_question() + b"GET / HTTP/1.1\r\nHost: a\r\n\r\n" * 10_000] * 20
+    ),
     "500 questions whose clients leave": lambda c: _at_once(lambda _: c.leave(), 500),
     "9 MB of text on one line": lambda c: c.upload("a.txt", b"word. " * 1_500_000),
     "9 MB of Thai without a space": lambda c: c.upload("a.txt", "เรือข้ามฟากออกเก้าโมง".encode() * 140_000),
@@ -156,6 +168,7 @@ ATTACKS: dict[str, Callable[[Client], object]] = {
     ),
     "a Word file of 50 KB that holds 50 MB": lambda c: c.upload("a.docx", _archive(b"<w:p/>" * 8_000_000)),
     "a body of 1 MB of brackets": lambda c: c.send("POST", "/v1/ask", b"[" * 1_000_000, **_JSON),
+    "600 bodies of 1 MB of fields, 300 at once": lambda c: _send_fields(c, 600),
     "512 questions for 100 passages": lambda c: _at_once(lambda n: c.ask(question=f"{_QUESTION} {n}", top_k=100), 512),
     "512 lists of documents": lambda c: _at_once(lambda _: c.send("GET", "/v1/documents"), 512),
 }

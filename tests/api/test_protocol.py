@@ -146,3 +146,52 @@ def test_requests_within_the_limits_are_answered_one_after_the_other() -> None:
                     piece = connection.recv(65_536)
                     assert piece, said
                     said += piece
+
+
+_GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+def test_requests_that_are_sent_without_waiting_for_answers_are_counted() -> None:
+    """Each is held in memory: a packet of them would cost hundreds of its size."""
+    asked = list[Scope]()
+
+    async def never(scope: Scope, receive: Receive, _send: Send) -> None:
+        asked.append(scope)
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    with serving(never) as connect:
+        status, problem = exchange(connect(), _GET * 1_000)
+    assert (status, "wait for their answers" in problem["detail"], len(asked)) == (429, True, 1)
+
+
+def test_a_few_requests_at_once_are_answered_in_their_order() -> None:
+    with serving() as connect, connect() as connection:
+        bodies = [b"x" * number for number in range(10)]
+        head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n"
+        connection.sendall(b"".join(head % len(body) + body for body in bodies))
+        said = b""
+        while said.count(b"HTTP/1.1") < len(bodies) or not said.endswith(b"9"):
+            said += connection.recv(65_536)
+    assert [int(each.rpartition(b"\r\n")[2]) for each in said.split(b"HTTP/1.1")[1:]] == list(range(10))
+
+
+def test_who_leaves_with_requests_behind_the_first_is_known_to_have_gone() -> None:
+    begun, gone, asked = threading.Event(), threading.Event(), list[Scope]()
+
+    async def wait(scope: Scope, receive: Receive, send: Send) -> None:
+        asked.append(scope)
+        begun.set()
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        await send({"type": "http.response.start", "status": 499, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+        gone.set()
+
+    with serving(wait) as connect:
+        connection = connect()
+        connection.sendall(_GET * 3)
+        assert begun.wait(60)
+        connection.close()
+        assert gone.wait(10)
+    assert len(asked) == 1

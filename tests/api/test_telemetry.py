@@ -1,6 +1,8 @@
 """Traces: a span for each request in its client's trace, and none where nobody asked for one."""
 
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,6 +62,29 @@ def test_a_span_has_the_route_and_no_question_and_belongs_to_its_clients_trace(
         "rujuk.request_id": "mine-1",
     }
     assert "secret" not in "".join(span.to_json() for span in exporter.get_finished_spans())
+
+
+class _Stuck(SimpleSpanProcessor):
+    """Sends to a receiver that does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__(InMemorySpanExporter())
+        self.answered = threading.Event()
+
+    def shutdown(self) -> None:
+        self.answered.wait(60)
+
+
+@pytest.mark.usefixtures("_loaded_once")
+def test_a_receiver_that_does_not_answer_keeps_no_service_from_stopping(
+    library_folder: Path,
+) -> None:
+    stuck, provider = _Stuck(), TracerProvider(shutdown_on_exit=False)
+    provider.add_span_processor(stuck)
+    with serve(Settings.load(library=library_folder, read_only=True), spans=provider):
+        began = time.monotonic()
+    assert time.monotonic() - began < 30
+    stuck.answered.set()
 
 
 @pytest.mark.parametrize(

@@ -133,23 +133,24 @@ def test_one_whose_client_has_gone_ends_and_one_that_waited_never_begins() -> No
     asyncio.run(play())
 
 
-@pytest.mark.parametrize("finishes", [True, False])
-def test_when_it_stops_those_that_wait_are_told_and_those_at_work_may_finish(finishes: bool) -> None:
+@pytest.mark.parametrize("ends", ["finished", "closed", "nearly out of grace"])
+def test_when_it_stops_those_that_wait_are_told_and_those_at_work_may_finish(ends: str) -> None:
     async def play() -> None:
         uploads, first, second = Uploads(9, 60), Held(), Held()
         running, waiting = (asyncio.create_task(uploads.run("a", work)) for work in (first, second))
         await reached(first.begun)
-        uploads.stop()
+        uploads.stop(0.2 if ends == "nearly out of grace" else 60)
         with pytest.raises(Refused) as refused:
             await waiting
         assert refused.value.status_code == 503
         with pytest.raises(Refused):
             uploads.hold()
-        if finishes:
+        if ends == "finished":
             first.go_on.set()
             assert await running == "done"
         else:
-            await asyncio.to_thread(uploads.close)
+            if ends == "closed":
+                await asyncio.to_thread(uploads.close)
             with pytest.raises(UploadEnded, match="stops"):
                 await running
         assert not second.begun.is_set()

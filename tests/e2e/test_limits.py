@@ -51,6 +51,20 @@ def test_sigterm_tells_what_waits_and_leaves_what_stalls(rujuk: Program) -> None
     assert rujuk("check").returncode == 0
 
 
+def test_an_upload_that_is_cut_short_by_sigterm_says_what_was_added_of_it(rujuk: Program) -> None:
+    rujuk.environment["RUJUK_GRACE_SECONDS"] = "6"
+    with rujuk.serve() as server, ThreadPoolExecutor(1) as pool:
+        long = pool.submit(upload, server, "long", 20_000)
+        while server.client.get("/v1/documents").json()["generation"] < 2:
+            time.sleep(0.05)
+        server.stop(signal.SIGTERM)
+        documents = long.result().json()["documents"]
+    assert long.result().status_code == 201
+    said = f"the service stops; {len(documents) - 1} documents of it were added"
+    assert documents[-1] == {"path": "long.jsonl", "id": None, "status": "refused", "detail": said}
+    assert f"whole: {len(documents)} documents" in rujuk("check").stderr
+
+
 def test_a_body_that_the_disk_has_no_space_for_is_refused_and_the_next_one_taken(rujuk: Program) -> None:
     """No file of the service may be longer than 4 MB: writing beyond fails as on a full disk."""
     start = rujuk.command
