@@ -9,8 +9,11 @@ from itertools import pairwise
 from statistics import median
 from typing import Final, NamedTuple
 
+from icu4py.breakers import LineBreaker
+
 from ingest.formats.pdf.blocks import Block, is_inside, joined
 from ingest.formats.pdf.right_to_left import is_rtl
+from ingest.formats.pdf.scripts import is_ideographic, is_unspaced
 from ingest.formats.pdf.tables import Area
 from ingest.formats.pdf.text_runs import Piece
 from ingest.lines import ends_sentence, lines
@@ -317,9 +320,9 @@ def _runs_over(before: _Line, line: _Line) -> bool:
 
 def _is_short(before: _Line, line: _Line) -> bool:
     """Whether the next line's first word would have fitted into the line before, with room left."""
-    words = line.text.split(maxsplit=1)
+    word = _first_word(line.text)
     width = (line.piece.x1 - line.piece.x0) / max(1, len(line.text))
-    needed = (min(len(words[0]), 15) + 2) * width if len(words) > 1 else 4 * width
+    needed = (min(len(word), 15) + 2) * width if len(word) < len(line.text) else 4 * width
     if line.text[0].islower():
         wide = 0.0 if before.text.endswith(_PAUSES) else before.width / 2
         return before.room > max(6 * needed, wide)
@@ -328,6 +331,14 @@ def _is_short(before: _Line, line: _Line) -> bool:
     if line.text[0].isdigit() and ends_sentence(line.text) and before.text[-1].islower():
         return False
     return before.room > needed or not before.running
+
+
+def _first_word(text: str) -> str:
+    """What of a line stands before the first place where it may be broken."""
+    first = text.split(maxsplit=1)[0]
+    if not is_unspaced(first[0]) or is_ideographic(first[0]):
+        return first
+    return next(iter(LineBreaker(first, "en")), first)
 
 
 def _is_centred(before: _Line, line: _Line) -> bool:

@@ -38,7 +38,7 @@ _LONGEST: Final = 8
 """Glyphs of a superscript."""
 _RAISED: Final = (0.12, 0.8)
 """Heights by which a superscript stands above the line."""
-_LOWERED: Final = (0.08, 0.45)
+_LOWERED: Final = (0.08, 0.55)
 """Heights by which a subscript stands below the line."""
 _BESIDE: Final = 0.35
 """Heights by which a superscript stands away from what it belongs to."""

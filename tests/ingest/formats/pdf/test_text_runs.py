@@ -40,6 +40,7 @@ def test_a_mark_before_a_note_stands_apart_from_its_words() -> None:
 
 def test_what_is_lower_is_no_superscript() -> None:
     assert drawn((60, 700, 10, "H"), (67.2, 697, 7, "2"), (71.1, 700, 10, "O")) == "H2O"
+    assert drawn((60, 700, 10, "CO"), (75, 695, 7, "2"), (79, 700, 10, " is measured")) == "CO2 is measured"
     assert drawn((60, 700, 10, "1010"), (82.3, 697, 7, "2"), (86.2, 700, 10, " is ten")) == "1010₂ is ten"
 
 
