@@ -25,7 +25,20 @@ PAGE_LINES = {
     "counter",
     "today",
 }
-PAGE_LINES |= {"footer", "powered", "rights", "cookies", "seen", "class_words", "class_names", "contents", "page", "of"}
+PAGE_LINES |= {
+    "footer",
+    "powered",
+    "rights",
+    "cookies",
+    "seen",
+    "class_words",
+    "class_names",
+    "contents",
+    "page",
+    "of",
+    "home",
+    "notice",
+}
 
 
 @pytest.mark.parametrize("known", lexicons(), ids=lambda known: known.code)
