@@ -35,6 +35,8 @@ _CLOSING_SECONDS = 5
 _TELLING_SECONDS = 2
 """Of the grace, for those at work to end their step and say what was added."""
 _STOPPING = "the service is stopping; nothing of this was added; try again in a moment"
+_APART: Final = "#"
+"""What stands in an origin between the name that several documents have and what tells them apart."""
 _WORD: Final = re.compile(r"\w+")
 _SHINGLE: Final = 3
 """Words in a row that are compared."""
@@ -235,18 +237,18 @@ def _apart(library: Library, document: Document) -> Document:
     if likeness >= _SAME:
         return replace(document, origin=nearest)
     said = f"another document of this name is in the library as {known}; remove that if this one replaces it"
-    return replace(document, origin=f"{origin}#{document.sha256[:16]}", remarks=(*document.remarks, said))
+    return replace(document, origin=f"{origin}{_APART}{document.sha256[:16]}", remarks=(*document.remarks, said))
 
 
 def _find_namesakes(library: Library, origin: str) -> list[tuple[str, str]]:
     """Find the ids and the origins of the documents of that name; an origin of earlier versions becomes one of now."""
     former = former_member_origin(origin)
     with library.reading() as snapshot:
-        origins = snapshot.origins()
+        found = snapshot.origins_under([origin, former] if former else [origin], _APART)
     if former is None:
-        return [(each, at) for each, at in origins if _has_name(at, origin)]
+        return found
     namesakes = []
-    for each, at in origins:
+    for each, at in found:
         place = origin + at.removeprefix(former) if _has_name(at, former) else at
         moved = place == at or provenance.rename(library, FromFile(each, at, record=False), place)
         if moved and _has_name(place, origin):
@@ -255,7 +257,7 @@ def _find_namesakes(library: Library, origin: str) -> list[tuple[str, str]]:
 
 
 def _has_name(at: str, origin: str) -> bool:
-    return at == origin or at.startswith(f"{origin}#")
+    return at == origin or at.startswith(f"{origin}{_APART}")
 
 
 def _likeness(one: str, other: str) -> float:

@@ -22,8 +22,9 @@ _LONGEST: Final = 300
 _BUDDHIST: Final = 543
 _YEARS: Final = range(1900, 2101)
 _PLACE: Final = (
-    r"(?:[A-ZÀ-ÖØ-ÞĀ-ſƠƯĐ\u1ea0-\u1ef9][\w.'’-]*[\s,/]{1,2}){1,5}\(?"
-    r"|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,25}[\s,၊]{1,2}\(?"
+    r"\(?(?:[A-ZÀ-ÖØ-ÞĀ-ſƠƯĐ\u1ea0-\u1ef9][\w.'’-]*[\s,/]{1,2}){1,5}\(?"
+    r"|\(?[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,25}[\s,၊]{1,2}\(?"
+    r"|\(?(?:[\u0620-\u064a\u0671-\u06d3]{2,15}[\s,،/]{1,2}){1,4}\(?"
 )
 
 
@@ -120,7 +121,7 @@ def _in_order(first: int, second: int, line: str) -> tuple[int, int]:
         return second, first
     if second > 12:
         return first, second
-    local = re.search(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1ea0-\u1ef9đơư]|tanggal|tarikh|diterbitkan", line)
+    local = re.search(rf"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1ea0-\u1ef9đơư]|{date_pattern('day_first')}", line)
     return (second, first) if local or first == second else (0, 0)
 
 
@@ -136,10 +137,14 @@ def _forms() -> tuple[re.Pattern[str], ...]:
     between = r"[\s,.\-/]{0,3}"
     of = rf"{between}(?:{date_pattern('months')}\s*)?"
     year = rf"{between}(?:{date_pattern('years')}\s*)?(?P<year>\d{{4}}|(?<=\.)\s?\d\d(?=\D|\Z))"
+
+    def behind(part: str) -> str:
+        return rf"(?:\s*{date_pattern(f'behind_{part}')})?"
+
     forms = (
         rf"{day}{of}{name}{year}(?!\d)",
         rf"(?<![^\W\d_]){name}\s*{day},?\s+(?P<year>\d{{4}})(?!\d)",
-        rf"(?<!\d)(?P<year>\d{{4}})\s*(?:ခုနှစ်)?[၊,\s]*{name}(?:လ)?[၊,\s]*(?P<day>\d{{1,2}})(?!\d)",
+        rf"(?<!\d)(?P<year>\d{{4}}){behind('year')}[၊,\s]*{name}{behind('month')}[၊,\s]*(?P<day>\d{{1,2}})(?!\d){behind('day')}",
         r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<year>\d{4})\s?[年년.]\s?(?P<month>\d{1,2})\s?[月월.]\s?(?P<day>\d{1,2})\s?(?:[日일]|\.?(?!\d))",
         r"(?<![\d/.-])(?P<either>\d{1,2})[/.-](?P<day>\d{1,2})[/.-](?P<year>\d{4})(?!\d)",

@@ -53,7 +53,9 @@ class Lexicon:
 
     `months`: twelve lists of names. `date_words`: regular expressions of what stands in a date before its `months`, its
     `years` and its `times`, of its `weekdays`, of what ends the `ordinals` of days, and of what stands behind figures
-    that are a year, a month or a day (`year_ends`, `month_ends`, `day_ends`).
+    that are a year, a month or a day (`year_ends`, `month_ends`, `day_ends`), or may stand behind the year, the month's
+    name and the day where the year comes first (`behind_year`, `behind_month`, `behind_day`). Beside `day_first` the
+    first of two figures is the day.
 
     `numerals`: words for numbers; none that is an everyday word of another language, for whose text nobody says its
     language ("once" is eleven in Spanish), or mostly something else in its own. `numerals_beside`: such words that are
@@ -73,6 +75,16 @@ class Lexicon:
     `document_questions`: regular expressions of whole questions about a document itself, by what they ask for (title,
     date, author, publisher, about), with `{document}` where it is named. `this_document`: regular expressions of how it
     is named by those who have it before them. `document_labels`: what stands before its date, author, publisher in it.
+
+    `page_lines`: what pages say beside their content, by kind, in regular expressions. What stands before links: to
+    other pages (`elsewhere`), to those on the same (`filed`), to social networks (`share_label`); `home`: what the link
+    to the first page says. Whole lines: `share`, `counted` (how often a page was seen), `site`, `newsletter`, `notice`
+    (who holds the rights; a sentence may follow), `powered` and `footer` (lines that footers alone have), `rights` (the
+    end of such); `site_page`: what links to pages about the site say. Headings: `comments`, `counter`, which says
+    `today`. Parts of lines: `cookies`, `seen`. In them `{count}`, `{firm}`, `{years}` and `{rights}` stand for what the
+    reader of web pages knows. `class_words` and `class_names` are words, and regular expressions of names, that authors
+    give to elements beside the content. `contents`: what a table of contents is called; `page`, `of`: what stands
+    before a page's number, and between it and the number of pages.
     """
 
     code: str
@@ -108,6 +120,7 @@ class Lexicon:
     document_questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     this_document: tuple[str, ...] = ()
     document_labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    page_lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def lexicon(code: str | None) -> Lexicon | None:
@@ -138,6 +151,13 @@ def all_words(name: str) -> tuple[str, ...]:
     """
     found = {word for each in lexicons() for word in getattr(each, name)}
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+
+@cache
+def page_lines(kind: str) -> tuple[str, ...]:
+    """Give the `page_lines` of this kind, in any language, the longest first."""
+    found = {each for known in lexicons() for each in known.page_lines.get(kind, ())}
+    return tuple(sorted(found, key=lambda each: (-len(each), each)))
 
 
 @cache

@@ -201,6 +201,8 @@ class _Reader:
             words.parts.append(self._object(each, words.last))
         elif name in {"span", "hidden-text"} and (name == "hidden-text" or self._styles.is_hidden(each)):
             self._leave("hidden text", each)
+        elif name == "span" and self._styles.is_struck(each):
+            self._leave("struck text", each)
         elif not _is_declared(each):
             self._styled(words, each)
 

@@ -42,6 +42,11 @@ class Styles:
         """Whether the paragraph or the span is not shown."""
         return self._said(element, "display") == "none"
 
+    def is_struck(self, span: Element) -> bool:
+        """Whether a line runs through the span."""
+        names = ("text-line-through-style", "text-line-through-type")
+        return any(self._said(span, name) not in {"", "none"} for name in names)
+
     def script(self, span: Element) -> Literal["sup", "sub", ""]:
         """Whether the span is raised or lowered."""
         place = self._said(span, "text-position").split(" ")[0]

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from corpus.errors import DocumentRefused
 from ingest import metadata
 from ingest.content import Content, LeftOut, TextBuilder
+from ingest.formats import formulas
 from ingest.formats.docx.package import Package, child, local, number, value
 from ingest.text import one_line
 
@@ -33,9 +34,9 @@ def read(data: bytes) -> Content:
         if value(slide, "show") in {"0", "false"}:
             left.add("hidden slides", " ".join(text.text or "" for text in slide.iter() if local(text) == "t"))
             continue
-        _add(builder, slide, page)
+        _add(builder, slide, page, left)
         notes = next((target for kind, target in package.relations(name) if kind == "notesSlide"), "")
-        for words in _notes(package.root(posixpath.normpath(notes)) if notes else None):
+        for words in _notes(package.root(posixpath.normpath(notes)) if notes else None, left):
             builder.add(f"Notes: {words}", page=page)
     if not builder.blocks:
         raise DocumentRefused("it is a presentation without text; where pictures hold some, recognise that (OCR)")
@@ -57,17 +58,17 @@ def _relation(element: Element) -> str:
     return next((text for key, text in element.attrib.items() if key.endswith("}id")), "")
 
 
-def _add(builder: TextBuilder, slide: Element, page: int) -> None:
+def _add(builder: TextBuilder, slide: Element, page: int, left: LeftOut) -> None:
     """Add what stands on a slide, its title first."""
     shapes = list(_shapes(child(slide, "cSld", "spTree"), _DEPTH))
     for shape in sorted(shapes, key=lambda shape: _placeholder(shape) not in _TITLES):
         kind = _placeholder(shape)
         if local(shape) == "graphicFrame":
             for row in (each for each in shape.iter() if local(each) == "tr"):
-                cells = [one_line(" ".join(words for words, _ in _paragraphs(cell))) for cell in row]
+                cells = [one_line(" ".join(words for words, _ in _paragraphs(cell, left))) for cell in row]
                 builder.add(" | ".join(filter(None, cells)), "row", page=page)
             continue
-        told = list(_paragraphs(child(shape, "txBody")))
+        told = list(_paragraphs(child(shape, "txBody"), left))
         if kind in _TITLES:
             builder.add(one_line(" ".join(words for words, _ in told)), "heading", page=page)
             continue
@@ -90,18 +91,32 @@ def _placeholder(shape: Element) -> str:
     return value(child(shape, "nvSpPr", "nvPr", "ph"), "type")
 
 
-def _paragraphs(body: Element | None) -> Iterator[tuple[str, int]]:
+def _paragraphs(body: Element | None, left: LeftOut) -> Iterator[tuple[str, int]]:
     """The words of each paragraph that has some, and how deep it is set in."""
     for each in body.iter() if body is not None else ():
         if local(each) == "p":
-            words = "".join(
-                "\n" if local(part) == "br" else part.text or "" for part in each.iter() if local(part) in {"t", "br"}
-            )
+            words = _words(each, left)
             if words.strip():
                 yield words.strip(), number(child(each, "pPr"), 0, "lvl") + 1
 
 
-def _notes(notes: Element | None) -> Iterator[str]:
+def _words(paragraph: Element, left: LeftOut) -> str:
+    """The words of a paragraph as they are shown; struck ones are left out."""
+    said = ""
+    for each in paragraph.iter():
+        words = "\n" if local(each) == "br" else "".join(part.text or "" for part in each if local(part) == "t")
+        look = child(each, "rPr")
+        place = value(look, "baseline")
+        if words and value(look, "strike") not in {"", "noStrike"}:
+            left.add("struck text", words)
+        elif words and place.strip("-0%"):
+            said += formulas.lowered(said, words) if place.startswith("-") else formulas.raised(said, words)
+        else:
+            said += words
+    return said
+
+
+def _notes(notes: Element | None, left: LeftOut) -> Iterator[str]:
     for shape in _shapes(child(notes, "cSld", "spTree"), _DEPTH):
         if _placeholder(shape) == "body":
-            yield from (words for words, _ in _paragraphs(child(shape, "txBody")))
+            yield from (words for words, _ in _paragraphs(child(shape, "txBody"), left))

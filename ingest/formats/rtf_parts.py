@@ -25,7 +25,12 @@ _LEFT: Final = {
 }
 _HANGING: Final = frozenset(("footnote", "shptxt", "dptxbxtext"))
 _LABELS: Final = frozenset(("listtext", "pntext"))
-_HIDING: Final = {"deleted": "deleted text", "v": "hidden text"}
+_HIDING: Final = {
+    "deleted": "deleted text",
+    "v": "hidden text",
+    "strike": "struck text",
+    "striked": "struck text",
+}
 _DATE: Final = ("yr", "mo", "dy")
 _MOST_GROUPS: Final = 1000
 _DEEPEST: Final = 9

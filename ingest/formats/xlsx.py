@@ -9,7 +9,9 @@ from xml.etree.ElementTree import Element
 from corpus.cells import Rows
 from corpus.errors import DocumentRefused
 from ingest.content import Content, LeftOut, TextBuilder
+from ingest.formats import formulas
 from ingest.formats.docx.package import Package, child, local, number, value
+from ingest.formats.docx.runs import is_on
 from ingest.formats.sheets import add_rows, with_empty
 from ingest.text import one_line
 
@@ -112,12 +114,16 @@ def _strings(package: Package) -> list[str]:
 
 
 def _text(item: Element | None) -> str:
-    """The words of a string, without what says how they are pronounced."""
-    if item is None:
-        return ""
-    return "".join(
-        (each.text or "") if local(each) == "t" else _text(each) if local(each) == "r" else "" for each in item
-    )
+    """The words of a string as they are shown, without struck ones and without what says how they are pronounced."""
+    said = ""
+    for each in item if item is not None else ():
+        if local(each) == "t":
+            said += each.text or ""
+        elif local(each) == "r" and not is_on(child(each, "rPr", "strike")):
+            place = value(child(each, "rPr", "vertAlign"), "val")
+            shift = {"superscript": formulas.raised, "subscript": formulas.lowered}.get(place)
+            said += shift(said, _text(each)) if shift else _text(each)
+    return said
 
 
 def _formats(package: Package) -> list[str]:

@@ -89,3 +89,17 @@ def test_a_file_in_an_archive_adopts_the_record_that_an_earlier_version_made_of_
         FromFile("quay", archive, record=True),
     ]
     assert (library.generation, integrity.check(library.file).damage) == (generation, [])
+
+
+def test_documents_of_one_name_are_looked_up_without_the_others(library: Library, add: Add) -> None:
+    for number, origin in enumerate(
+        ("upload:a.txt#2", "upload:a.txt", "upload:a.txt$", "upload:a.txt.old", "upload:b")
+    ):
+        add(document(f"Text {number}.", f"d{number}", origin=origin))
+    with library.reading() as snapshot:
+        assert snapshot.origins_under(["upload:a.txt"], "#") == [("d0", "upload:a.txt#2"), ("d1", "upload:a.txt")]
+        assert [each for each, _ in snapshot.origins_under(["upload:b", "upload:a.txt"], "#")] == ["d0", "d1", "d4"]
+        plan = snapshot.connection.execute(
+            "EXPLAIN QUERY PLAN SELECT id FROM documents WHERE origin = ? OR (origin >= ? AND origin < ?)", ("a",) * 3
+        ).fetchall()
+    assert all("SCAN" not in str(step) for step in plan)

@@ -3,10 +3,12 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from selectolax.lexbor import LexborNode
 
+from corpus.lexicon import page_lines
 from ingest.formats.html.told_by_words import ToldByWords
 from ingest.formats.html.tree import TEXT, attribute, leads_away, text_of, walked
 from ingest.formats.html.visibility import Visibility, name_words
@@ -37,20 +39,18 @@ _WORDS: Final = _TOPICS | word_set(
     "sidebar sharing socials sharebar newsletter subscribe cookie cookies gdpr breadcrumb breadcrumbs crumb crumbs "
     "navbar submenu footer masthead promo promos advert adsense ads comments commentlist respond disqus pagination "
     "pager popup modal lightbox tooltip login signin signup tagcloud skiplink paywall outbrain taboola addthis "
-    "sharethis bagikan terkait komentar iklan terpopuler"
+    "sharethis"
 )
 """A word in a class or an id that says what stands beside the content."""
-_NAMES: Final = re.compile(
-    r"(?:^|[\s_-])(?:side-?(?:bar|column|nav)|(?:site|global|top|page)-?(?:header|footer|nav|bar)|read-?(?:more|next|also)|"
+_NAMES: Final = (
+    r"side-?(?:bar|column|nav)|(?:site|global|top|page)-?(?:header|footer|nav|bar)|read-?(?:more|next|also)|"
     r"more-?(?:news|stories|articles|posts|from|on)|(?:most|also|top)-?(?:read|viewed|shared|liked|commented|stories|news)|"
     r"(?:author|about)-?(?:bio|box|info|card|author)|(?:next|prev|previous)-?(?:post|article|prev|next)|post-?nav\w*|"
     r"(?:entry|post|article)-?(?:meta|tags|footer|utility|actions?|tools?)|image-?(?:copyright|credit|annotation)|"
     r"photo-?credit|sr-only|visually-?hidden|screen-?reader(?:-text)?|skip-?(?:link|to|nav)\w*|search-?(?:form|box|bar)|"
     r"widget-?area|print-?footer|article-?votes?|ad-?(?:slot|unit|container|wrapper|banner|box)|see-?also|tag-?(?:list|links|cloud)|cat-?links|"
-    r"(?:box|wrap|list)-?comments?|comments?-?(?:box|list|area|form|section|wrapper)|tin-?lien-?quan|lien-?quan|binh-?luan|"
-    r"chia-?se|edit-?link|mw-editsection|jump-?(?:to|links)|back-?to-?top|to-?top|follow-?us|sign-?up|log-?in|print-?only|third-?party)"
-    r"(?:$|[\s_-])",
-    re.IGNORECASE,
+    r"(?:box|wrap|list)-?comments?|comments?-?(?:box|list|area|form|section|wrapper)|"
+    r"edit-?link|mw-editsection|jump-?(?:to|links)|back-?to-?top|to-?top|follow-?us|sign-?up|log-?in|print-?only|third-?party"
 )
 _TOLD: Final = ("data-module", "data-component", "data-testid")
 """Attributes that name what an element is, besides its class and id."""
@@ -162,8 +162,8 @@ class Page:
             told = " ".join(filter(None, (attribute(node, name) for name in _TOLD)))
             names = names if headed or not told else f"{names} {told}"
             said = [*name_words(node), *map(str.lower, _WORD.findall(told))]
-            words = [] if headed or names == " " else [word for word in said if word in _WORDS]
-            pattern = _NAMES.search(names)
+            words = [] if headed or names == " " else [word for word in said if word in _words()]
+            pattern = _names().search(names)
             if words:
                 why = _KINDS.get(words[0], words[0])
             elif pattern:
@@ -179,6 +179,7 @@ class Page:
         """Elements whose words say so."""
         told = ToldByWords(self.body)
         yield from told.boxes()
+        yield from told.trails()
         yield from told.footers()
 
     def _is_section(self, node: LexborNode, names: str, topical: bool, *, parted: bool) -> bool:
@@ -195,8 +196,8 @@ class Page:
             return True
         if len(text) < _SECTION or links > _SECTION_LINKS * len(text) or not shows:
             return False
-        around = set(map(str.lower, _WORD.findall(" ".join(each[0] for each in _NAMES.finditer(names)))))
-        around |= _WORDS | _FURNITURE
+        around = set(map(str.lower, _WORD.findall(" ".join(each[0] for each in _names().finditer(names)))))
+        around |= _words() | _FURNITURE
         others = [word for word in name_words(node) if word not in around and len(word) >= _TOPICAL]
         return (topical and bool(others)) or (_is_named_by_heading(node) and (topical or parted or bool(others)))
 
@@ -256,11 +257,23 @@ class Page:
             node = inner
 
 
+@cache
+def _words() -> frozenset[str]:
+    """`_WORDS`, and the words of every language that authors name such elements by."""
+    return _WORDS | set(page_lines("class_words"))
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    """`_NAMES`, and those of every language, each whole."""
+    return re.compile(rf"(?:^|[\s_-])(?:{'|'.join([_NAMES, *page_lines('class_names')])})(?:$|[\s_-])", re.IGNORECASE)
+
+
 def _is_headed(node: LexborNode, *, topical: bool) -> bool:
     """Whether it begins with a heading that says more than `Comments`, and that names it unless its name is topical."""
     heading = _heading_of(node)
     said = () if heading is None else map(str.casefold, _WORD.findall(text_of(heading)))
-    telling = any(len(word) >= _TOPICAL and word not in _WORDS for word in said)
+    telling = any(len(word) >= _TOPICAL and word not in _words() for word in said)
     return telling and (topical or _is_named_by_heading(node))
 
 

@@ -28,6 +28,8 @@ _WIDE: Final = 1.8
 """Width of a gap, in heights, that parts cells where no line above or below tells."""
 _WIDEST: Final = 3.0
 """Width of a gap that lies within a sentence at most, however the line is stretched."""
+_EVEN_GAPS: Final = 0.15
+"""Heights by which gaps that are as wide differ at most."""
 _NEAR: Final = 2.85
 """Heights within which the lines above and below tell whether a gap parts cells."""
 _MOST_NEAR: Final = 30
@@ -134,7 +136,7 @@ def without_stretch(pieces: Sequence[Piece]) -> list[Piece]:
         others = [lines[at] for at in around if at != index][:_MOST_NEAR]
         current = line[0]
         filled = _fills(line, others)
-        running = edges is not None and _runs_through(line, others, *edges)
+        running = (edges is not None and _runs_through(line, others, *edges)) or _has_even_gaps(line, others)
         for piece in line[1:]:
             if (
                 running
@@ -261,6 +263,17 @@ def _runs_through(line: Sequence[Piece], lines: Sequence[Sequence[Piece]], left:
     words = len(line) > 1 and all(piece.text[0].isalpha() for piece in line)
     goes_on = (bool(above) and _reads_on(above[-1], line)) or (bool(below) and _reads_on(line, below[0]))
     return stretched and words and goes_on
+
+
+def _has_even_gaps(line: Sequence[Piece], lines: Sequence[Sequence[Piece]]) -> bool:
+    """Whether all gaps of the line are as wide, as only a stretched line's are, and it goes on in the line below."""
+    gaps = [other.x0 - one.x1 for one, other in pairwise(line)]
+    size = min(piece.size for piece in line)
+    even = len(gaps) > 1 and max(gaps) - min(gaps) <= _EVEN_GAPS * size and 0 <= max(gaps) <= _WIDEST * size
+    if not even or any(_begins_column(piece, lines) for piece in line[1:]):
+        return False
+    below = min((other for other in lines if other[0].base > line[0].base), key=lambda other: other[0].base, default=[])
+    return bool(below) and abs(below[0].x0 - line[0].x0) <= _ALIGNED and is_inside(line[-1].text, below[0].text)
 
 
 def _is_as_wide(one: Sequence[Piece], other: Sequence[Piece]) -> bool:

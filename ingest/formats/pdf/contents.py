@@ -2,22 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
+from corpus.lexicon import page_lines
 from ingest.formats.pdf.headings import letters
 from ingest.formats.pdf.tables import Area
 
 _LEADER: Final = re.compile(r"(?:[.…·_]\s?){4,}[\s|]*[ivxlc\d]{1,6}\Z", re.IGNORECASE)
 _PAGE: Final = re.compile(r"[\s|](?:([1-9]\d{0,3})|[ivxlc]{1,6})\Z")
 """A page's number; that of a preface may be a Roman one."""
-_NAMES: Final = frozenset(
-    letters(name)
-    for name in (
-        *("Contents", "Table of contents", "Daftar isi", "Kandungan", "Isi kandungan", "Mục lục", "สารบัญ", "ສາລະບານ"),
-        *("Talaan ng nilalaman", "Nilalaman", "មាតិកា", "មាតិការ", "မာတိကာ", "目录", "目次", "차례", "목차", "المحتويات"),
-    )
-)
 _ROWS: Final = 3
 """Rows that make a table of contents."""
 
@@ -36,6 +31,12 @@ def without_contents(areas: Sequence[Area]) -> list[Area]:
     return [Area(tuple(cell for cell in cells if cell), area.apart) for cells, area in left if any(cells)]
 
 
+@cache
+def _names() -> frozenset[str]:
+    """What such a table is called."""
+    return frozenset(map(letters, page_lines("contents")))
+
+
 def _rows(area: Area) -> list[Area]:
     """The rows of the area: the row of a table that it is, or its lines."""
     return [area] if len(area.cells) > 1 else [Area(((line,),)) for line in area.lines]
@@ -47,7 +48,7 @@ def _text(area: Area) -> str:
 
 def _named(shown: Sequence[str]) -> list[bool]:
     """Which texts are rows that end in a page's number, never lower than the one before, under the table's name."""
-    start = next((index for index, text in enumerate(shown) if letters(text) in _NAMES), len(shown))
+    start = next((index for index, text in enumerate(shown) if letters(text) in _names()), len(shown))
     pages: list[int] = []
     for text in shown[start + 1 :]:
         match = _PAGE.search(text)

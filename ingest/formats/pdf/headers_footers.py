@@ -4,10 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from corpus.lexicon import page_lines
 from ingest.formats.pdf.blocks import in_lines
 from ingest.formats.pdf.text_runs import Piece
 
@@ -21,9 +23,6 @@ _GAP: Final = 1.4
 _AT: Final = 4.0
 """Points by which a running row stands elsewhere on another page."""
 _NUMBER: Final = re.compile(r"\d{1,5}")
-_ALONE: Final = re.compile(
-    r"\W*(?:page|halaman|hal\.?|trang|หน้า|pahina)?\W*(\d{1,4})\W*(?:(?:of|/|dari|ng)\W*\d{1,4}\W*)?", re.IGNORECASE
-)
 _COUNTING: Final = 3
 _FEW: Final = 6
 """Pages up to which two with the same row are enough; beyond it takes three."""
@@ -94,7 +93,14 @@ def _edge(rows: Sequence[_Row], most: int, running: set[int]) -> set[int]:
 def _numbers(rows: Sequence[_Row], number: int) -> set[int]:
     """The `id` of the outermost rows that are the page's number and no more."""
     outermost = [rows[0], rows[-1]] if rows else []
-    return {id(row) for row in outermost if (match := _ALONE.fullmatch(row.plain)) and int(match[1]) == number}
+    return {id(row) for row in outermost if (match := _alone().fullmatch(row.plain)) and int(match[1]) == number}
+
+
+@cache
+def _alone() -> re.Pattern[str]:
+    """A page's number with what stands around it in any language, such as `Page 3 of 12`."""
+    before, between = ("|".join(page_lines(kind)) for kind in ("page", "of"))
+    return re.compile(rf"\W*(?:{before})?\W*(\d{{1,4}})\W*(?:(?:{between}|/)\W*\d{{1,4}}\W*)?", re.IGNORECASE)
 
 
 def _running(found: Sequence[tuple[int, _Row]], pages: int) -> Iterator[_Row]:

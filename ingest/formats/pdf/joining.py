@@ -42,7 +42,8 @@ class Joining:
             return (before if self._keeps_hyphen(last[1], first[0]) else before[:-1]) + after
         if not before or not after or (before[-1] in "-‐/–" and after[0].isalnum() and before[-2:-1].isalnum()):
             return before + after
-        if not spaced and is_unspaced(before[-1]) and is_unspaced(after[0]):
+        figure = before[-1].isdecimal() or after[0].isdecimal()
+        if not spaced and is_unspaced(before[-1]) and is_unspaced(after[0]) and not figure:
             return before + after
         if not spaced and self.breaks_words and is_in(before[-1], HANGUL) and is_in(after[0], HANGUL):
             return before + after

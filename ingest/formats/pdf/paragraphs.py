@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,8 +10,11 @@ from itertools import pairwise
 from statistics import median
 from typing import Final, NamedTuple
 
+from icu4py.breakers import LineBreaker
+
 from ingest.formats.pdf.blocks import Block, is_inside, joined
 from ingest.formats.pdf.right_to_left import is_rtl
+from ingest.formats.pdf.scripts import is_ideographic, is_unspaced
 from ingest.formats.pdf.tables import Area
 from ingest.formats.pdf.text_runs import Piece
 from ingest.lines import ends_sentence, lines
@@ -107,11 +111,22 @@ class _Place(NamedTuple):
     x1: float
 
 
-class _Page(NamedTuple):
-    """The areas of a page with their places, each measured once, as a page may hold thousands."""
+class _Page:
+    """The areas of a page, each measured once, as a page may hold thousands."""
 
-    areas: Sequence[Area]
-    places: Sequence[_Place]
+    def __init__(self, areas: Sequence[Area]) -> None:
+        self.areas = areas
+        self.places = [_Place(area.top, area.bottom, area.x0, area.x1) for area in areas]
+        self.lines = [line for area in areas if len(area.cells) == 1 for line in area.lines]
+        self.widest = max([1.0, *(line.x1 - line.x0 for line in self.lines)])
+        self.pitch = _pitch(areas)
+        self._starts = sorted((place.x0, at) for at, place in enumerate(self.places))
+
+    def beginning(self, x0: float, near: float) -> list[int]:
+        """Where among the areas those stand that begin within so many points, in order."""
+        first = bisect_left(self._starts, (x0 - near, -1))
+        last = bisect_right(self._starts, (x0 + near, len(self.areas)))
+        return sorted(at for _, at in self._starts[first:last])
 
 
 def parts(pages: Sequence[Sequence[Area]]) -> list[Part]:
@@ -119,16 +134,14 @@ def parts(pages: Sequence[Sequence[Area]]) -> list[Part]:
     found: list[Part] = []
     before: _Line | None = None
     for number, page in enumerate(pages, start=1):
-        areas = [_without_labels(area) for area in page]
-        pitch = _pitch(areas)
-        whole = _Page(areas, [_Place(area.top, area.bottom, area.x0, area.x1) for area in areas])
-        for at, area in enumerate(areas):
+        whole = _Page([_without_labels(area) for area in page])
+        for at, area in enumerate(whole.areas):
             if len(area.cells) > 1:
                 found.append(_row(area, number))
                 before = None
                 continue
             opens = area.apart or (before is not None and _opens_apart(whole, at, before))
-            for first, line in enumerate(_lines(area, areas, number, pitch)):
+            for first, line in enumerate(_lines(whole, at, number)):
                 if before is not None and not (opens and not first) and _goes_on(before, line, found[-1]):
                     found[-1].cells[0].append(TextLine(line.text, line.piece, number))
                 else:
@@ -148,11 +161,8 @@ def _opens_apart(page: _Page, at: int, before: _Line) -> bool:
     first, own = page.areas[at].lines[0], page.places[at]
     if first.base <= before.piece.base:
         near = 2 * first.size
-        above = [
-            (each.bottom, -index)
-            for index, each in enumerate(page.places)
-            if each.bottom < first.base and abs(each.x0 - own.x0) <= near
-        ]
+        stacked = ((page.places[index].bottom, -index) for index in page.beginning(own.x0, near))
+        above = [each for each in stacked if each[0] < first.base]
         return bool(above) and not ends_sentence(page.areas[-max(above)[1]].lines[-1].text)
     start, end = before.piece.x0, max(before.piece.x1, before.piece.x0 + before.width)
     if own.x0 >= end or own.x1 <= start:
@@ -210,11 +220,11 @@ def _pitch(areas: Sequence[Area]) -> float:
     return median(near) if near else _LEADING
 
 
-def _lines(area: Area, areas: Sequence[Area], page: int, pitch: float) -> Iterator[_Line]:
-    left, right = _edges(area, areas)
+def _lines(whole: _Page, at: int, page: int) -> Iterator[_Line]:
+    area = whole.areas[at]
+    left, right = _edges(whole, at)
     block = Block(area.cells[0])
     own = [after.base - before.base for before, after in pairwise(block.lines)]
-    widest = max(1.0, *(line.x1 - line.x0 for line in areas_lines(areas)), block.x1 - block.x0)
     running = right - left > _NARROW * block.size or block.goes_on >= _GOING_ON
     for piece in block.lines:
         shown = next(iter(lines(piece.text)), None)
@@ -228,25 +238,26 @@ def _lines(area: Area, areas: Sequence[Area], page: int, pitch: float) -> Iterat
             piece.x0 - left if rtl else right - piece.x1,
             right - piece.x1 if rtl else piece.x0 - left,
             right - left,
-            median(own) / block.size if len(own) > 1 else pitch,
+            median(own) / block.size if len(own) > 1 else whole.pitch,
             running,
-            (piece.x1 - piece.x0) / widest,
+            (piece.x1 - piece.x0) / max(whole.widest, block.x1 - block.x0),
         )
 
 
-def _edges(area: Area, areas: Sequence[Area]) -> tuple[float, float]:
+def _edges(page: _Page, at: int) -> tuple[float, float]:
     """Where most lines of the area's column begin, and where the long ones end."""
+    area = page.areas[at]
     size = area.lines[0].size
     peers = [
         line
-        for other in areas
-        if other is area or (len(other.cells) == 1 and abs(other.x0 - area.x0) <= 4 * size)
-        for line in other.lines
-        if other is area or abs(line.size - size) <= _SIZE * size
+        for index in page.beginning(page.places[at].x0, 4 * size)
+        if index == at or len(page.areas[index].cells) == 1
+        for line in page.areas[index].lines
+        if index == at or abs(line.size - size) <= _SIZE * size
     ]
     rtl = is_rtl(area.lines[0].text)
     if rtl:
-        peers = [line for line in areas_lines(areas) if abs(line.size - size) <= _SIZE * size] or peers
+        peers = [line for line in page.lines if abs(line.size - size) <= _SIZE * size] or peers
     ends = sorted(line.x1 for line in peers)
     starts = sorted(line.x0 for line in peers)
     if rtl:
@@ -254,11 +265,6 @@ def _edges(area: Area, areas: Sequence[Area]) -> tuple[float, float]:
     left = float(Counter(round(start) for start in starts).most_common(1)[0][0])
     own = max(line.x1 for line in area.lines) if len(area.lines) > 2 else 0.0
     return left, own or ends[-1 - len(ends) // 20]
-
-
-def areas_lines(areas: Sequence[Area]) -> list[Piece]:
-    """All lines of areas of one cell."""
-    return [line for area in areas if len(area.cells) == 1 for line in area.lines]
 
 
 def _goes_on(before: _Line, line: _Line, part: Part) -> bool:
@@ -317,9 +323,9 @@ def _runs_over(before: _Line, line: _Line) -> bool:
 
 def _is_short(before: _Line, line: _Line) -> bool:
     """Whether the next line's first word would have fitted into the line before, with room left."""
-    words = line.text.split(maxsplit=1)
+    word = _first_word(line.text)
     width = (line.piece.x1 - line.piece.x0) / max(1, len(line.text))
-    needed = (min(len(words[0]), 15) + 2) * width if len(words) > 1 else 4 * width
+    needed = (min(len(word), 15) + 2) * width if len(word) < len(line.text) else 4 * width
     if line.text[0].islower():
         wide = 0.0 if before.text.endswith(_PAUSES) else before.width / 2
         return before.room > max(6 * needed, wide)
@@ -328,6 +334,14 @@ def _is_short(before: _Line, line: _Line) -> bool:
     if line.text[0].isdigit() and ends_sentence(line.text) and before.text[-1].islower():
         return False
     return before.room > needed or not before.running
+
+
+def _first_word(text: str) -> str:
+    """What of a line stands before the first place where it may be broken."""
+    first = text.split(maxsplit=1)[0]
+    if not is_unspaced(first[0]) or is_ideographic(first[0]):
+        return first
+    return next(iter(LineBreaker(first, "en")), first)
 
 
 def _is_centred(before: _Line, line: _Line) -> bool:

@@ -26,6 +26,8 @@ _LONG: Final = 500
 """Code points of a ruled cell that places prose on the page rather than hold a value."""
 _WRAPPED: Final = 3
 """Rows of a table that nothing parts, at least."""
+_APART: Final = 1.25
+"""Times the distance of a cell's lines by which the next row stands below at least, where they are but two."""
 _MANY: Final = 3
 """Columns from which blocks that stand level in every row are a table's."""
 
@@ -153,9 +155,18 @@ def _wrapped_rows(blocks: Sequence[Block]) -> list[Area]:
         for piece in line:
             rows[-1][column[id(piece)]].append(piece)
             said[column[id(piece)]] = piece.text
-    if len(rows) < _WRAPPED or all(len(cell) < 2 for row in rows for cell in row):
+    few = len(columns) >= _MANY and _are_set_apart(rows)
+    if len(rows) < (2 if few else _WRAPPED) or all(len(cell) < 2 for row in rows for cell in row):
         return []
     return [Area(tuple(tuple(cell) for cell in row if cell)) for row in rows]
+
+
+def _are_set_apart(rows: Sequence[Sequence[Sequence[Piece]]]) -> bool:
+    """Whether more space stands over each row than between the lines of any cell."""
+    steps = [after.base - before.base for row in rows for cell in row for before, after in pairwise(cell)]
+    bottoms = [max(cell[-1].base for cell in row if cell) for row in rows]
+    gaps = [row[0][0].base - bottom for row, bottom in zip(rows[1:], bottoms, strict=False)]
+    return bool(steps and gaps) and min(gaps) >= _APART * max(steps)
 
 
 def _columns(blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -231,4 +242,23 @@ def _ruled(held: Mapping[Cell, tuple[Piece, ...]], *, rtl: bool) -> Iterator[Are
         cells = [tuple(replace(line, base=base) for line in held[cell]) if cell in said else held[cell] for cell in row]
         said.update(row)
         if own:
-            yield Area(tuple(reversed(cells) if rtl else cells))
+            yield from (Area(tuple(reversed(each) if rtl else each)) for each in _parted(cells))
+
+
+def _parted(cells: Sequence[tuple[Piece, ...]]) -> Sequence[Sequence[tuple[Piece, ...]]]:
+    """The rows that stand between the same two lines, parted by the space over each; mostly there is but one."""
+    if len(cells) < _MANY:
+        return [cells]
+    place = {id(line): column for column, cell in enumerate(cells) for line in cell}
+    shown = list(in_lines([line for cell in cells for line in cell]))
+    steps = [after[0].base - before[0].base for before, after in pairwise(shown)]
+    rows: list[list[list[Piece]]] = [[[] for _ in cells]]
+    for line, step in zip(shown, [0.0, *steps], strict=True):
+        if step >= _APART * min(steps, default=0.0) > 0:
+            above = rows[-1][0][-1].text if rows[-1][0] else ""
+            if len(line) < len(cells) or not above or is_inside(above, line[0].text):
+                return [cells]
+            rows.append([[] for _ in cells])
+        for piece in line:
+            rows[-1][place[id(piece)]].append(piece)
+    return [[tuple(cell) for cell in row if cell] for row in rows]

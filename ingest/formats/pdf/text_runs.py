@@ -38,7 +38,7 @@ _LONGEST: Final = 8
 """Glyphs of a superscript."""
 _RAISED: Final = (0.12, 0.8)
 """Heights by which a superscript stands above the line."""
-_LOWERED: Final = (0.08, 0.45)
+_LOWERED: Final = (0.08, 0.55)
 """Heights by which a subscript stands below the line."""
 _BESIDE: Final = 0.35
 """Heights by which a superscript stands away from what it belongs to."""
@@ -49,8 +49,8 @@ _SUPERSCRIPT: Final = str.maketrans(
 _SUBSCRIPT: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _REPEATED: Final = 4
 """Glyphs back at which a cluster of letters may have stood that a mark of it repeats."""
-
-
+_REPEATED_BACK: Final = 1.6
+"""Heights from the start of a cluster to such a mark at most where it stands left of the glyph before it, else 1."""
 _REPEATED_BASE: Final = 0.4
 """Heights by which such a mark stands higher or lower than its cluster at most."""
 _BULLETS: Final = frozenset("•●▪■◦○‣➢✓")
@@ -109,11 +109,12 @@ def _without_repeated(glyphs: list[Glyph]) -> list[Glyph]:
     """
     kept: list[Glyph] = []
     for glyph in glyphs:
+        reach = _REPEATED_BACK if kept and glyph.x0 < kept[-1].x0 else 1.0
         said = [
             other.text
             for other in (() if glyph.measured else kept[-_REPEATED:])
             if not other.measured
-            and -_BACK <= (glyph.x0 - other.x0) / other.size <= 1
+            and -_BACK <= (glyph.x0 - other.x0) / other.size <= reach
             and abs(other.base - glyph.base) <= _REPEATED_BASE * other.size
         ]
         again = next((text for text in said if len(text) > 1 and glyph.text.startswith(text)), "")

@@ -12,6 +12,14 @@ from corpus.languages import letters_of
 from corpus.lexicon import FollowUps, Lexicon, all_words, date_pattern, lexicon, lexicons, main_code, read_together
 
 DATE_WORDS = {"months", "years", "times", "weekdays", "ordinals", "year_ends", "month_ends", "day_ends"}
+DATE_WORDS |= {"behind_year", "behind_month", "behind_day", "day_first"}
+PAGE_LINES = frozenset(
+    (
+        *("elsewhere", "filed", "share_label", "share", "counted", "site", "site_page", "newsletter", "comments"),
+        *("counter", "today", "footer", "powered", "rights", "notice", "home", "cookies", "seen"),
+        *("class_words", "class_names", "contents", "page", "of"),
+    )
+)
 
 
 @pytest.mark.parametrize("known", lexicons(), ids=lambda known: known.code)
@@ -23,6 +31,8 @@ def test_a_lexicon_holds_what_its_fields_promise(known: Lexicon) -> None:
     assert len(known.months) in {0, 12}
     assert known.date_words.keys() <= DATE_WORDS
     assert all(re.compile(pattern) for listed in known.date_words.values() for pattern in listed)
+    assert known.page_lines.keys() <= PAGE_LINES
+    assert all(re.compile(re.sub(r"\{[a-z]+\}", "x", line)) for listed in known.page_lines.values() for line in listed)
     assert known.faq_labels.keys() in (set(), {"question", "answer"})
     assert known.unmarked_questions.keys() <= {"ends", "begins", "courtesies"}
     assert all(re.compile(pattern) for listed in known.unmarked_questions.values() for pattern in listed)

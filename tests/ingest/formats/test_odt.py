@@ -6,6 +6,7 @@ from corpus.errors import DocumentRefused
 from ingest.content import Content
 from ingest.formats import odt
 from ingest.formats.docx import package
+from ingest.text import one_line
 from tests.ingest.making import archive
 
 SPACES = " ".join(
@@ -24,6 +25,8 @@ STYLES = (
     + text_style("Up", 'style:text-position="super 58%"')
     + text_style("Low", 'style:text-position="-30% 58%"')
     + text_style("No", 'text:display="none"')
+    + text_style("Struck", 'style:text-line-through-style="solid"')
+    + text_style("Plain", 'style:text-line-through-style="none"')
     + '<text:list-style style:name="L">'
     f'<{NUMBER} text:level="1" style:num-format="1" style:num-suffix="."/>'
     f'<{NUMBER} text:level="2" style:num-format="a" style:num-prefix="(" style:num-suffix=")"/>'
@@ -171,6 +174,14 @@ def test_what_stands_in_a_line_is_written_as_it_is_shown() -> None:
         )
     )
     assert shown(made) == ["a  b\tc\nd", "5 km² x_i", "港(みなと)", "3/4 of Tides"]
+
+
+def test_struck_words_are_left_out_and_said() -> None:
+    struck = '<text:span text:style-name="Struck">80</text:span>'
+    plain = '<text:span text:style-name="Plain">90</text:span>'
+    made = odt.read(odt_of(p(f"The fee is {struck} {plain} baht.")))
+    assert one_line(made.text) == "The fee is 90 baht."
+    assert made.remarks[0].startswith("left out: struck text, ")
 
 
 def test_boxes_and_notes_come_after_the_paragraph_that_they_hang_on() -> None:

@@ -129,6 +129,28 @@ def test_hidden_slides_are_left_out_and_said() -> None:
     assert (shown(made), made.remarks) == (["Said"], ("left out: hidden slides (6 characters)",))
 
 
+def test_words_of_a_slide_are_as_they_are_shown() -> None:
+    runs = (
+        '<r><rPr strike="sngStrike"/><t>80 </t></r><r><rPr strike="noStrike"/><t>90 baht for 10</t></r>'
+        '<r><rPr baseline="30000"/><t>6</t></r><r><t> litres of H</t></r><r><rPr baseline="-25000"/><t>2</t></r>'
+        "<br/><fld><t>O</t></fld>"
+    )
+    made = pptx.read(presentation(slide(f"<sp><nvSpPr/><txBody><p>{runs}</p></txBody></sp>")))
+    assert (shown(made), made.remarks) == (
+        ["90 baht for 10⁶ litres of H2\nO"],
+        ("left out: struck text (2 characters)",),
+    )
+
+
+def test_cells_of_a_workbook_are_as_they_are_shown() -> None:
+    rich = (
+        "<is><r><rPr><strike/></rPr><t>80 </t></r><r><rPr><strike val='0'/></rPr><t>90 baht for 10</t></r>"
+        "<r><rPr><vertAlign val='superscript'/></rPr><t>6</t></r></is>"
+    )
+    rows = f"<row r='1'><c r='A1' t='inlineStr'>{rich}</c></row>"
+    assert shown(xlsx.read(book(rows)))[1] == "90 baht for 10⁶"
+
+
 def test_an_empty_presentation_is_refused() -> None:
     with pytest.raises(DocumentRefused, match="without text"):
         pptx.read(presentation(slide()))

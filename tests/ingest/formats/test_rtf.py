@@ -74,6 +74,7 @@ def test_a_table_is_read_row_by_row() -> None:
         (r"5 km{\super 2}", "5 km²"),
         (r"in 2023\super 1\nosupersub .", "in 2023¹."),
         (r"1010{\sub 2}", "1010₂"),
+        (r"The fee is {\strike 80} {\striked1 85}\strike  88\strike0  90 baht.", "The fee is   90 baht."),
     ],
 )
 def test_words_are_those_that_are_shown(source: str, words: str) -> None:

@@ -199,11 +199,13 @@ def test_a_damaged_part_gives_a_document_or_a_refusal(name: str, at: int, new: b
 @settings(max_examples=100, deadline=None)
 @given(st.integers(0, len(SOUND) - 1), st.binary(min_size=1, max_size=8))
 def test_a_damaged_archive_gives_a_document_or_a_refusal(at: int, new: bytes) -> None:
-    (made,) = read_bytes(SOUND[:at] + new + SOUND[at + len(new) :], "a.docx", origin="here")
-    if isinstance(made, Document):
-        assert_laws(made)
-    else:
-        assert "our reader fails" not in made.reason
+    found = list(read_bytes(SOUND[:at] + new + SOUND[at + len(new) :], "a.docx", origin="here"))
+    assert found
+    for made in found:  # several where nothing tells any more that it is more than an archive
+        if isinstance(made, Document):
+            assert_laws(made)
+        else:
+            assert "our reader fails" not in made.reason
 
 
 def test_a_text_box_in_a_cell_is_read_once_after_its_row() -> None:

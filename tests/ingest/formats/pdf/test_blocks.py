@@ -31,6 +31,15 @@ def test_a_line_of_few_long_words_that_fills_its_column_is_one() -> None:
     ]
 
 
+def test_a_line_whose_gaps_are_all_as_wide_is_one() -> None:
+    assert texts(
+        [("สหกรณ์จ่ายเงินให้สมาชิกจำนวน", 50, 170), ("๓๗๗", 184, 200), ("รายในปี", 214, 250), ("๒๕๖๘", 264, 290)],
+        [("และจะซ่อมท่าเทียบเรือ", 50, 150)],
+    ) == ["สหกรณ์จ่ายเงินให้สมาชิกจำนวน ๓๗๗ รายในปี ๒๕๖๘", "และจะซ่อมท่าเทียบเรือ"]
+    cells = [[("Slipway", 50, 90), ("120", 104, 120), ("of three", 134, 170)], [("and Quay", 50, 90), ("90", 104, 116)]]
+    assert texts(*cells) == ["Slipway", "120", "of three", "and Quay", "90"]
+
+
 def test_what_begins_where_another_line_has_a_column_is_not_joined() -> None:
     lines = [[("the work begins in", 50, 140), ("signed so far", 153, 220)], [("and it is shut", 153, 220)]]
     assert texts(*lines) == ["the work begins in", "signed so far", "and it is shut"]

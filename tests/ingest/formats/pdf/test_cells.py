@@ -77,6 +77,26 @@ def test_a_cell_that_spans_rows_is_said_in_each() -> None:
     assert shown(read(raw_pdf([rules + drawn]))) == ["Harbour | Berth | 40 baht", "Harbour | Crane | 90 baht"]
 
 
+@pytest.mark.parametrize(
+    "rules", [b"", line(56, 732, 500, 732) + line(56, 715, 500, 715) + line(56, 650, 500, 650)], ids=["none", "around"]
+)
+def test_two_wrapped_rows_without_a_line_between_are_parted_by_the_space(rules: bytes) -> None:
+    cells = [
+        *((60, 721, "Measure"), (220, 721, "Who"), (380, 721, "Budget")),
+        *column(60, 700, "Replant the mangroves\nalong the northern shore\nof the island", 11),
+        *column(220, 700, "Department of Fisheries\nwith the villages", 11),
+        *column(380, 700, "1.2 million ringgit,\nhalf of it lent", 11),
+        *((60, 661, "Buy two boats"), (220, 661, "Harbour master"), (380, 661, "0.8 million ringgit")),
+    ]
+    drawn = b"".join(b"BT /F 9 Tf %d %d Td (%s) Tj ET " % (x, y, text.encode()) for x, y, text in cells)
+    assert shown(read(raw_pdf([rules + drawn]))) == [
+        "Measure | Who | Budget",
+        "Replant the mangroves along the northern shore of the island | Department of Fisheries with the villages | "
+        "1.2 million ringgit, half of it lent",
+        "Buy two boats | Harbour master | 0.8 million ringgit",
+    ]
+
+
 def test_lines_around_prose_and_under_words_change_nothing() -> None:
     plain = pdf(column(60, 700, FERRY))
     frame = b"50 640 300 90 re S " + line(60, 698, 200, 698) + line(60, 685, 120, 685) + line(60, 672, 120, 672)

@@ -29,6 +29,12 @@ def test_a_word_as_it_stands_elsewhere_tells() -> None:
     assert joining([*seen, *lines]).joined(lines)[0] == "many photo-voltaic cells"
 
 
+def test_a_figure_at_a_lines_end_stands_apart_as_it_does_within_a_line() -> None:
+    for figure in ("๒๕๖๘", "2568"):
+        lines = [(f"รายในปี {figure}", False), ("และจะซ่อม", False), ("ท่าเรือ", False)]
+        assert joining(lines).joined(lines)[0] == f"รายในปี {figure} และจะซ่อมท่าเรือ"
+
+
 def test_the_language_of_the_file_is_looked_up_too() -> None:
     lines = [("für die Wirt-", False), ("schaft des Landes", False)]
     assert joining(lines, "de-DE").joined(lines)[0] == "für die Wirtschaft des Landes"

@@ -1,6 +1,9 @@
 import pytest
 
+from ingest.formats.pdf.paragraphs import parts
 from ingest.formats.pdf.reader import read
+from ingest.formats.pdf.tables import Area
+from ingest.formats.pdf.text_runs import Piece
 from tests.ingest.formats.pdf.pages import FERRY, SCHOOL, column, joined, shown
 from tests.ingest.making import Line, pdf
 
@@ -46,3 +49,17 @@ def test_lines_in_the_middle_of_a_page_stay_apart() -> None:
         *column(60, 700, FERRY.replace("\n", " ") + "and of the harbour office as well"),
     ]
     assert shown(read(pdf(page)))[:2] == ["Quay Limited", "Statement of income"]
+
+
+def test_each_area_of_a_full_page_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured: list[float] = []
+
+    def counted(area: Area) -> float:
+        measured.append(1.0)
+        return min(line.x0 for line in area.lines)
+
+    monkeypatch.setattr(Area, "x0", property(counted))
+    lines = [(7.0 * (number * 37 % 80), 20.0 + number) for number in range(300)]
+    page = [Area(((Piece(f"ab {x:.0f}", x, x + 20, y, 4.0, bold=False),),)) for x, y in lines]
+    assert sum(len(part.lines) for part in parts([page])) == len(page)
+    assert len(measured) == len(page)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from ingest.formats.pdf.glyphs import Glyph
@@ -40,6 +42,7 @@ def test_a_mark_before_a_note_stands_apart_from_its_words() -> None:
 
 def test_what_is_lower_is_no_superscript() -> None:
     assert drawn((60, 700, 10, "H"), (67.2, 697, 7, "2"), (71.1, 700, 10, "O")) == "H2O"
+    assert drawn((60, 700, 10, "CO"), (75, 695, 7, "2"), (79, 700, 10, " is measured")) == "CO2 is measured"
     assert drawn((60, 700, 10, "1010"), (82.3, 697, 7, "2"), (86.2, 700, 10, " is ten")) == "1010₂ is ten"
 
 
@@ -80,6 +83,18 @@ def test_a_cluster_that_is_drawn_again_for_its_mark_is_read_once() -> None:
         Glyph("រិ", 59.8, 64, 99.7, 11, False, 0, measured=False),
     ]
     assert [piece.text for piece in pieces(letters)] == ["ការិយ"]
+
+
+def test_a_mark_that_stands_back_repeats_a_wide_cluster() -> None:
+    glyphs = [
+        Glyph("နေ့", 110.7, 116.3, 100, 9.75, False, 0, measured=False),
+        Glyph("နေ့", 116.7, 121.9, 100, 9.75, False, 0, measured=False),
+        Glyph("များ", 122.3, 128.3, 100, 9.75, False, 0, measured=False),
+        Glyph("နေ့", 121.3, 125.5, 100, 9.75, False, 0, measured=False),
+    ]
+    again = [replace(glyph, x0=x, x1=x + 6) for glyph, x in zip(glyphs[:2], (110.7, 127.7), strict=True)]
+    assert [piece.text for piece in pieces(glyphs)] == ["နေ့များ"]
+    assert [piece.text for piece in pieces(again)] == ["နေ့နေ့"]
 
 
 def test_a_mark_that_repeats_its_cluster_does_so_before_the_next_cluster_too() -> None:
