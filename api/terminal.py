@@ -119,11 +119,16 @@ class FileProgress:
         self._bar.update(self._task, completed=self._done)
 
 
+def counted(count: int, one: str) -> str:
+    """Say how many: `1 question`, `2 questions`."""
+    return f"{count:,} {one}{'s' * (count != 1)}"
+
+
 class _Rate(ProgressColumn):
     def render(self, task: Task) -> Text:
         documents, elapsed = task.fields["documents"], task.elapsed
         rate = f", {documents / elapsed:,.1f}/s" if documents and elapsed else ""
-        return Text(f"{documents:,} document{'s' * (documents != 1)}{rate}", style="progress.data.speed")
+        return Text(f"{counted(documents, 'document')}{rate}", style="progress.data.speed")
 
 
 @contextmanager

@@ -147,7 +147,8 @@ def _look_at_library(chosen: Settings) -> Finding:
     opened = Library.open(chosen.library)
     with opened.reading() as snapshot:
         held, made = snapshot.documents(), snapshot.encoding
-    said = f"{len(held):,} documents, generation {opened.generation}, {_size(chosen.library)}in {chosen.library}"
+    count = terminal.counted(len(held), "document")
+    said = f"{count}, generation {opened.generation}, {_size(chosen.library)}in {chosen.library}"
     opened.close()
     said += f", vectors by {made.embedder} ({made.digest[:12]})" if made else ", empty"
     return Finding("library", "fine", said + "; `rujuk check` reads all of it")

@@ -130,7 +130,9 @@ def copy(
     if json:
         terminal.write(json_.dumps({"path": str(place), **asdict(made)}, ensure_ascii=False))
     else:
-        terminal.write(f"copied: {place}: {made.documents:,} documents, generation {made.generation}, verified")
+        terminal.write(
+            f"copied: {place}: {terminal.counted(made.documents, 'document')}, generation {made.generation}, verified"
+        )
 
 
 def _located(text: str) -> Location:
@@ -158,7 +160,7 @@ def backup(
     if json:
         terminal.write(json_.dumps({"path": str(file), **asdict(made)}, ensure_ascii=False))
         return
-    held = f"{made.documents:,} documents, generation {made.generation}, {made.size:,} bytes"
+    held = f"{terminal.counted(made.documents, 'document')}, generation {made.generation}, {made.size:,} bytes"
     terminal.write(f"backed up: {file}: {held}, checked")
     terminal.note(f"to restore it, copy it as {FILE} into a folder of its own, and name that with --library")
 
@@ -204,7 +206,11 @@ def _damage_line(damage: Damage) -> str:
 
 
 def _health_summary(health: Health) -> str:
-    held = f"{health.documents:,} documents, {health.paragraphs:,} paragraphs, generation {health.generation}"
+    documents, paragraphs = (
+        terminal.counted(count, one)
+        for count, one in ((health.documents, "document"), (health.paragraphs, "paragraph"))
+    )
+    held = f"{documents}, {paragraphs}, generation {health.generation}"
     if not health.damage:
         return f"whole: {held}"
     named = [damage.document for damage in health.damage]

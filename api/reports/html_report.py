@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from api.html import render
+from api.terminal import counted
 from retriever.evaluation import report
 from retriever.evaluation.comparison import UNMOVED, Comparison
 from retriever.evaluation.judging import Outcome
@@ -110,11 +111,6 @@ def between(name: str, interval: Interval) -> str:
     if METRICS[name].unit == "share":
         return f"{low * 100:.1f} to {percent(high)}"
     return f"{low:,.1f} to {high:,.1f}"
-
-
-def counted(count: int, one: str) -> str:
-    """`1 question`, `2 questions`."""
-    return f"{count:,} {one}{'s' * (count != 1)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,3 +120,11 @@ def test_a_log_line_stays_one_line_whatever_names_are_in_it() -> None:
     record = logging.LogRecord("rujuk", logging.ERROR, "", 1, "cannot read %s", (name,), None)
     written = terminal.LogFormatter("%(levelname)s %(message)s").format(record)
     assert written == r"ERROR cannot read a\nERROR forged\x1b[2J\u2028b"
+
+
+def test_one_is_counted_in_the_singular() -> None:
+    assert [terminal.counted(count, "question") for count in (0, 1, 2000)] == [
+        "0 questions",
+        "1 question",
+        "2,000 questions",
+    ]

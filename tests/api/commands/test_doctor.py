@@ -15,7 +15,7 @@ def test_all_is_fine_where_all_works(rujuk: Rujuk, library_folder: Path) -> None
     assert (ran.code, body["status"]) == (0, "fine")
     found = {each["about"]: (each["state"], each["said"]) for each in body["findings"]}
     assert {state for state, _ in found.values()} == {"fine"}, found
-    assert "1 documents, generation 1" in found["library"][1]
+    assert "1 document, generation 1" in found["library"][1]
     assert found["sandbox"][1].startswith("in force: 1024 MiB")
     assert "multilingual-e5-small" in found["question"][1]
 

@@ -17,7 +17,7 @@ from tests.conftest import Serving
 def test_a_whole_library(rujuk: Rujuk, library_folder: Path) -> None:
     ran = rujuk("--library", library_folder, "check")
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err.endswith("whole: 1 documents, 12 paragraphs, generation 1\n")
+    assert ran.err.endswith("whole: 1 document, 12 paragraphs, generation 1\n")
     printed = json.loads(rujuk("--library", library_folder, "check", "--json").out)
     confined = printed.pop("sandbox")
     assert ("files are parsed with limits" in ran.err) is (confined != FULL_CONFINEMENT)
@@ -87,4 +87,4 @@ def test_both_work_while_it_is_served(rujuk: Rujuk, shelf: Path, serving: Servin
         assert "--force" in again.err
         client.delete("/v1/documents/ferry")
         ran = rujuk("--library", shelf, "backup", tmp_path / "copy", "--force")
-        assert ran.out.startswith(f"backed up: {tmp_path / 'copy'}: 1 documents, generation 3, ")
+        assert ran.out.startswith(f"backed up: {tmp_path / 'copy'}: 1 document, generation 3, ")

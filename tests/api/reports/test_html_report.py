@@ -12,7 +12,6 @@ from api.reports.html_report import (
     METRICS,
     NONE,
     between,
-    counted,
     draw_coverage,
     draw_reliability,
     draw_strip,
@@ -321,7 +320,3 @@ def test_an_interval_has_its_unit_once() -> None:
 
 def test_a_share_has_as_many_digits_as_are_asked_for() -> None:
     assert _plain(percent(1, digits=0)) == "100 %"
-
-
-def test_one_is_counted_in_the_singular() -> None:
-    assert [counted(count, "question") for count in (0, 1, 2000)] == ["0 questions", "1 question", "2,000 questions"]
