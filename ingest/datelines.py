@@ -26,6 +26,8 @@ _PLACE: Final = (
     r"|\(?[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,25}[\s,၊]{1,2}\(?"
     r"|\(?(?:[\u0620-\u064a\u0671-\u06d3]{2,15}[\s,،/]{1,2}){1,4}\(?"
 )
+_CLOCK: Final = r"\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?[\s,|•·-]{1,3}"
+"""A time before its date."""
 
 
 def dated(content: Content) -> Content:
@@ -57,7 +59,8 @@ def _labelled(line: str) -> str | None:
     label = _labels().search(line)
     if label is None:
         return None
-    return next((day for start, _, day in _days(line) if 0 <= start - label.end() <= len("Thursday, ")), None)
+    between = re.compile(rf"(?:{_CLOCK})?.{{0,{len('Thursday, ')}}}", re.IGNORECASE)
+    return next((day for start, _, day in _days(line) if between.fullmatch(line, label.end(), start)), None)
 
 
 def _dateline(line: str) -> str | None:
@@ -74,8 +77,8 @@ def _dateline(line: str) -> str | None:
 def _alone(line: str) -> str | None:
     """The date of a line that holds nothing else but a place, a weekday and a time."""
     for start, end, day in _days(line):
-        head = re.fullmatch(rf"(?:{_PLACE})?(?i:{date_pattern('weekdays')})?[\s,(]*", line[:start])
-        return day if head and re.fullmatch(rf"[\s.)]*(?i:{_time()})", line[end:]) else None
+        head = re.fullmatch(rf"(?:{_CLOCK}|{_PLACE})?(?i:{date_pattern('weekdays')})?[\s,(]*", line[:start])
+        return day if head and re.fullmatch(rf"[\s.)]*(?i:{_time()})(?:\s*\(GMT[^)]{{0,6}}\))?", line[end:]) else None
     return None
 
 

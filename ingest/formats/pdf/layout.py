@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ingest.formats.pdf.blocks import Block, blocks, in_lines, with_markers, with_values, without_stretch
+from ingest.formats.pdf.blocks import Block, blocks, in_lines, with_markers, with_values
 from ingest.formats.pdf.doubts import are_tangled, lines_apart, tangled, without_doubtful
 from ingest.formats.pdf.gutters import gutters, regions
 from ingest.formats.pdf.right_to_left import is_rtl
+from ingest.formats.pdf.stretch import without_stretch
 from ingest.formats.pdf.tables import Area, areas, ruled_rows
 from ingest.formats.pdf.text_runs import Piece
 

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from ingest.formats.pdf.blocks import without_stretch
+from ingest.formats.pdf.stretch import without_stretch
 from ingest.formats.pdf.text_runs import Piece
 
 
@@ -38,6 +38,13 @@ def test_a_line_whose_gaps_are_all_as_wide_is_one() -> None:
     ) == ["สหกรณ์จ่ายเงินให้สมาชิกจำนวน ๓๗๗ รายในปี ๒๕๖๘", "และจะซ่อมท่าเทียบเรือ"]
     cells = [[("Slipway", 50, 90), ("120", 104, 120), ("of three", 134, 170)], [("and Quay", 50, 90), ("90", 104, 116)]]
     assert texts(*cells) == ["Slipway", "120", "of three", "and Quay", "90"]
+
+
+def test_a_stretched_line_of_names_in_a_solid_column_is_one() -> None:
+    full = [[("the nets", 50, 80), (f"{'of ' * number}them", 90 + number, 140)] for number in range(7)]
+    names = [[("Pengerusinya,", 50, 104), ("Jamilah", 110, 140)], [("Kassim,", 50, 78), ("Berkata", 115, 140)]]
+    assert texts(*full, *names)[7:] == ["Pengerusinya, Jamilah", "Kassim, Berkata"]
+    assert texts(*names * 4)[-2:] == ["Kassim,", "Berkata"]
 
 
 def test_what_begins_where_another_line_has_a_column_is_not_joined() -> None:
