@@ -189,12 +189,14 @@ class Service:
         retriever = self.retriever
 
         def read_and_add(upload: Upload) -> list[AddedDocument]:
+            sandbox = self._sandbox.interruptible()
+            upload.interrupt_by(sandbox.interrupt)
             read = read_bytes(
                 data.read(),
                 name,
                 origin=origin_of_upload(name, collection),
                 collection=collection,
-                sandbox=self._sandbox,
+                sandbox=sandbox,
                 detect=retriever.detect,
                 keep=self.settings.kept_bytes,
             )

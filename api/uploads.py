@@ -81,10 +81,18 @@ class Upload:
         self._seconds = seconds
         self._deadline = time.monotonic() + seconds
         self._ended: str | None = None
+        self._interrupt: Callable[[], None] = lambda: None
 
     def end(self, why: str) -> None:
-        """Go no further than the step that is being done."""
+        """Go no further than the step that is being done, which is interrupted where it can be."""
         self._ended = self._ended or why
+        self._interrupt()
+
+    def interrupt_by(self, interrupt: Callable[[], None]) -> None:
+        """Have `interrupt` called when this is to go no further."""
+        self._interrupt = interrupt
+        if self._ended is not None:
+            interrupt()
 
     def pause(self) -> None:
         """Let others have their turn, between two steps. Raises UploadEnded where it is to go no further."""

@@ -3,13 +3,14 @@
 import atexit
 import base64
 import contextlib
+import copy
 import json
 import logging
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -69,6 +70,26 @@ class Sandbox:
         self._limits = limits
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()
+        self._working = set[_Worker]()
+        self._interrupted = False
+
+    def interruptible(self) -> Self:
+        """Give one of the same processes, whose reading can be interrupted by itself."""
+        made = copy.copy(self)
+        made._working = set()
+        return made
+
+    def interrupt(self) -> None:
+        """End the processes that are reading now, and read nothing more."""
+        with self._lock:
+            self._interrupted = True
+            for worker in self._working:
+                worker.kill()
+
+    @property
+    def working(self) -> int:
+        """How many files are being read."""
+        return len(self._working)
 
     def __enter__(self) -> Self:
         return self
@@ -79,7 +100,8 @@ class Sandbox:
     def close(self) -> None:
         """End the workers that are idle."""
         with self._lock:
-            workers, self._idle = self._idle, []
+            workers = self._idle.copy()
+            self._idle.clear()
         for worker in workers:
             worker.end()
 
@@ -114,19 +136,42 @@ class Sandbox:
         """Tell what a worker answers, a new one where an old one fails. Raises DocumentRefused."""
         worker = self._take() or _Worker(self._limits)
         try:
-            answer = _ask(worker, kind, data, receive)
+            answer = self._ask(worker, kind, data, receive)
         except _Lost:
             if worker.files == 1:
                 raise DocumentRefused(self._too_much) from None
             worker = _Worker(self._limits)  # what files before it left in memory must not be laid to this one
             try:
-                answer = _ask(worker, kind, data, receive)
+                answer = self._ask(worker, kind, data, receive)
             except _Lost:
                 raise DocumentRefused(self._too_much) from None
         self._give_back(worker)
         if isinstance(answer, DocumentRefused):
             raise answer
         return answer
+
+    def _ask(self, worker: "_Worker", kind: str, data: bytes, receive: "_Receive[Result]") -> Result | DocumentRefused:
+        """Give the worker's answer; without one the worker is ended. Raises DocumentRefused, _Lost."""
+        try:
+            with self._at_work(worker):
+                return worker.answer(kind, data, receive)
+        except BaseException as error:
+            worker.end()
+            if self._interrupted:
+                raise DocumentRefused("reading it was interrupted; add it again") from error
+            raise
+
+    @contextlib.contextmanager
+    def _at_work(self, worker: "_Worker") -> Iterator[None]:
+        with self._lock:
+            if self._interrupted:
+                worker.kill()
+            self._working.add(worker)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._working.discard(worker)
 
     def confinement(self) -> str:
         """Name what the system confines a worker with, "" for nothing. Raises DocumentRefused where none can be had."""
@@ -160,7 +205,7 @@ class Sandbox:
 
     def _give_back(self, worker: "_Worker") -> None:
         with self._lock:
-            kept = worker.files < self._limits.files and len(self._idle) < _IDLE
+            kept = worker.files < self._limits.files and len(self._idle) < _IDLE and not worker.killed
             if kept:
                 self._idle.append(worker)
         if not kept:
@@ -171,15 +216,6 @@ class Sandbox:
 def shared() -> Sandbox:
     """Give the sandbox of whoever has none: one for the process, made when it is first needed."""
     return Sandbox()
-
-
-def _ask(worker: "_Worker", kind: str, data: bytes, receive: "_Receive[Result]") -> Result | DocumentRefused:
-    """Give the worker's answer; without one the worker is ended."""
-    try:
-        return worker.answer(kind, data, receive)
-    except BaseException:
-        worker.end()
-        raise
 
 
 class _Lost(Exception):
@@ -207,7 +243,7 @@ class _Worker:
         if self._process.stdin is None or self._process.stdout is None:
             raise TypeError("both were asked to be pipes")
         self._orders, self._answers = self._process.stdin, self._process.stdout
-        self._late = False
+        self.killed = False
         self._greeted = False
         self.confinement = ""
         self.files = 0
@@ -227,7 +263,7 @@ class _Worker:
         """Wait until the process has started, and says what confines it. Raises DocumentRefused where it does not."""
         if self._greeted:
             return
-        timer = threading.Timer(_STARTING_SECONDS, self._kill)
+        timer = threading.Timer(_STARTING_SECONDS, self.kill)
         timer.start()
         said = self._answers.readline()
         timer.cancel()
@@ -245,7 +281,7 @@ class _Worker:
         self.files += 1
         self.greet()
         seconds = self._limits.seconds_for(len(data))
-        timer = threading.Timer(seconds, self._kill)
+        timer = threading.Timer(seconds, self.kill)
         timer.start()
         try:
             self._orders.write(b"%s %d %d\n" % (kind.encode(), seconds, len(data)))
@@ -255,7 +291,7 @@ class _Worker:
         except _Refusal as refusal:
             return DocumentRefused(str(refusal))
         except (OSError, ValueError) as error:
-            if self._late:
+            if self.killed:
                 late = f"reading it takes longer than {seconds} seconds; divide or simplify it"
                 raise DocumentRefused(late) from error
             raise _Lost from error
@@ -293,8 +329,9 @@ class _Worker:
             raise _Lost
         raise _Refusal(answer["refused"])
 
-    def _kill(self) -> None:
-        self._late = True
+    def kill(self) -> None:
+        """Have no answer come."""
+        self.killed = True
         self._process.kill()
 
 

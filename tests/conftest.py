@@ -114,10 +114,10 @@ def serving(shelf: Path, _loaded_once: None) -> Serving:
 
 
 @contextmanager
-def listen(settings: Settings) -> Iterator[tuple[str, Service]]:
+def listen(settings: Settings, sandbox: Sandbox | None = None) -> Iterator[tuple[str, Service]]:
     """The application, ready, on a port of the loopback interface: its address, and its service."""
     ready: Queue[Service] = Queue()
-    app = create_app(settings, loaded=ready.put)
+    app = create_app(settings, loaded=ready.put, sandbox=sandbox)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

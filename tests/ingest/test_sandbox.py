@@ -60,6 +60,21 @@ def test_a_file_that_takes_too_long_is_refused_and_the_next_one_read() -> None:
         assert sandbox.parse("html", PAGE).content.text == "Some words."
 
 
+def test_what_is_read_for_nobody_any_more_is_ended_and_others_are_read(sandbox: Sandbox) -> None:
+    reading = sandbox.interruptible()
+    with ThreadPoolExecutor(1) as pool:
+        endless = pool.submit(reading.parse, "html", ENDLESS)
+        while not reading.working:
+            time.sleep(0.01)
+        assert sandbox.parse("html", PAGE).content.text == "Some words."
+        reading.interrupt()
+        with pytest.raises(DocumentRefused, match="interrupted"):
+            endless.result(10)
+    with pytest.raises(DocumentRefused, match="interrupted"):
+        reading.parse("html", PAGE)
+    assert sandbox.parse("html", PAGE).content.text == "Some words."
+
+
 def test_a_file_that_takes_too_much_memory_is_refused_and_the_next_one_read() -> None:
     with Sandbox(Limits(memory=100 * 2**20)) as sandbox:
         with pytest.raises(DocumentRefused, match="more than 100 MiB of memory"):

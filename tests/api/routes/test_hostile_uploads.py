@@ -1,11 +1,15 @@
 """A file made to break its reader breaks nothing: it is refused, and the service answers meanwhile."""
 
 import threading
+from pathlib import Path
 
+import httpx
+import pytest
 from starlette.testclient import TestClient
 
+from api.settings import Settings
 from ingest.sandbox import Limits, Sandbox
-from tests.conftest import Serving
+from tests.conftest import Serving, listen
 from tests.ingest.making import ENDLESS, docx, paragraph, pdf
 
 
@@ -27,6 +31,17 @@ def test_questions_are_answered_while_an_upload_hangs(serving: Serving) -> None:
         assert outcome[0][0] == 422
         assert "longer than 6 seconds" in outcome[0][1]
         assert upload(client, "a.html", b"<html><p>The ferry leaves at nine.")[0] == 201
+
+
+@pytest.mark.usefixtures("_loaded_once")
+def test_a_file_whose_client_leaves_is_read_no_further(shelf: Path) -> None:
+    """It would keep the client's next upload waiting, and one of four places."""
+    sandbox = Sandbox(Limits(seconds=600))
+    with listen(Settings.load(library=shelf), sandbox) as (address, _):
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{address}/v1/documents", files={"file": ("a.html", ENDLESS)}, timeout=3)
+        ferry = {"file": ("b.html", b"<html><p>The ferry leaves at nine.")}
+        assert httpx.post(f"{address}/v1/documents", files=ferry, timeout=60).status_code == 201
 
 
 def test_pages_reach_the_citation(serving: Serving) -> None:
