@@ -93,21 +93,21 @@ class Settings(BaseSettings):
     embedder: str | None = Field(
         default=None,
         min_length=1,
-        description="the model: name, folder, hub name@revision",
+        description="embedding model: name, folder, hub name@revision",
     )
     search: Literal["replica", "engine"] = Field(
-        default="replica", description="engine: PostgreSQL's own indexes propose"
+        default="replica", description="engine: PostgreSQL retrieves the candidates"
     )
-    reader: Literal["on", "off"] = Field(default="on", description="off: rank without reading, faster")
+    reader: Literal["on", "off"] = Field(default="on", description="off: no reranking, no short answers; faster")
     cache: Annotated[Path, Field(default_factory=_default_cache, description="folder of compiled models")]
-    network: bool = Field(default=False, description="true: a model may be fetched from its hub")
+    network: bool = Field(default=False, description="true: models may be fetched from their hub")
     host: str = Field(default="127.0.0.1", min_length=1, description="address to serve on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to serve on; 0: a free one")
     threshold: float | None = Field(
         default=None,
         ge=0,
         le=1,
-        description="confidence that is enough; unset: the model's",
+        description="least confidence to answer; unset: the calibrated",
     )
     max_upload_bytes: int = Field(default=50_000_000, ge=1, description="size of the largest file to take over HTTP")
     keep_originals: bool = Field(default=False, description="true: keep the files that documents are read from")
@@ -115,40 +115,40 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(default=2_000, ge=1, description="length of the longest question")
     max_top_k: int = Field(default=100, ge=1, description="most passages that one question may ask for")
     read_only: bool = Field(default=False, description="true: no adding and removing over HTTP")
-    open: bool = Field(default=False, description="true: others may use it without a key")
+    open: bool = Field(default=False, description="true: anybody may add and remove without a key")
     keys: Path | None = Field(default=None, description="file of the keys; unset: in the library's folder")
-    address_rate: Rate | None = Field(default=None, description="requests from one address, as 60/minute")
+    address_rate: Rate | None = Field(default=None, description="most requests of an address, such as 60/minute")
     trusted_proxies: Annotated[
         tuple[Annotated[str, AfterValidator(check_network)], ...], NoDecode, BeforeValidator(_split_list)
-    ] = Field(default=("127.0.0.1", "::1"), description="proxies that say who asks")
+    ] = Field(default=("127.0.0.1", "::1"), description="proxies whose X-Forwarded-For is believed")
     metrics_port: int | None = Field(default=None, ge=1, le=65535, description="port of /metrics alone, without a key")
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_list)] = Field(
-        default=(), description="names it answers to; *: any"
+        default=(), description="host names that it answers to; *: any"
     )
     embed_origins: Annotated[
         tuple[Annotated[str, AfterValidator(check_origin)], ...], NoDecode, BeforeValidator(_split_list)
-    ] = Field(default=(), description="sites that may hold a question box")
-    public_url: HttpUrl | None = Field(default=None, description="what links in answers begin with")
-    openwebui_sources: bool = Field(default=False, description="true: Open WebUI gets passages too")
+    ] = Field(default=(), description="sites whose pages may hold a question box")
+    public_url: HttpUrl | None = Field(default=None, description="address that links in answers begin with")
+    openwebui_sources: bool = Field(default=False, description="true: show passages in Open WebUI's citations")
     concurrency: int = Field(
-        default_factory=lambda: os.cpu_count() or 1, ge=1, description="questions worked on at once; unset: as cores"
+        default_factory=lambda: os.cpu_count() or 1, ge=1, description="questions answered at once; unset: one a core"
     )
-    max_waiting: int = Field(default=256, ge=1, description="questions waiting from which on it says 503")
-    max_wait_seconds: float = Field(default=5, gt=0, description="how long a question may wait before it says 503")
-    max_connections: int = Field(default=500, ge=1, description="connections from which on another is refused")
-    max_header_bytes: int = Field(default=32_768, ge=1_024, description="size of a request's headers")
-    header_seconds: float = Field(default=10, gt=0, description="how long a request's headers may take to come")
+    max_waiting: int = Field(default=256, ge=1, description="most questions that wait; beyond it: 503")
+    max_wait_seconds: float = Field(default=5, gt=0, description="longest wait of a question; beyond it: 503")
+    max_connections: int = Field(default=500, ge=1, description="most connections; others are refused")
+    max_header_bytes: int = Field(default=32_768, ge=1_024, description="most bytes of a request's headers")
+    header_seconds: float = Field(default=10, gt=0, description="most time for a request's headers to come")
     idle_seconds: float = Field(default=30, gt=0, description="how long a client may send or take nothing")
-    grace_seconds: float = Field(default=10, ge=0, description="how long what runs may go on after SIGTERM")
+    grace_seconds: float = Field(default=10, ge=0, description="time for running requests to end after SIGTERM")
     max_answer_bytes: int = Field(default=4_000_000, ge=1, description="size of an answer; a longer one loses passages")
-    max_uploads: int = Field(default=16, ge=1, description="uploads at once, from which on it says 503")
-    upload_seconds: float = Field(default=600, gt=0, description="how long one upload may take to be added")
-    min_free_bytes: int = Field(default=100_000_000, ge=0, description="space that uploads leave free on a disk")
+    max_uploads: int = Field(default=16, ge=1, description="most uploads at once; beyond it: 503")
+    upload_seconds: float = Field(default=600, gt=0, description="most time to add one upload")
+    min_free_bytes: int = Field(default=100_000_000, ge=0, description="disk space that uploads must leave free")
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = Field(
         default="info", description="debug, info, warning or error"
     )
     log_format: Literal["text", "json"] = Field(default="text", description="text, or json: an object a line")
-    log_questions: bool = Field(default=False, description="true: questions stand in the log")
+    log_questions: bool = Field(default=False, description="true: write questions to the log")
 
     @property
     def kept_bytes(self) -> int:

@@ -1,1 +1,1 @@
-"""What is known: documents, the library that holds them, and the bundled release."""
+"""Store documents: the library, languages, errors and the bundled press release."""

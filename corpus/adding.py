@@ -1,4 +1,4 @@
-"""Takes a document into a library, in the place of its earlier version, and takes one out: within a transaction."""
+"""Add a document to a library, replacing its earlier version, or remove one, within a transaction."""
 
 import hashlib
 from collections.abc import Sequence
@@ -69,9 +69,9 @@ def remove(connection: Connection, document_id: str) -> None:
 
 
 def keep_original(connection: Connection, document: Document, original: Original) -> Added | None:
-    """Keep the file of a document whose words are here as they are, in the place of an earlier file.
+    """Keep the file of a document that is in the library with this text, replacing an earlier file.
 
-    None where its words are not here. Raises LibraryForeign.
+    Returns None if the library has no such document. Raises LibraryForeign.
     """
     found = _find(connection, "origin = ?", document.origin)
     if found is None:
@@ -85,7 +85,7 @@ def keep_original(connection: Connection, document: Document, original: Original
 
 
 def find_unchanged(connection: Connection, document: Document) -> Added | None:
-    """Find the outcome of adding a document that would change nothing, else None. Raises DocumentRefused as `add`."""
+    """Return the outcome of adding a document that would change nothing, else None. Raises DocumentRefused as `add`."""
     outcome = _resolve(connection, document).outcome
     return outcome if outcome.status == "unchanged" else None
 

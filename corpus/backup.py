@@ -1,4 +1,4 @@
-"""A back-up of a library in one file, made while others read and write it, and there whole or not at all."""
+"""Back up a library into one file, atomically, while others read and write it."""
 
 import shutil
 import sqlite3
@@ -30,10 +30,10 @@ class Backup:
 
 
 def back_up(library: Library, file: Path, *, force: bool = False, progress: Progress | None = None) -> Backup:
-    """Write one generation of the library, the present one, into a file; durable when this returns.
+    """Write the library's current generation into a file; durable when this returns.
 
-    It is written and checked aside, in the same folder. `force` allows to replace a file that is there already.
-    `progress` is told of pages copied, and of all. Raises InputRefused where the file may not be that one,
+    The back-up is written to a draft in the same folder, checked, then renamed. `force` replaces an existing file.
+    `progress` gets the pages copied and the total. Raises InputRefused where the file may not be written or replaced,
     LibraryForeign where the library is damaged, LibraryBusy, LibraryError.
     """
     storage = library.storage

@@ -1,4 +1,4 @@
-"""Does a citation still hold? Its quote is looked for where it was, then elsewhere, then by what stood around it."""
+"""Check whether a citation still holds: look for its quote where it was, then elsewhere, then by its surroundings."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -40,9 +40,9 @@ class Claim:
 class Verdict:
     """What became of a claim.
 
-    `found`: the quote stands where it was. `moved`: the same words stand at `span`. `changed`: what stood around the
-    quote stands at both sides of other words, or the same words have other white space between them, `text` at `span`.
-    `gone`: neither; `span` and `text` are None.
+    `found`: the quote stands where it was. `moved`: the same words stand at `span`. `changed`: prefix and suffix now
+    surround other words, or only white space differs; `text` stands at `span`. `gone`: none of these; `span` and
+    `text` are None.
     """
 
     status: Literal["found", "moved", "changed", "gone"]
@@ -52,7 +52,7 @@ class Verdict:
 
 
 def verify(claim: Claim, text: str | None) -> Verdict:
-    """Look for a claim in a document's text as it is now; None says that the document is not there.
+    """Look for a claim in a document's current text; `None` as the text means that the document is gone.
 
     It takes time in proportion to the text's length, at most half a second for the longest; see `MAX_QUOTE`.
     """

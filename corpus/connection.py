@@ -1,4 +1,4 @@
-"""Connects to the library's file, tells whether it changed or was replaced, and turns SQLite's errors into ours."""
+"""Connect to the library's file, notice changes and replacement, and translate SQLite's errors."""
 
 import contextlib
 import os
@@ -28,9 +28,9 @@ _DAMAGED: Final = "{file} is damaged: {error}; `rujuk check` says what is, and a
 
 
 def connect(file: Path) -> sqlite3.Connection:
-    """Connect to the file: durable, and what is deleted is overwritten.
+    """Connect to the file, with durable writes and secure deletion.
 
-    Where it cannot be written, as in a container's image, it is read, and must not be changed by others meanwhile.
+    Open it read-only if it cannot be written, as in a container's image; then nobody may change it meanwhile.
     """
     uri = file.absolute().as_uri()
     if not os.access(file.parent, os.W_OK) and not file.with_name(f"{file.name}-wal").exists():
@@ -43,7 +43,7 @@ def connect(file: Path) -> sqlite3.Connection:
 
 
 class ConnectionPool:
-    """Connections to the library that lies at a path when `learn` is called, and to no other that comes there later.
+    """A pool of connections to the library at a path. It refuses a library that replaces it after `learn`.
 
     Safe for many threads; each connection serves one at a time. `number` counts the libraries opened at that path.
     """
@@ -165,7 +165,7 @@ def _state_of(file: Path) -> tuple[int, ...] | None:
 
 
 class Changes:
-    """Tells whether any process may have changed a library since one last looked: a few microseconds a time.
+    """Tell in a few microseconds whether any process may have changed the library since the last look.
 
     Has a connection of its own, for one thread at a time. Raises LibraryError where the file cannot be opened.
     """

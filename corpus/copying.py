@@ -1,4 +1,4 @@
-"""Copies a library to another place, into a file or a database: row by row, resumable, and verified by its digests."""
+"""Copy a library to a file or a database: row by row, resumable, verified by digests."""
 
 import hashlib
 import json
@@ -52,10 +52,10 @@ class Copied:
 
 
 def copy(source: Library, location: Location, *, progress: Progress | None = None) -> Copied:
-    """Copy one generation of a library, the present one, to where there is none; durable when this returns.
+    """Copy the library's current generation to an empty place; durable when this returns.
 
-    Keys, digests and the library's name stay: answers from the copy are those from the library. One that was
-    interrupted is no library until it is gone on with. Raises InputRefused where something else is there,
+    Keys, digests and the library's name stay, so that the copy gives the same answers. An interrupted copy cannot be
+    opened until another run finishes it. Raises InputRefused where something else is there,
     LibraryForeign where the library is damaged, LibraryBusy, LibraryError.
     """
     with source.reading() as snapshot:

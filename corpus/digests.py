@@ -1,4 +1,4 @@
-"""Digests of what the library stores, by which damage to any of it can be told: the first 16 bytes of a SHA-256.
+"""Compute digests of all stored rows, to detect damage: the first 16 bytes of a SHA-256.
 
 They are part of the file's format: a change of what they cover, or of how it is written down here, raises
 `schema.VERSION`.

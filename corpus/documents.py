@@ -1,4 +1,4 @@
-"""The words of the domain: spans, paragraphs, documents. Frozen; no behaviour beyond their invariants."""
+"""Define spans, paragraphs and documents: frozen data classes that check their invariants."""
 
 import hashlib
 import json
@@ -39,7 +39,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """A piece of the text without which what follows it loses its sense, and how it introduces it."""
+    """A piece of text that later text needs to be understood (heading, question, lead-in, table head), and its role."""
 
     span: Span
     role: Role
@@ -127,7 +127,7 @@ class Document:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of all that a reader can be shown: when it is equal, adding again changes nothing."""
+        """SHA-256 of everything that can be shown: if it is equal, adding the document again changes nothing."""
         digest = hashlib.sha256()
         for piece in self._shown():
             digest.update(piece.encode())

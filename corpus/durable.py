@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, and caches whose damage is told."""
+"""Write files atomically, and cache files whose damage is detected."""
 
 import contextlib
 import hashlib
@@ -17,10 +17,10 @@ _NAMED: Final = 40
 
 @contextmanager
 def write_atomically(file: Path, *, mode: int | None = None, durable: bool = True) -> Iterator[BinaryIO]:
-    """Give a stream into a draft beside the file, which takes the file's place when the block ends.
+    """Write a file atomically: give a stream to a draft that replaces the file when the block ends.
 
-    Where the block raises, the file stays as it was, and the draft goes. `mode`: who may read and write it, from its
-    first byte on; None: as for any new file. `durable`: it outlives a loss of power as soon as this returns.
+    If the block raises, the file stays as it was and the draft is deleted. `mode`: permissions from the first byte on;
+    None uses the default. `durable`: sync to disk before returning.
     Raises OSError where it cannot be written, ValueError for a name that no file can have.
     """
     draft = file.with_name(f"{file.name[:_NAMED]}.{secrets.token_hex(8)}.part")
@@ -78,7 +78,7 @@ def write_checked(file: Path, content: bytes) -> None:
 
 
 def cache_text(file: Path | None, make: Callable[[], str]) -> str:
-    """Give the text that `make` makes; from the second time on out of the file, if there is one and it can be written.
+    """Return the text that `make` makes, cached in the file (if one is given and can be written).
 
     An empty text is not written. Raises what `make` raises.
     """

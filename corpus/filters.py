@@ -1,4 +1,4 @@
-"""Which documents are searched or listed: one filter for questions, for lists, and for what a key may see."""
+"""Select documents by one filter, for questions, for lists, and for what a key may see."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping
@@ -8,13 +8,13 @@ from typing import Any, Final, Self
 
 @dataclass(frozen=True, slots=True)
 class DocumentFilter:
-    """Lets the documents pass that meet all of what is given; None, and no `metadata`, asks for nothing.
+    """Selects the documents that meet all conditions given; None, or empty `metadata`, is no condition.
 
     `ids`, `collections`: the document's is one of them. `languages`: tags as the library stores them; `zh` lets
     `zh-Hant` pass too. `published_from`, `published_to`: days or parts of dates (`2025`, `2025-06`), inclusive: a
     document passes that may have been published then, and none that has no date. `metadata`: each key's value is the
     text given, or a list that holds it; numbers, true and false count as JSON writes them.
-    `visible`: the collections that there are for whoever asks. What lies outside of them is not there at all.
+    `visible`: the collections that the client may see; documents of others do not exist for it.
     """
 
     ids: frozenset[str] | None = None
@@ -26,7 +26,7 @@ class DocumentFilter:
     visible: frozenset[str] | None = None
 
     def narrow(self, collections: Collection[str]) -> Self:
-        """Give the filter for one who may see these collections alone."""
+        """Return the filter restricted to these collections."""
         seen = frozenset(collections)
         return replace(self, visible=seen if self.visible is None else seen & self.visible)
 

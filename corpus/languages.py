@@ -1,4 +1,4 @@
-"""Which language a text is in: its script says, or else py3langid, among the languages that have a lexicon."""
+"""Detect the language of a text: by its script or by py3langid, among the languages that have a lexicon."""
 
 import contextlib
 import json
@@ -81,7 +81,7 @@ def primary(code: str | None) -> str | None:
 
 
 def detect(text: str) -> str | None:
-    """Give the language of a text, as the detector tells that the process shares, which keeps nothing on disk."""
+    """Detect the language of a text with the shared detector of this process, which caches nothing on disk."""
     return shared_detector().detect(text)
 
 
@@ -143,7 +143,7 @@ class LanguageDetector:
 
 @cache
 def shared_detector() -> LanguageDetector:
-    """Give the detector of whoever has none: one for the process, made when it is first needed."""
+    """Return the process's shared detector, made when it is first needed."""
     return LanguageDetector()
 
 

@@ -1,4 +1,4 @@
-"""The library: documents and what is made of them, in one SQLite file or in a PostgreSQL database."""
+"""The library: documents with their paragraphs, vectors and terms, in a SQLite file or a PostgreSQL database."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, closing, suppress
@@ -92,7 +92,7 @@ class Library:
 
     @property
     def derived(self) -> Path:
-        """Where others may keep what they make of it: a removal deletes all files whose names begin so.
+        """Path prefix for files derived from the library; a removal deletes all of them.
 
         Raises LibraryError where a database holds it.
         """
@@ -194,7 +194,7 @@ class Library:
         return outcomes
 
     def keep_original(self, document: Document) -> Added | None:
-        """Keep the file of a document whose words are here as they are, without its vectors being made anew. Durable.
+        """Keep the file of a document whose text is unchanged, without embedding it anew. Durable.
 
         None where it has no file to keep, or its words are not here. Raises LibraryBusy, LibraryError.
         """

@@ -1,4 +1,4 @@
-"""What was read of a library lately, kept in memory once it was found to be as written."""
+"""Cache recently read rows of a library in memory, after their digests were checked."""
 
 import threading
 from collections import OrderedDict
@@ -17,9 +17,9 @@ Kept = TypeVar("Kept")
 
 
 class Recent(Generic[Kept]):
-    """Keeps what was read lately and found to be as written, up to a size of `most`; one larger thing is kept alone.
+    """A least-recently-used cache of checked values, up to a total size of `most`; a larger value is kept alone.
 
-    Safe for many threads. The longest unused goes first.
+    Safe for many threads.
     """
 
     def __init__(self, most: int) -> None:

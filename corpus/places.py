@@ -1,4 +1,4 @@
-"""Where the words of a text stand on the pages of the file that it was read from."""
+"""Store where a text's words stand on the pages of its file."""
 
 import struct
 import zlib

@@ -1,4 +1,4 @@
-"""Records which file each document of a library came from, for those who keep the two alike."""
+"""Record which file each document came from, to keep the library in step with its files."""
 
 import hashlib
 import json

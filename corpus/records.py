@@ -1,4 +1,4 @@
-"""Encodes documents and paragraphs as rows of the library's file, with their digests, and back.
+"""Convert documents and paragraphs to database rows with digests, and back.
 
 Nothing else knows the order of columns. Another column is named here, in `schema.TABLES` and in a migration.
 """

@@ -1,6 +1,7 @@
-"""Makes all vectors and terms of a library anew: aside, until every paragraph has some, then changed over at once.
+"""Embed a library anew: store new vectors and terms in a second table, then switch over in one transaction.
 
-Until then the library answers with those it has, and what is aside outlives a crash or a Ctrl-C: the next run goes on.
+The library answers with the old ones until then. The second table survives a crash or Ctrl-C, and the next run
+resumes.
 """
 
 from collections.abc import Iterator, Sequence

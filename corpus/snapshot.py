@@ -1,4 +1,4 @@
-"""Reads one moment of a library: everything read through a snapshot is of the same generation."""
+"""Read a consistent snapshot of a library: everything comes from the same generation."""
 
 import json
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence

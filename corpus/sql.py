@@ -1,4 +1,4 @@
-"""What takes the package's SQL: a connection to a file, or to a database that reads it as SQLite does."""
+"""The interface of a database connection, for SQLite and PostgreSQL alike."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, cast

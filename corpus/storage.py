@@ -1,4 +1,4 @@
-"""Where a library lies, and what it asks of whatever holds it there."""
+"""Define where a library is stored, and the interface of a storage."""
 
 import re
 from contextlib import AbstractContextManager

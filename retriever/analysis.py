@@ -1,4 +1,4 @@
-"""From text to terms: the analysis that documents and questions share in the lexical leg."""
+"""Analyse text into terms for BM25, the same way for documents and questions."""
 
 import re
 import threading

@@ -1,4 +1,4 @@
-"""What the retriever gives back: an answer, its passages, and where each stands."""
+"""Define what the retriever returns: an answer with its passages and their places."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Signs -> probability: how likely it is that the first passage answers."""
+"""Calibrate the confidence: the probability that the first passage answers."""
 
 import json
 import math
@@ -15,10 +15,10 @@ Mode = Literal["read", "unread"]
 class Calibration:
     """A logistic model of whether the first passage answers, fitted by benchmarks/fit_calibration.py.
 
-    Of what was read, the only sign is `answers`, the reader's logit: cosines and the logits of its words tell no more.
-    Of what was not: `dense`, the paragraph's cosine, [-1, 1], `sentence`, that of its nearest sentence, and `share`,
-    the share of the question's words that stand in it, [0, 1]. Nothing about other passages is among them: how many
-    look alike says nothing of one. `threshold`: the probability from which a question counts as answered.
+    With the reader the only feature is `answers`, the reader's logit: cosines and span logits add nothing. Without it
+    they are `dense`, the paragraph's cosine, [-1, 1], `sentence`, its nearest sentence's cosine, and `share`, the
+    share of the question's words in it, [0, 1]. Other passages do not count. `threshold`: the least probability to
+    answer.
     """
 
     intercept: float
@@ -27,12 +27,12 @@ class Calibration:
 
     @classmethod
     def load(cls, embedder: str, mode: Mode) -> Self:
-        """Load the calibration of an embedder; for one that none was fitted for, that which looks at no cosine."""
+        """Load an embedder's calibration, or the general one that uses no cosine."""
         known = json.loads(files("retriever").joinpath("calibration.json").read_text(encoding="utf-8"))[mode]
         entry = known.get(embedder, known["any"])
         return cls(entry["intercept"], entry["weights"], entry["threshold"])
 
     def confidence(self, signs: Signs) -> float:
-        """Tell the probability, [0, 1], that a passage answers. Raises KeyError where a sign is missing."""
+        """Return the probability, [0, 1], that a passage answers. Raises KeyError where a feature is missing."""
         logit = self.intercept + sum(weight * signs[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(min(logit, 30.0), -30.0)))

@@ -1,7 +1,7 @@
-"""Answers of several documents that give different values for the same thing.
+"""Find answers of several documents that give different values for the same thing.
 
-A false alarm costs more than a missed one, so two answers differ only where their sentences say the same but for the
-value: the same telling words, none of them about another thing that only its title or headings name.
+A false alarm costs more than a miss. So two answers disagree only if their sentences share the same telling words and
+differ in the value, and no title or heading shows that they are about different things.
 """
 
 import re
@@ -27,7 +27,7 @@ _ENDS: Final = re.compile(r"(?<=[.!?။។])\s+|\n")
 
 
 def find_disagreement(passages: Sequence[Passage], everyday: EverydayWords) -> tuple[Passage, ...]:
-    """Give passages, of which those that answer name the ranks of those that give another value for the same."""
+    """Return the passages; each that answers names the ranks of those that give another value."""
     told = [_Told(each, everyday) for each in [each for each in passages if each.answers][:MOST]]
     differing = {
         one.passage.rank: [other.passage for other in told if other is not one and one.differs(other)] for one in told

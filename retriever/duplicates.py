@@ -1,4 +1,4 @@
-"""Paragraphs that say the same in several documents share one place in the ranking: that of the newest document."""
+"""Merge paragraphs that say the same in several documents into one rank, and show the newest."""
 
 import re
 from collections import Counter
@@ -41,7 +41,7 @@ class Place:
 
 
 def choose_places(snapshot: Snapshot, candidates: Candidates, order: Rows, count: int) -> list[Place]:
-    """Choose the `count` best places out of ranked candidates; fewer where the candidates say fewer things.
+    """Choose the `count` best ranks out of ranked candidates, without duplicates; fewer if the candidates run out.
 
     `order`: int64 (k,), positions among the candidates, best first. Raises LibraryForeign where one is damaged.
     """

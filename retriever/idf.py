@@ -1,4 +1,4 @@
-"""How much a word tells: inverse document frequency, with the language at large as the prior.
+"""Weigh words by inverse document frequency, with everyday language as the prior.
 
 In a library of one press release, "does" may stand in one paragraph of fourteen and would seem as telling as a name. So
 the library's counts are joined with those of `PRIOR` imagined paragraphs of everyday language (frequencies: wordfreq,

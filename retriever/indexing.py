@@ -1,7 +1,7 @@
-"""From a document to what the indexes want of it: each paragraph's vectors and terms.
+"""Make each paragraph's vectors and terms for the indexes.
 
-A paragraph is embedded and analysed with what gives it its sense: its document's title, its headings, and what
-introduces it (a question that it answers, the lead-in of its list, the head of its table).
+A paragraph is embedded and analysed with its context: the document's title, the headings, and what introduces it (a
+question that it answers, the lead-in of its list, the head of its table).
 """
 
 import unicodedata

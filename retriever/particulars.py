@@ -1,4 +1,4 @@
-"""The numbers and single letters that a question names: what is said of berth 2 answers nothing about berth 3."""
+"""Find the numbers and single letters that a question names: text about berth 2 does not answer about berth 3."""
 
 import re
 import unicodedata

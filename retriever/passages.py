@@ -1,4 +1,4 @@
-"""From ranked candidates to passages: the words, the quote with what it needs, and how sure each is."""
+"""Make passages of ranked candidates: text, quote with context, and confidence."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -24,7 +24,7 @@ _SHEETS: Final = frozenset(("text/csv", "application/vnd.openxmlformats-officedo
 
 
 def signs_of(ranked: Ranked, candidates: Candidates) -> Mapping[str, float]:
-    """Give the signs by which a calibration tells whether a candidate answers."""
+    """Return the features of a candidate that the calibration uses."""
     if ranked.reading is not None:
         return {"answers": ranked.reading.answers}
     unit = ranked.unit

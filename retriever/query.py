@@ -1,5 +1,4 @@
-"""A question, analysed once: its words, its language, which of a library's languages it does not speak, its vectors,
-and the earlier questions that it cannot be read without.
+"""Analyse a question once: words, language, vectors, foreign languages of the library, and earlier questions it needs.
 
 Where a question and a document are in different languages, shared letters mislead: Malay "air" (water) is no English
 "air". Words that everyday language does not hold (names, numbers, loan words) cross languages.

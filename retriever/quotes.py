@@ -1,4 +1,4 @@
-"""From the words that answer to the quote: whole sentences, with what they need to keep their sense."""
+"""Make the quote of an answer span: whole sentences, with the context that they need."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Why there is no answer, in words."""
+"""Explain in words why there is no answer."""
 
 import unicodedata
 from collections.abc import Sequence

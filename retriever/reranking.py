@@ -153,7 +153,7 @@ def _load_units(
 
 
 def _nearness(sentences: SentenceScores) -> SentenceScores:
-    """Give cosines as standard deviations from their mean, of six decimals: see `fusion.standard`."""
+    """Give cosines as standard deviations from their mean, of six decimals: see `legs.standard`."""
     cosines = sentences.values
     mean, deviation = (float(cosines.mean()), max(float(cosines.std()), 1e-6)) if len(cosines) else (0.0, 1.0)
     return replace(sentences, values=(np.round(cosines.astype(np.float64), 6) - mean) / deviation)

@@ -1,4 +1,4 @@
-"""The door: documents in, questions asked, answers with their proof out."""
+"""The entry point of the package: add documents, ask questions, get answers with citations."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Answers to questions about a document itself: which one is meant, and where it says what is asked."""
+"""Answer questions about a document itself: find which one is meant, and where it says so."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -58,10 +58,10 @@ class SelfAnswers:
     def find_document(
         self, question: str, asked: DocumentQuestion, within: DocumentFilter, history: Sequence[Turn]
     ) -> DocumentRecord | None:
-        """Tell which document is meant; None where that is not clear.
+        """Find which document is meant; None where that is not clear.
 
-        It is the one that the question names, or the only one that passes, or the one that the last question before
-        was nearest to. Raises UnknownDocument, IndexMoved.
+        It is the one that the question names, the only one that passes the filter, or the one nearest to the previous
+        question. Raises UnknownDocument, IndexMoved.
         """
         snapshot = self.snapshot
         chosen = snapshot.newest(2, within)

@@ -1,4 +1,4 @@
-"""Questions about a document itself, and where it says its title, its date, its author and what it is about."""
+"""Recognise questions about a document itself, and find where it gives its title, date, author or topic."""
 
 import re
 from bisect import bisect_right

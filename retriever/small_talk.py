@@ -1,4 +1,4 @@
-"""What asks nothing: greetings, thanks, lone signs. Whoever sends it is told how to ask."""
+"""Recognise messages that are no questions (greetings, thanks, lone signs), and answer with a hint how to ask."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The one value that a few words hold: a date, or a number of something."""
+"""Read the one value in a few words: a date or an amount."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""What is read of a paragraph: runs of its sentences, with what introduces them."""
+"""Choose what the reader reads of a paragraph: windows of its sentences, with their context."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

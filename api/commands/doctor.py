@@ -41,7 +41,7 @@ class Finding:
 
 
 def doctor(context: typer.Context, json: JsonOption = False, library: LibraryOption = None) -> None:
-    """Look whether all that Rujuk needs is there and works: versions, models, library, sandbox, disk, a question.
+    """Check that everything Rujuk needs works: versions, models, library, sandbox, disk, a question.
 
     It changes nothing but the cache of compiled models. Exit 0 where all is fine, 3 where something failed.
     """

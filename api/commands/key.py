@@ -11,7 +11,7 @@ from api import keys, terminal
 from api.commands.options import JsonOption, LibraryOption, settings
 from api.keys import Key, Scope
 
-NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Whose key it is.", show_default=False)]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A name for the key.", show_default=False)]
 
 
 def make() -> typer.Typer:
@@ -36,12 +36,14 @@ def add(
     ] = Scope.ASK,
     collection: Annotated[
         list[str] | None,
-        typer.Option("--collection", metavar="C", help="One that it reaches; may be repeated.", show_default="all"),
+        typer.Option(
+            "--collection", metavar="C", help="A collection that the key reaches; again for more.", show_default="all"
+        ),
     ] = None,
     rate: Annotated[
         str | None,
         typer.Option(
-            "--rate", metavar="N/minute", help="So many requests a second, minute, hour or day.", show_default="any"
+            "--rate", metavar="N/minute", help="Most requests a second, minute, hour or day.", show_default="any"
         ),
     ] = None,
     library: LibraryOption = None,
@@ -56,7 +58,7 @@ def add(
 
 
 def list_(context: typer.Context, json: JsonOption = False, library: LibraryOption = None) -> None:
-    """List the keys, oldest first; what they are is not kept."""
+    """List the keys, oldest first, by their names."""
     found = keys.read_keys(settings(context, library).key_file) or ()
     if json:
         entries = [key.model_dump(mode="json", exclude={"sha256"}) for key in found]

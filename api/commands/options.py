@@ -53,7 +53,7 @@ MetadataOption = Annotated[
 
 # `rujuk add`
 PathsArgument = Annotated[list[Path] | None, _argument("PATH", "Files and folders.")]
-SyncOption = Annotated[bool, _option("--sync", help="Also remove what came from a file in these folders that is gone.")]
+SyncOption = Annotated[bool, _option("--sync", help="Also remove documents whose file in these folders is gone.")]
 WatchOption = Annotated[bool, _option("--watch", help="--sync, and follow the folders until Ctrl-C.")]
 CollectionOption = Annotated[
     str | None, _option("--collection", metavar="NAME", help=_COLLECTION, callback=collection_name)
@@ -75,7 +75,7 @@ PortOption = Annotated[
 IdArgument = Annotated[str, _argument("ID", "The document's id.")]
 IdsArgument = Annotated[list[str], _argument("ID", "The documents' ids.")]
 SourceArgument = Annotated[str, _argument("FROM", "The library: its folder, or postgresql://...")]
-TargetArgument = Annotated[str, _argument("TO", "Where to; none may be there.")]
+TargetArgument = Annotated[str, _argument("TO", "Where to copy it; no library may be there yet.")]
 FileArgument = Annotated[Path, _argument("FILE", "The file to write.")]
 ForceOption = Annotated[bool, _option("--force", help="Replace FILE if it is there.")]
 
@@ -83,7 +83,9 @@ ForceOption = Annotated[bool, _option("--force", help="Replace FILE if it is the
 QuestionsArgument = Annotated[
     Path | None, _argument("QUESTIONS.jsonl", "Or a folder in BEIR's form. Without it: the bundled questions.")
 ]
-ReportOption = Annotated[Path | None, _option("--report", metavar="FILE.html", help="Write a page that shows it all.")]
+ReportOption = Annotated[
+    Path | None, _option("--report", metavar="FILE.html", help="Write the report as an HTML page.")
+]
 BaselineOption = Annotated[Path | None, _option("--baseline", metavar="EARLIER.json", help=_BASELINE)]
 FloorsOption = Annotated[list[str] | None, _option("--fail-under", metavar="METRIC=VALUE", help=_FLOOR)]
 

@@ -213,7 +213,7 @@ class AnswerText(ResponseModel):
     """The answer: words of a document, and which citation they are from."""
 
     text: str
-    span: Excerpt | None = Field(description="the words of the quote that are the answer itself, where some are")
+    span: Excerpt | None = Field(description="the short answer: words of the quote; null where there is none")
     citation: int = Field(description="the `number` of the citation that it quotes")
 
     @classmethod
@@ -252,9 +252,9 @@ class LibraryState(ResponseModel):
     """What the answer was made from."""
 
     generation: int = Field(description="raised by one with each change of the library")
-    embedder: str = Field(description="the model that compared question and documents")
+    embedder: str = Field(description="the embedding model")
     left_out: list[str] = Field(
-        default_factory=list, description="ids of damaged documents, parts of which could not be looked at"
+        default_factory=list, description="ids of damaged documents, parts of which were not searched"
     )
 
 
@@ -273,7 +273,7 @@ class AskResponse(ResponseModel):
     )
     passages: list[Passage] = Field(description="best first; the nearest ones where there is no answer")
     refusal: Refusal | None = Field(description="given exactly where the status is `no_answer`")
-    context: list[str] = Field(description="the earlier questions of `history` that the question was read with")
+    context: list[str] = Field(description="earlier questions of `history` that were searched together with this one")
     library: LibraryState
     elapsed_ms: float = Field(description="how long answering took, in milliseconds")
 

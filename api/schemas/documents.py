@@ -24,7 +24,7 @@ class DocumentEntry(ResponseModel):
     collection: str
     media_type: str
     sha256: str = Field(description="SHA-256 of its text in UTF-8")
-    length: int = Field(description="of its text, in Unicode code points")
+    length: int = Field(description="length of its text in Unicode code points")
     paragraphs: int = Field(description="how many it has")
     added: str = Field(description="when this version came, ISO 8601, UTC")
     metadata: Mapping[str, Any] = Field(description="whatever its author gave")
@@ -36,14 +36,14 @@ class DocumentList(ResponseModel):
     model_config = with_examples({"documents": [examples.ENTRY], "next": None, "generation": 1})
 
     documents: list[DocumentEntry]
-    next: str | None = Field(description="what the next page is asked for with, as `after`; null on the last one")
+    next: str | None = Field(description="send it as `after` to get the next page; null on the last one")
     generation: int = Field(description="the library's generation that this page is of")
 
 
 class AddedDocument(ResponseModel):
     """What became of one document that was given: a line of `rujuk add --json`."""
 
-    path: str = Field(description="the file it was in; of several in one file, with its line")
+    path: str = Field(description="its file; with the line where the file holds several documents")
     id: str | None = Field(description="its id in the library; null where it was refused")
     status: Literal["added", "updated", "unchanged", "refused"]
     detail: str | None = Field(description="why it was refused, or what else is worth saying")

@@ -103,8 +103,8 @@ class DocumentsQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    limit: int = Field(default=PAGE, ge=1, le=PAGE, description="documents of a page, at most")
-    after: _After | None = Field(default=None, description="the `next` of the page before; none for the first")
+    limit: int = Field(default=PAGE, ge=1, le=PAGE, description="most documents on a page")
+    after: _After | None = Field(default=None, description="`next` of the page before; leave it out for the first page")
     collection: list[CollectionName] = Field(default=[], max_length=100, description=_COLLECTION)
     language: list[_Tag] = Field(default=[], max_length=100, description=_LANGUAGE)
     published_from: _From = None

@@ -20,9 +20,7 @@ class ClaimedDocument(RequestModel):
     model_config = ConfigDict(extra="ignore")
 
     id: RequestText = Field(max_length=_MAX_ID)
-    sha256: RequestText | None = Field(
-        default=None, max_length=64, description="of the text that the citation was made from"
-    )
+    sha256: RequestText | None = Field(default=None, max_length=64, description="SHA-256 of the text that was cited")
 
 
 class ClaimedQuote(RequestModel):

@@ -1,4 +1,4 @@
-"""What is known of each language: one file a language, named by its code, read when it is first asked for.
+"""Load what is known of each language: one file a language, named by its code, read when first needed.
 
 Another language is one more file beside these; `Lexicon` says what it may hold. All words are in lower case unless a
 field says otherwise.

@@ -1,4 +1,4 @@
-"""An earlier run, read back, beside a new one: what changed, whether by chance, and in which questions."""
+"""Compare a run with an earlier one: what changed, whether by chance, and in which questions."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""A run summed up: every metric, over all questions, for each language and for each kind; and what went wrong."""
+"""Aggregate a run: all metrics overall, for each language and kind, and the failures."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass

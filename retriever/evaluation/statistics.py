@@ -1,4 +1,4 @@
-"""How sure a metric is, and whether two runs differ by more than chance.
+"""Compute confidence intervals of metrics, and significance tests between two runs.
 
 A share of questions that are right or wrong has Wilson's interval; any other metric the bootstrap's. For that each
 metric is a function of how often each question counts.

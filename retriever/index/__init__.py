@@ -1,1 +1,1 @@
-"""The derived indexes over a library."""
+"""Index a library for retrieval: dense vectors and BM25."""

@@ -1,4 +1,4 @@
-"""The BM25 leg, over terms that we cut ourselves."""
+"""Retrieve and score paragraphs by BM25, over the terms of `retriever.analysis`."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Which paragraphs have the same words: editions of one text, boilerplate."""
+"""Find paragraphs with identical words: editions of one text, boilerplate."""
 
 import hashlib
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The FAISS leg: paragraph vectors and sentence vectors, searched and scored as int8 codes."""
+"""Dense retrieval with FAISS over paragraph and sentence vectors, as int8 codes."""
 
 import math
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ class Stacked:
 
 
 class DenseLeg:
-    """A leg: finds paragraphs that are near a question by their own vector or by a sentence's, to a code's fineness.
+    """The dense leg: finds paragraphs whose own vector, or a sentence's, is near the question's.
 
     A vector is kept as one byte a component, scaled alike for every vector of a dimension, so that nothing depends on
     what else is here or on the order in which it came. Codes are compared three to four times as fast as floats and

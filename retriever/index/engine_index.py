@@ -1,4 +1,4 @@
-"""The indexes of a library too large for memory: PostgreSQL proposes candidates, and the legs score those alone."""
+"""Search a library too large for memory: PostgreSQL retrieves candidates, and the legs score only those."""
 
 from collections.abc import Mapping, Sequence
 from typing import cast

@@ -1,4 +1,4 @@
-"""The derived indexes over a library: built in memory, brought up to date by what changed since."""
+"""Build the indexes of a library in memory, and update them with each change."""
 
 import json
 import logging
@@ -88,7 +88,7 @@ class SharedLock:
 
 
 class IndexMoved(Exception):
-    """The indexes have gone on to another generation, or to other languages, than those that a search is for."""
+    """The indexes are of another generation, or of other languages, than the search."""
 
 
 @dataclass(frozen=True)

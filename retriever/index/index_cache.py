@@ -1,8 +1,8 @@
-"""The indexes of a large library kept beside it, so that a start need not make them: a cache, and never a truth.
+"""Cache the indexes of a large library in a file beside it, so that a start need not build them.
 
-Whatever is in doubt (another library, encoding or format, a document that is not as it was, a byte that is not as it
-was written) is taken away, and the indexes are made of the library. So is a file from before a removal, and a removal
-takes it away itself (`Library.forget`): no word of what was removed stays in it.
+A file of another library, encoding or format, with a changed document or a damaged byte, or from before a removal, is
+deleted, and the indexes are built from the library. A removal deletes the file itself (`Library.derived`), so that no
+removed word stays in it.
 """
 
 import contextlib

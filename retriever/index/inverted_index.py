@@ -1,6 +1,6 @@
-"""Which paragraphs hold a term and how often, and which terms are spelt nearly alike.
+"""An inverted index of paragraphs, and a search for terms of similar spelling.
 
-Sorted arrays, exact after whatever has come and gone.
+It uses sorted arrays and stays exact when paragraphs come and go.
 """
 
 import threading

@@ -1,8 +1,7 @@
-"""What a leg of the ranking is: one way of proposing paragraphs for a question, and of scoring any of them; and how the
-legs' scores are made one.
+"""Define a leg (one retriever of paragraphs, such as BM25), and fuse the legs' scores.
 
-A leg is a file of this folder and a line in `registry.LEGS`. What holds its paragraphs is its own affair: arrays in
-memory, or another engine.
+A leg is a file of this folder and a line in `registry.LEGS`. It stores paragraphs as it likes: in arrays or another
+engine.
 """
 
 import threading

@@ -1,4 +1,4 @@
-"""Folders in the cache: made once, there whole or not at all, and known to be as they were written."""
+"""Cache folders: made once, atomically, and checked for damage."""
 
 import contextlib
 import hashlib

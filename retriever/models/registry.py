@@ -1,4 +1,4 @@
-"""Where a model's name becomes a folder: packaged models first, then a local path, then the hub's cache here.
+"""Find a model's folder by its name: packaged models first, then a local path, then the hub's cache on this machine.
 
 The network is used only where the caller allows it, and only for a hub name that this machine does not hold yet.
 """

@@ -149,7 +149,7 @@ class Completion(ResponseModel):
     choices: list[Choice]
     usage: Usage
     rujuk: AskResponse | None = Field(
-        description="as of `/v1/ask`; null where a front end asked for a title or the like"
+        description="the answer as `/v1/ask` gives it; null where a front end asked for a title or the like"
     )
 
 
