@@ -8,7 +8,7 @@ from ingest.formats.markdown_html import Html, standing_for
 
 def found(*pieces: str) -> list[tuple[str, str, int]]:
     html = Html(LeftOut())
-    return [(words, kind, level) for piece in pieces for words, kind, level in html.read(piece)] + list(html.end())
+    return [*(each for piece in pieces for each in html.read(piece)), *html.end()]
 
 
 def words(*pieces: str) -> list[str]:
