@@ -18,7 +18,7 @@ from corpus.sql import Connection
 from tests.corpus.conftest import ENCODING
 
 D = ENCODING.dimension
-TERMS = {
+TERMS: dict[str, list[tuple[str, ...]]] = {
     "a": [("harbour", "fee", "fee"), ("ferry", "phí"), ("harbour", "ferry")],
     "b": [("phi", "phí", "phố"), ("ferry", "phí")],
     "c": [("harbour",) * 4 + ("the",) * 30],
