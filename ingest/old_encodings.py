@@ -72,6 +72,8 @@ _MISREAD_ENOUGH: Final = 4
 _LONG_WORD: Final = 4
 _KANA: Final = 0.1
 """Share of characters of a text in Japanese that are kana, at least."""
+_HANGUL: Final = 0.95
+"""Share of letters of a text in Korean that are Hangul, at least: half of those of Chinese look so."""
 _COMMON: Final = 0.8
 """Share of characters of a text in Chinese that the most common ones have."""
 
@@ -213,6 +215,9 @@ def _eastern(data: bytes) -> str | None:
     japanese = _decoded(data, "euc_jp")  # which has its kana where two of the others have none
     if japanese is not None and dict(_shares(japanese))["kana"] > _KANA:
         return japanese
+    korean = _decoded(data, "euc_kr")  # whose letters are letters of Thai too
+    if korean is not None and dict(_shares(korean))["hangul"] > _HANGUL:
+        return korean
     found = from_bytes(data, cp_isolation=list(_EASTERN)).best()
     if found is None:
         return None

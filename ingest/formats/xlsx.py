@@ -23,7 +23,7 @@ _DAY_ONE: Final = datetime(1899, 12, 30)
 _DAY_ONE_1904: Final = datetime(1904, 1, 1)
 _MOST_EMPTY: Final = 30
 """Cells between two others that are counted."""
-_LAST_DAY: Final = 2_958_465
+_ROW: Final = re.compile(r"[1-9][0-9]{0,6}")
 
 
 def read(data: bytes) -> Content:
@@ -56,7 +56,7 @@ def _rows(
     """The number of each row and its cells, an empty row where some are left out; a hidden row is left."""
     before = 0
     for row in child(sheet, "sheetData") or ():
-        place = number(row, before + 1, "r")
+        place = int(written) if _ROW.fullmatch(written := value(row, "r")) else before + 1
         if value(row, "hidden") in {"1", "true"}:
             before = place
             continue
@@ -99,7 +99,7 @@ def _number(written: str, form: str, first: datetime) -> str:
         amount = float(written)
     except ValueError:
         return written
-    if form == "date" and 0 <= amount <= _LAST_DAY:
+    if form == "date" and 0 <= amount <= (datetime.max - first).days:
         moment = first + timedelta(days=amount)
         moment = (moment + timedelta(seconds=0.5)).replace(microsecond=0)
         if amount < 1:

@@ -176,5 +176,5 @@ def _why(error: ErrorDetails) -> str:
 
 
 def _shown(value: object) -> str:
-    shown = json.dumps(value, ensure_ascii=False)
+    shown = json.dumps(value, ensure_ascii=False).encode(errors="backslashreplace").decode()  # half a pair is no text
     return shown if len(shown) <= 40 else shown[:39] + "…"

@@ -213,7 +213,7 @@ def _codes(dimension: int) -> faiss.IndexScalarQuantizer:
 
 
 def _view(index: faiss.IndexScalarQuantizer) -> npt.NDArray[np.uint8]:
-    codes: npt.NDArray[np.uint8] = faiss.rev_swig_ptr(index.codes.data(), index.ntotal * index.d)
+    codes = np.asarray(faiss.rev_swig_ptr(index.codes.data(), index.ntotal * index.d), np.uint8)  # of none: floats
     return codes.reshape(index.ntotal, index.d)
 
 

@@ -134,7 +134,7 @@ def _carried(spanning: dict[int, tuple[int, str]], column: int, cells: list[str]
 
 def _span(cell: LexborNode, name: str) -> int:
     value = attribute(cell, name).strip()
-    return min(int(value), _MAX_SPAN) if value.isascii() and value.isdigit() and len(value) < 6 else 1
+    return max(1, min(int(value), _MAX_SPAN)) if value.isascii() and value.isdigit() and len(value) < 6 else 1
 
 
 def _words(cell: LexborNode, passed: Passed, end: int = 0) -> tuple[str, int]:

@@ -64,7 +64,7 @@ def without_running(pages: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
     for number, rows in enumerate(ordered, start=1):
         for row in {id(row): row for row in [*rows[:_TOP], *rows[-_BOTTOM:]]}.values():
             if not above < row.base < below:
-                places[_NUMBER.sub("#", row.plain.casefold())].append((number, row))
+                places[_NUMBER.sub("\0", row.plain.casefold())].append((number, row))
     running = {id(row) for found in places.values() for row in _running(found, len(pages))}
     running |= _numbered([(number, row) for found in places.values() for number, row in found])
     left: list[list[Piece]] = []

@@ -49,7 +49,7 @@ def levels(parts: Sequence[Part], outline: Outline) -> list[int]:
         named = 0 if part.table else outline.get((part.page, letters("".join(line.text for line in part.lines))), 0)
         alone = kind is not None and kind[0] <= text * _LARGER and not _opens(parts, kinds, index)
         found.append(min(named, _LEVELS) or (ranks[kind] if kind and not alone else 0))
-    after = [*found[1:], 0]
+    after = [*found, 0][1:]
     return [0 if 0 < following <= level else level for level, following in zip(found, after, strict=True)]
 
 
