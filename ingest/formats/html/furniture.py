@@ -51,10 +51,7 @@ def _is_known(part: str) -> bool:
     """Whether a line, or a part of one between bars, is such by itself."""
     bare = part.strip(_STARTS).rstrip(_ENDS)
     known = _pattern("share", "counted", "site", "powered", "newsletter")
-    rest = after_label(bare) or ""
-    return (
-        any(known.fullmatch(words.strip()) for words in (bare, rest) if words) or _shared().fullmatch(part) is not None
-    )
+    return (known.fullmatch(bare) or _shared().fullmatch(part)) is not None
 
 
 def _is_notice(line: str) -> bool:
