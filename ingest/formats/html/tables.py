@@ -14,8 +14,6 @@ from ingest.text import one_line, word_set
 
 _LONG: Final = 500
 """Code points of a cell that places prose on the page rather than hold a value."""
-_PARAGRAPHS: Final = 3
-"""Paragraphs of a cell that holds the text of the page, where no other has so many."""
 _LOOKED_AT: Final = 2_000
 """Steps through a cell that tell how long it is: tables may nest as deep as they like."""
 _VALUE: Final = 100
@@ -34,10 +32,7 @@ Passed = Callable[[LexborNode], bool]
 
 
 def is_data(table: LexborNode, passed: Passed) -> bool:
-    """Whether its cells are data: it has a header cell or a caption, or only short cells, two or more in a row.
-
-    One cell alone with several paragraphs holds the text of the page.
-    """
+    """Whether its cells are data: it has a header cell or a caption, or only short cells, two or more in a row."""
     if attribute(table, "role").lower() in {"presentation", "none"}:
         return False
     own = [list(_cells(row)) for row in _rows(table)]
@@ -53,8 +48,7 @@ def is_data(table: LexborNode, passed: Passed) -> bool:
             return False
     elif table.css_first(places):
         return False
-    texts = sum(len(cell.css("p")) >= _PARAGRAPHS for cell in cells)
-    return texts != 1 and all(len(_words(cell, passed)[0]) <= _LONG for cell in cells)
+    return all(len(_words(cell, passed)[0]) <= _LONG for cell in cells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,12 +120,3 @@ def test_blocks_in_a_cell_are_words_apart() -> None:
 def test_a_shadow_that_nobody_closed_is_shown_to_the_end(inside: str) -> None:
     page = f"<body><h1>Fees</h1><p>{PROSE}</p><div><template shadowrootmode=open>{inside}</body>"
     assert [words for words, _, _ in kinds(page)][2:] == ["It is shown.", "So is this."]
-
-
-def test_a_table_with_paragraphs_in_one_cell_alone_places_the_text() -> None:
-    menu = "<td><a href=/>Program</a><br><a href=/d>Donasi</a></td>"
-    text = "<td><p>We took samples at 63 places.</p><p>We found mercury at 17.</p><p>Most was near Sanggau.</p></td>"
-    made = read(f"<table><tr><td colspan=2>Clean River</td></tr><tr>{menu}{text}</tr></table>".encode())
-    assert "We took samples at 63 places.\n\nWe found mercury at 17." in made.text
-    rows = "".join(f"<tr><td>Day {n}</td>{text}</tr>" for n in range(2))
-    assert "Day 1 | We took samples at 63 places. We found" in read(f"<table>{rows}</table>".encode()).text
