@@ -80,11 +80,11 @@ class Lexicon:
     other pages (`elsewhere`), to those on the same (`filed`), to social networks (`share_label`); `home`: what the link
     to the first page says. Whole lines: `share`, `counted` (how often a page was seen), `site`, `newsletter`, `notice`
     (who holds the rights; a sentence may follow), `powered` and `footer` (lines that footers alone have), `rights` (the
-    end of such); `site_page`: what links to pages about the site say. Headings: `comments`, `counter`, which says
-    `today`. Parts of lines: `cookies`, `seen`. In them `{count}`, `{firm}`, `{years}` and `{rights}` stand for what the
-    reader of web pages knows. `class_words` and `class_names` are words, and regular expressions of names, that authors
-    give to elements beside the content. `contents`: what a table of contents is called; `page`, `of`: what stands
-    before a page's number, and between it and the number of pages.
+    end of such). Headings: `comments`, `counter`, which says `today`. Parts of lines: `cookies`, `seen`. In them
+    `{count}`, `{firm}`, `{years}` and `{rights}` stand for what the reader of web pages knows. `class_words` and
+    `class_names` are words, and regular expressions of names, that authors give to elements beside the content.
+    `contents`: what a table of contents is called; `page`, `of`: what stands before a page's number, and between it and
+    the number of pages.
     """
 
     code: str

@@ -44,7 +44,7 @@ def words() -> dict[str, str]:
         for each in lexicons()
     }
     del said["en"]
-    brands = {"viber", "zalo", "tiktok"}
+    brands = {"viber", "zalo"}
     return {
         word: code for code, found in said.items() for word in found - brands if zipf_frequency(word, "en") < ENGLISH
     }

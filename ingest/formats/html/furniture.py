@@ -14,9 +14,6 @@ _COUNT: Final = r"[\d.,\s]*\d[\d.,]*[kKmM]?"
 _FIRM: Final = r"(?:\b(?:ltd|inc|corp|co|pte|sdn|bhd|tbk|pt|st|jsc)\.|[^.!?\d©])"
 """A code point of a name, or an abbreviation in one: no figure, and no end of a sentence."""
 _YEARS: Final = r"(?:(?:[12]\d{3}|[๐-๙]{4})(?:\s*[-–—]\s*(?:[12]\d{3}|[๐-๙]{4}))?)"
-_STARTS: Final = " <«‹←^↑"
-"""What stands before such a line."""
-_BETWEEN: Final = re.compile(r"\s*[|•·\[\]]\s*")
 _NETWORKS: Final = (
     r"facebook|twitter|x|whats\s?app|telegram|line|linked\s?in|instagram|pinterest|pin\s+it|zalo|viber|messenger|reddit|"
     r"wechat|weibo|tiktok|threads|youtube|e-?mail|copy\s+link|tweet"
@@ -41,23 +38,11 @@ def is_furniture(text: str) -> bool:
     line = " ".join(text.split())
     if len(line) > _LONGEST:
         return False
-    parts = [part for part in _BETWEEN.split(line) if part]
-    if len(parts) > 1 and all(_is_known(part) or _pattern("site_page").fullmatch(part) for part in parts):
+    bare = line.rstrip(_ENDS)
+    whole = _pattern("share", "counted", "site", "powered", "newsletter").fullmatch(bare) or _shared().fullmatch(line)
+    if whole or is_counted(line):
         return True
-    return _is_known(line) or is_counted(line) or (_is_notice(line) and not _says_more(line))
-
-
-def _is_known(part: str) -> bool:
-    """Whether a line, or a part of one between bars, is such by itself."""
-    bare = part.strip(_STARTS).rstrip(_ENDS)
-    known = _pattern("share", "counted", "site", "powered", "newsletter")
-    return (known.fullmatch(bare) or _shared().fullmatch(part)) is not None
-
-
-def _is_notice(line: str) -> bool:
-    """Whether the line, or a sentence of it, says who holds the rights."""
-    known = _pattern("notice")
-    return any(known.fullmatch(words.rstrip(_ENDS)) for words in (line, *_SENTENCE.split(line)))
+    return _pattern("notice").fullmatch(bare) is not None and not _says_more(bare)
 
 
 def _says_more(notice: str) -> bool:
