@@ -6,7 +6,6 @@ import tokenize
 from pathlib import Path
 
 import pytest
-from wordfreq import zipf_frequency
 
 import ingest
 from corpus.lexicon import lexicons
@@ -19,8 +18,6 @@ READERS = sorted(
 )
 FOREIGN = re.compile(r"[^\W\d_a-zα-ω⁰-₟ᵃ-ᶿʰ-˿¹²³]{3,}", re.IGNORECASE)
 """Three letters in a row that are neither English ones nor those of formulas."""
-ENGLISH = 3.0
-"""Frequency, on wordfreq's scale of tenfold steps, from which a word is an English one too, as "media" is."""
 PLAIN = re.compile(r"[a-z]{5,}")
 
 
@@ -43,11 +40,8 @@ def words() -> dict[str, str]:
         each.code: set(PLAIN.findall(re.sub(r"\\\w", " ", " ".join(sum(each.page_lines.values(), ())))))
         for each in lexicons()
     }
-    del said["en"]
-    brands = {"viber", "zalo"}
-    return {
-        word: code for code, found in said.items() for word in found - brands if zipf_frequency(word, "en") < ENGLISH
-    }
+    english = said.pop("en") | {"email", "facebook", "whatsapp", "instagram", "telegram", "youtube", "count", "rights"}
+    return {word: code for code, found in said.items() for word in found - english}
 
 
 @pytest.mark.parametrize("path", READERS, ids=lambda path: str(path.relative_to(ROOT)))

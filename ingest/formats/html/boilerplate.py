@@ -179,7 +179,6 @@ class Page:
         """Elements whose words say so."""
         told = ToldByWords(self.body)
         yield from told.boxes()
-        yield from told.trails()
         yield from told.footers()
 
     def _is_section(self, node: LexborNode, names: str, topical: bool, *, parted: bool) -> bool:

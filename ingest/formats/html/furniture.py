@@ -14,19 +14,6 @@ _COUNT: Final = r"[\d.,\s]*\d[\d.,]*[kKmM]?"
 _FIRM: Final = r"(?:\b(?:ltd|inc|corp|co|pte|sdn|bhd|tbk|pt|st|jsc)\.|[^.!?\d©])"
 """A code point of a name, or an abbreviation in one: no figure, and no end of a sentence."""
 _YEARS: Final = r"(?:(?:[12]\d{3}|[๐-๙]{4})(?:\s*[-–—]\s*(?:[12]\d{3}|[๐-๙]{4}))?)"
-_NETWORKS: Final = (
-    r"facebook|twitter|x|whats\s?app|telegram|line|linked\s?in|instagram|pinterest|pin\s+it|zalo|viber|messenger|reddit|"
-    r"wechat|weibo|tiktok|threads|youtube|e-?mail|copy\s+link|tweet"
-)
-_SENTENCE: Final = re.compile(
-    r"(?<=[^\W\d_]{3}[.!?])(?<!\b(?:ltd|inc|pte|sdn|bhd|tbk|reg)\.)\s+|(?<=\d\.)\s+", re.IGNORECASE
-)
-"""Where a sentence ends in a notice: behind a word or a figure, not behind the abbreviation of a firm."""
-_SMALL: Final = re.compile(r"\b[^\W\d_A-Z][^\W\d_]*")
-_SMALL_WORDS: Final = 2
-"""Words without a capital that a sentence has at least, as names of pages have none."""
-_LONGEST_LABEL: Final = 40
-"""Code points of a label without a colon at most."""
 _LONGEST_BYLINE: Final = 120
 """Code points."""
 _ENDS: Final = " :：»›>→|…–—-"
@@ -39,17 +26,7 @@ def is_furniture(text: str) -> bool:
     if len(line) > _LONGEST:
         return False
     bare = line.rstrip(_ENDS)
-    whole = _pattern("share", "counted", "site", "powered", "newsletter").fullmatch(bare) or _shared().fullmatch(line)
-    if whole or is_counted(line):
-        return True
-    return _pattern("notice").fullmatch(bare) is not None and not _says_more(bare)
-
-
-def _says_more(notice: str) -> bool:
-    """Whether a sentence that is not about the site stands beside the notice on the rights in its line."""
-    said = [words for words in _SENTENCE.split(notice) if len(_SMALL.findall(words)) >= _SMALL_WORDS]
-    known = _pattern("site", "powered", "notice", "footer", "rights")
-    return not all(known.fullmatch(words.rstrip(".")) for words in said)
+    return _pattern("share", "counted", "site", "powered", "newsletter").fullmatch(bare) is not None or is_counted(line)
 
 
 def is_counted(line: str) -> bool:
@@ -87,22 +64,10 @@ def leads_elsewhere(text: str) -> bool:
     return _pattern("elsewhere").fullmatch(" ".join(text.split()).strip(_ENDS)) is not None
 
 
-def after_label(text: str) -> str | None:
-    """What follows the label and its colon that a line begins with: `Read also: Ice house opens`; None without one."""
+def begins_elsewhere(text: str) -> bool:
+    """Whether a line begins with such a label and its colon: `Read also: Ice house opens`."""
     line = text.lstrip("[(*•»>›→▶-– ")
-    found = _labels().match(line)
-    return line[found.end() :] if found else None
-
-
-def is_label_of(text: str, linked: int) -> bool:
-    """Whether a line is but such a label, without a colon, before links of so many code points."""
-    words = len(text) - linked
-    return 0 < words <= _LONGEST_LABEL and _pattern("elsewhere", "filed", "share_label").match(text[:words]) is not None
-
-
-def is_home(words: str) -> bool:
-    """Whether a link's words say that it leads to the first page of the site."""
-    return _pattern("home").fullmatch(words.strip()) is not None
+    return _labels().match(line) is not None
 
 
 def is_cookie_notice(text: str) -> bool:
@@ -130,10 +95,3 @@ def _labels() -> re.Pattern[str]:
     """A regular expression of what stands before links, with what ends it."""
     known = "|".join(line for kind in ("elsewhere", "filed", "share_label") for line in page_lines(kind))
     return re.compile(rf"(?:{known})\s*[:：»>|–-]", re.IGNORECASE)
-
-
-@cache
-def _shared() -> re.Pattern[str]:
-    """A regular expression of an invitation to share with networks and no more."""
-    label = "|".join(page_lines("share_label"))
-    return re.compile(rf"(?:{label})\s*[:：]?\s+(?:(?:{_NETWORKS})(?:[\s,|/·•]+|\Z))+", re.IGNORECASE)

@@ -17,11 +17,10 @@ from ingest.formats.html import metadata
 from ingest.formats.html.blocks import Found, blocks
 from ingest.formats.html.boilerplate import Page
 from ingest.formats.html.furniture import (
-    after_label,
+    begins_elsewhere,
     is_cookie_notice,
     is_furniture,
     is_invitation,
-    is_label_of,
     leads_elsewhere,
 )
 from ingest.formats.html.stylesheets import write_looks
@@ -148,17 +147,10 @@ def _without_furniture(blocks: Sequence[Found]) -> list[Found]:
     notices = [id(block) for block in blocks if is_cookie_notice(block.text)]
     dropped = set(notices if len(notices) <= _NOTICES else ())
     for block in blocks:
-        if _is_led(block) or (block.kind not in {"row", "table_head"} and is_furniture(block.text)):
+        linked = block.links >= _LEAD_LINKED * len(block.text) and begins_elsewhere(block.text)
+        if linked or (block.kind not in {"row", "table_head"} and is_furniture(block.text)):
             dropped.add(id(block))
     return [block for block in blocks if id(block) not in dropped]
-
-
-def _is_led(block: Found) -> bool:
-    """Whether a label stands before links to other pages, which are most of the line or all that follows."""
-    rest = after_label(block.text)
-    if rest is None:
-        return block.links > 0 and is_label_of(block.text, block.links)
-    return block.links >= _LEAD_LINKED * len(block.text) or 0 < _LINKED * len(rest.strip()) <= block.links
 
 
 def _without_empty(found: Sequence[Found], kept: Sequence[Found]) -> list[Found]:

@@ -13,17 +13,13 @@ from ingest.formats.html.furniture import (
     counts_today,
     is_counter,
     is_footer_line,
-    is_home,
     is_of_comments,
     leads_elsewhere,
 )
-from ingest.formats.html.tree import NEVER, TEXT, attribute, leads_away, text_of, walked
+from ingest.formats.html.tree import NEVER, TEXT, attribute, leads_away, walked
 from ingest.text import one_line, word_set
 
 _BOXES: Final = word_set("div section aside ul td")
-_TRAILS: Final = word_set("div ul ol p td span center font")
-_AT_START: Final = re.compile(r"\A[^:：]{0,25}[:：]\s*|\A[\s»›>/|·•-]+")
-"""What stands before the first link of such a line."""
 _STOPS: Final = word_set("body html main article")
 _LABELS: Final = re.compile(r"h[1-6]|summary|legend")
 _NO_PAGES: Final = ("tel:", "mailto:", "sms:")
@@ -121,23 +117,6 @@ class ToldByWords:
             return "counter"
         led = 0 < links >= _LINKED * length and box.prose == head.prose
         return "links" if led and leads_elsewhere(label) else ""
-
-    def trails(self) -> Iterator[tuple[LexborNode, str]]:
-        """Short lines that begin with a link to the first page and hold links and labels: menus, breadcrumbs."""
-        end = -1
-        for node in self._elements:
-            start = self._starts[node.mem_id]
-            if start.length < end or node.tag not in _TRAILS or not 0 < self._length(node) <= _LONGEST_LINE:
-                continue
-            counts = self._counts(node)
-            words = counts.length - counts.links
-            if counts.prose or not counts.links or words > max(_LONGEST_LABEL, counts.links):
-                continue
-            link = node.css_first("a")
-            first = one_line(text_of(link)) if link is not None and _leads_to_page(link) else ""
-            if first and is_home(first) and _AT_START.sub("", self._text(node)).startswith(first):
-                end = self._ends[node.mem_id].length
-                yield node, "breadcrumbs"
 
     def footers(self) -> Iterator[tuple[LexborNode, str]]:
         """Lines that only footers have, at the end of the page, with what holds nothing but them and links."""
