@@ -17,6 +17,8 @@ _WIDE: Final = 1.8
 """Width of a gap, in heights, that parts cells where no line above or below tells."""
 _WIDEST: Final = 3.0
 """Width of a gap that lies within a sentence at most, however the line is stretched."""
+_GAPS: Final = 3
+"""Gaps of a line at least, of which it tells that all are as wide: two may be those of a table of three columns."""
 _EVEN_GAPS: Final = 0.15
 """Heights by which gaps that are as wide differ at most."""
 _NEAR: Final = 2.85
@@ -141,7 +143,7 @@ def _has_even_gaps(line: Sequence[Piece], lines: Sequence[Sequence[Piece]]) -> b
     """Whether all gaps of the line are as wide, as only a stretched line's are, and it goes on in the line below."""
     gaps = [other.x0 - one.x1 for one, other in pairwise(line)]
     size = min(piece.size for piece in line)
-    even = len(gaps) > 1 and max(gaps) - min(gaps) <= _EVEN_GAPS * size and 0 <= max(gaps) <= _WIDEST * size
+    even = len(gaps) >= _GAPS and max(gaps) - min(gaps) <= _EVEN_GAPS * size and 0 <= max(gaps) <= _WIDEST * size
     if not even or any(_begins_column(piece, lines) for piece in line[1:]):
         return False
     below = min((other for other in lines if other[0].base > line[0].base), key=lambda other: other[0].base, default=[])

@@ -55,3 +55,11 @@ def test_what_begins_where_another_line_has_a_column_is_not_joined() -> None:
 def test_a_row_under_a_line_as_wide_is_none_of_its_sentence() -> None:
     lines = [[("The fees for the year of the boats are", 50, 220)], [("Slipway", 50, 90), ("120", 205, 220)]]
     assert texts(*lines) == ["The fees for the year of the boats are", "Slipway", "120"]
+
+
+def test_the_head_of_a_table_of_three_columns_stays_three_cells() -> None:
+    assert texts(
+        [("จังหวัด", 50, 85), ("จำนวนคน", 112, 150), ("ร้อยละ", 177, 207)],
+        [("เชียงใหม่", 50, 92), ("๑๒๐", 124, 138), ("๕", 189, 194)],
+        [("เลย", 50, 66), ("๘๐", 126, 136), ("๓", 189, 194)],
+    ) == ["จังหวัด", "จำนวนคน", "ร้อยละ", "เชียงใหม่", "๑๒๐", "๕", "เลย", "๘๐", "๓"]
