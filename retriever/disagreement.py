@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
-from typing import Final
+from typing import Final, Self
 
 from corpus.lexicon import lexicon
 from retriever.analysis import document_terms, words
@@ -17,12 +17,18 @@ from retriever.answers import MOST, Passage
 from retriever.duplicates import age_of, published_on
 from retriever.idf import EverydayWords
 from retriever.particulars import Particular, are_said, find_particulars
-from retriever.values import Amount, Day, Value, find_value
+from retriever.values import Amount, Day, Value, find_value, is_price
+from retriever.years import find_asked_years, find_said_years
 
 _EVERYDAY: Final = 0.05
 """Chance to stand in an everyday paragraph from which a word says too little to make two sentences differ."""
 _RARE: Final = 0.002
 """Chance below which a word of a title may name what the document is about."""
+_FAR: Final = 0.3
+"""How much less sure than the best one, in confidence, an answer must be not to go before it for its date."""
+_AROUND: Final = 40
+"""Code points beside a number in which its unit is looked for."""
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _ENDS: Final = re.compile(r"(?<=[.!?။។])\s+|\n")
 
 
@@ -41,10 +47,11 @@ def find_disagreement(passages: Sequence[Passage], everyday: EverydayWords) -> t
 def put_newest_first(passages: Sequence[Passage], question: str) -> tuple[Passage, ...]:
     """Bring passages that differ together, in the place of the best of them, that of the newest document first.
 
-    Those of documents without a date keep their places among them. A number or letter that the question names goes
-    before the date: who asks for the fee of 2024 wants no newer one.
+    Those of documents without a date keep their places among them, and one that is far less sure does not go before the
+    best. A year, number or letter that the question names goes before the date: who asks for the fee of 2024 wants no
+    newer one.
     """
-    named = find_particulars(question)
+    named = _Named.by(question)
     ordered = [each for group in _differing_groups(passages) for each in _sort_by_date(group, named)]
     ranks = {each.rank: rank for rank, each in enumerate(ordered, start=1)}
     scores = accumulate((each.confidence for each in ordered), min)
@@ -68,16 +75,63 @@ def _differing_groups(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
         yield sorted(group, key=lambda each: each.rank)
 
 
-def _sort_by_date(group: Sequence[Passage], named: frozenset[Particular]) -> Iterator[Passage]:
+def _sort_by_date(group: Sequence[Passage], named: "_Named") -> Iterator[Passage]:
     """Sort the passages whose documents say when they were published among their own places, the newest first."""
+    dated = [each for each in group if published_on(each.document)]
+    surest = max((each.confidence for each in dated), default=0.0)
 
-    def age(passage: Passage) -> tuple[bool, str]:
-        published = published_on(passage.document)
-        said = (passage.document.title, *passage.headings, passage.text, published)
-        return are_said(named, said), published
+    def age(passage: Passage) -> tuple[tuple[int, int], bool, int, str]:
+        is_sure = passage.confidence >= surest - _FAR
+        return named.count_above(passage), is_sure, named.count_within(passage), published_on(passage.document)
 
-    dated = iter(sorted((each for each in group if published_on(each.document)), key=age, reverse=True))
-    return (next(dated) if published_on(each.document) else each for each in group)
+    ordered = iter(sorted(dated, key=age, reverse=True))
+    return (next(ordered) if published_on(each.document) else each for each in group)
+
+
+@dataclass(frozen=True)
+class _Named:
+    """What a question names: years, and numbers and letters that are none."""
+
+    years: frozenset[int]
+    others: frozenset[Particular]
+
+    @classmethod
+    def by(cls, question: str) -> Self:
+        """Find what a question names."""
+        others = (each for each in find_particulars(question) if not find_said_years(str(each)))
+        return cls(find_asked_years(question), frozenset(others))
+
+    def count_above(self, passage: Passage) -> tuple[int, int]:
+        """Count what of it the passage's title and headings say, and what these and the year of publication say."""
+        above = (passage.document.title, *passage.headings)
+        year = published_on(passage.document)[:4]
+        return self._count(above), self._count(above, year)
+
+    def count_within(self, passage: Passage) -> int:
+        """Count what of it the passage says anywhere beside its answer and other amounts of the same unit."""
+        return self._count((_without_amounts(passage),)) if self.years or self.others else 0
+
+    def _count(self, texts: Sequence[str], year: str = "") -> int:
+        said = frozenset(year for text in (*texts, year) for year in find_said_years(text))
+        return len(self.years & said) + sum(are_said(frozenset((each,)), texts) for each in self.others)
+
+
+def _without_amounts(passage: Passage) -> str:
+    """Give a passage's text without its answer, and without other amounts of the same unit or of a currency's sign."""
+    answer = passage.quote.words
+    if answer is None:
+        return passage.text
+    start, end = answer.span.start - passage.span.start, answer.span.end - passage.span.start
+    text = f"{passage.text[: max(start, 0)]} {passage.text[max(end, 0) :]}"
+    units = {each for number in _NUMBER.finditer(answer.text) for each in _beside(number)}
+    return _NUMBER.sub(lambda number: "" if _beside(number) & units or is_price(number) else number[0], text)
+
+
+def _beside(number: re.Match[str]) -> frozenset[tuple[str, bool]]:
+    """Give the words next to a number, and whether they stand behind it."""
+    before = [word for _, word in words(number.string[max(number.start() - _AROUND, 0) : number.start()])][-1:]
+    behind = [word for _, word in words(number.string[number.end() : number.end() + _AROUND])][:1]
+    return frozenset([*((each, False) for each in before), *((each, True) for each in behind)])
 
 
 def _newest_first(passages: Sequence[Passage]) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -10,9 +10,11 @@ from corpus.documents import DocumentRecord
 from corpus.lexicon import all_words, lexicons
 from corpus.records import StoredParagraph
 from corpus.snapshot import Snapshot
+from retriever.analysis import words
 from retriever.index.copies import Digests
 from retriever.index.index import Candidates
 from retriever.index.legs import Rows
+from retriever.years import find_asked_years, in_christian_era
 
 _ALIKE = 0.9
 """The share of all shingles of two texts that both have, from which on they say nearly the same."""
@@ -23,6 +25,7 @@ _CLEARLY = 0.75
 _SHINGLE = 3  # words
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
+_FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 _CUT_NEGATION = "t"
 """What is left of "don't" where words are cut."""
@@ -57,7 +60,7 @@ def choose_places(snapshot: Snapshot, candidates: Candidates, order: Rows, count
         groups = groups[count:]
     records = snapshot.records({each.document for each in read})
     scores = candidates.fused[positions].tolist()
-    asked = frozenset(word.surface.casefold() for word in candidates.words)
+    asked = _asked(" ".join(word.surface for word in candidates.words))
     places = [_place(members, read, records, scores, asked) for members in shared.members[:count]]
     return [Place(positions[each.position], each.stored, each.others) for each in places]
 
@@ -74,14 +77,15 @@ def share_places(
     paragraphs: Sequence[StoredParagraph],
     documents: Mapping[int, DocumentRecord],
     scores: Sequence[float],
-    asked: frozenset[str] = frozenset(),
+    question: str = "",
 ) -> list[Place]:
     """Give paragraphs, best first, their places: those that say the same as a better one share its place.
 
     `documents`: theirs, by key. `scores`: theirs, higher is better: one whose title or headings make it clearly the
     better one is shown though another is newer, but not where these name another time alone, of which the question
-    (`asked`, its words) says nothing. `Place.position` counts in `paragraphs`.
+    says nothing. `Place.position` counts in `paragraphs`.
     """
+    asked = _asked(question)
     shared = _Shared()
     for position, paragraph in enumerate(paragraphs):
         shared.add(paragraph.text, position)
@@ -123,6 +127,7 @@ def _place(
 ) -> Place:
     best = max(members, key=lambda position: scores[position])
 
+    @cache
     def name(position: int) -> tuple[str, ...]:
         paragraph = paragraphs[position]
         return _without_times((documents[paragraph.document].title, *paragraph.headings), asked)
@@ -140,13 +145,40 @@ def _place(
 
 def _without_times(texts: Sequence[str], asked: frozenset[str]) -> tuple[str, ...]:
     """Give the words of texts but for figures and months, save those that are asked for: what editions differ in."""
-    words = [word for text in texts for word in _WORD.findall(text.casefold())]
-    return tuple(word for word in words if word in asked or not (word[0].isdigit() or word in _months()))
+    found = [each for text in texts for each in _words_and_times(text)]
+    return tuple(word for word, is_time in found if word in asked or not is_time)
+
+
+def _asked(question: str) -> frozenset[str]:
+    """Give the words and times of a question as `_without_times` compares them."""
+    return frozenset(word for word, _ in _words_and_times(question)) | set(map(str, find_asked_years(question)))
+
+
+def _words_and_times(text: str) -> Iterator[tuple[str, bool]]:
+    """Give each word in its normal form, and whether it is a figure or month: years in one era, a month by one name."""
+    found, start = [word for _, word in words(text)], 0
+    while start < len(found):
+        first, known = found[start], _months().get(found[start], {})
+        month = next((name for name in known if tuple(found[start : start + len(name)]) == name), ())
+        if month:
+            yield f"month {known[month]}", True
+        elif first.isdecimal():
+            yield str(in_christian_era(int(first))), True
+        else:
+            yield first, _FIGURES.fullmatch(first) is not None
+        start += len(month) or 1
 
 
 @cache
-def _months() -> frozenset[str]:
-    return frozenset(name.casefold() for each in lexicons() for names in each.months for name in names)
+def _months() -> Mapping[str, Mapping[tuple[str, ...], int]]:
+    """Give the numbers of months by their names' words, under the first of these."""
+    found: dict[str, dict[tuple[str, ...], int]] = {}
+    for language in lexicons():
+        for number, names in enumerate(language.months, start=1):
+            for name in names:
+                cut = tuple(word for _, word in words(name))
+                found.setdefault(cut[0], {})[cut] = number
+    return found
 
 
 def age_of(document: DocumentRecord) -> tuple[str, str, int]:

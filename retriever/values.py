@@ -104,6 +104,13 @@ def read_number(figures: str) -> Decimal:
     return Decimal(f"{whole.replace('.', '')}{sign}{rest}")
 
 
+def is_price(number: re.Match[str]) -> bool:
+    """Tell whether a currency's sign stands next to a number."""
+    text, (start, end) = number.string, number.span()
+    around = text[max(start - 2, 0) : start].rstrip()[-1:], text[end : end + 2].lstrip()[:1]
+    return any(unicodedata.category(each) == "Sc" for each in around if each)
+
+
 def _days(form: re.Pattern[str], text: str) -> Iterator[Day]:
     for match in form.finditer(text):
         told = match.groupdict()

@@ -1,6 +1,7 @@
 """Documents that disagree, asked through the door with the real reader; and those that only seem to."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -115,6 +116,98 @@ def test_a_year_that_is_asked_about_goes_before_the_newest(shelf: Retriever) -> 
     for year, expected in ((2020, "fee-0"), (2021, "fee-1")):
         asked = f"How much was the registration fee for the boat parade in {year}?"
         assert shelf.ask(asked, documents=["fee-0", "fee-1"]).passages[0].document.id == expected
+
+
+def _titled(passage: Passage, title: str, published: str, text: str, *, sure: float = 0.8) -> Passage:
+    """Give a passage of another document, with its answer in brackets."""
+    before, answer, after = re.split(r"[\[\]]", text)
+    whole, start = before + answer + after, passage.span.start + len(before)
+    words = Excerpt(answer, Span(start, start + len(answer)))
+    span = Span(passage.span.start, passage.span.start + len(whole))
+    quote = replace(passage.quote, text=whole, span=span, words=words)
+    document = replace(passage.document, key=passage.rank, title=title, published=published)
+    return replace(passage, text=whole, span=span, quote=quote, document=document, headings=(), confidence=sure)
+
+
+@pytest.mark.parametrize(
+    ("question", "older", "newer", "first"),
+    [
+        (
+            "What does a car pay in FY2024?",
+            ("Fees 2024/25", "2024-08-01", "A car pays [20 baht]."),
+            ("Fees 2025/26", "2025-08-01", "A car pays [30 baht]."),
+            "older",
+        ),
+        (
+            "What does a car pay in 2024/25?",
+            ("Fees", "2024-08-01", "A car pays [20 baht]."),
+            ("Fees", "2025-08-01", "A car pays [30 baht]."),
+            "older",
+        ),
+        (
+            "2024年汽车费用是多少?",
+            ("费用", "2024", "汽车[20元]。"),
+            ("费用", "2025", "汽车[30元]。"),
+            "older",
+        ),
+        (
+            "ค่ารถ พ.ศ. ๒๕๖๗ เท่าไร",
+            ("ค่ารถ 2024", "2023-12-01", "รถ [20 บาท]"),
+            ("ค่ารถ 2025", "2024-12-01", "รถ [30 บาท]"),
+            "older",
+        ),
+        (
+            "What did a car pay in 2024?",
+            ("Fees of 2024", "2024-01-02", "A car pays [20 baht]."),
+            ("Fees of 2025", "2025-01-10", "A car pays [30 baht], and paid 20 in 2024."),
+            "older",
+        ),
+        (
+            "What does a car pay in zone 5?",
+            ("Zone 5", "2023-03-02", "A car pays [20 baht]."),
+            ("Zone 4", "2024-05-10", "A car pays [30 baht], a bicycle 5 baht."),
+            "older",
+        ),
+        (
+            "What does a car pay in zone 5?",
+            ("Fees", "2023-03-02", "A car pays [20 baht] in zone 5."),
+            ("Fees", "2024-05-10", "A car pays [30 baht] in zone 4, and a bicycle 5 baht or $5."),
+            "older",
+        ),
+        (
+            "What does a car pay in zone 5?",
+            ("Fees", "2023-03-02", "A car pays [20 baht]."),
+            ("Fees", "2024-03-10", "A car pays [5 baht]."),
+            "newer",
+        ),
+        (
+            "What does a car pay for 5 days?",
+            ("Fees", "2024-05-02", "A car pays [20 baht]."),
+            ("Fees", "2024-06-10", "A car pays [30 baht]."),
+            "newer",
+        ),
+    ],
+)
+def test_what_the_question_names_goes_before_the_date(
+    shelf: Retriever, question: str, older: tuple[str, str, str], newer: tuple[str, str, str], first: str
+) -> None:
+    one, other = shelf.ask(FEE_ASKED, documents=["fee-0", "fee-1"]).passages
+    passages = (_titled(one, *older), _titled(other, *newer))
+    assert put_newest_first(passages, question)[0].text == passages[first == "newer"].text
+    swapped = (_titled(one, *newer), _titled(other, *older))
+    assert put_newest_first(swapped, question)[0].text == passages[first == "newer"].text
+
+
+@pytest.mark.parametrize(("sure", "first"), [(0.5, "20 baht"), (0.7, "30 baht")])
+def test_an_answer_that_is_far_less_sure_does_not_go_first_for_its_date(
+    shelf: Retriever, sure: float, first: str
+) -> None:
+    one, other = shelf.ask(FEE_ASKED, documents=["fee-0", "fee-1"]).passages
+    surer = _titled(one, "Fees", "2024-01-02", "A car pays [20 baht].", sure=0.9)
+    newer = _titled(other, "Fees", "2025-01-02", "A car pays [30 baht].", sure=sure)
+    found = put_newest_first((surer, newer), "What does a car pay?")[0].quote.words
+    assert found is not None
+    assert found.text == first
 
 
 def test_those_that_differ_stand_together_and_no_others_move(shelf: Retriever) -> None:
