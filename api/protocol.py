@@ -5,6 +5,7 @@ Uvicorn has none of these for httptools: a head of any length would be read, and
 
 import asyncio
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import Any, Final
 
 from uvicorn.config import Config
@@ -24,6 +25,8 @@ _FRAMES: Final = 8
 """Bytes that a chunked body may take for each byte that it carries: a chunk of one byte takes six."""
 _BYTES_A_SECOND: Final = 10_000
 """What the slowest client sends of a body."""
+_PASSING: Final = (429, 503)
+"""Refusals of what may be asked again in a moment."""
 
 
 class LimitedProtocol(HttpToolsProtocol):
@@ -42,6 +45,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._settings = settings
         self._answered: RequestResponseCycle | None = None  # of which `cycle` is a later one, in a pipeline
         self._refusal: tuple[int, str] | None = None
+        self._last: tuple[int, str] | None = None  # a refusal that waits for the answers before it
         self._reading: asyncio.TimerHandle | None = None
         self._writing: asyncio.TimerHandle | None = None
         self._in_head = True
@@ -67,14 +71,14 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Read on, unless the head, or what frames the body, is too long by now."""
-        if self.transport.is_closing():
+        if self.transport.is_closing() or self._last is not None:
             return
         if self._in_head and self._reading is None:
             self._await_head()
         self._received += len(data)
         self._completed = False
         super().data_received(data)
-        if self.transport.is_closing() or self._completed:
+        if self.transport.is_closing() or self._last is not None or self._completed:
             return
         if self._in_head:
             self._head_bytes += len(data)
@@ -105,11 +109,11 @@ class LimitedProtocol(HttpToolsProtocol):
             raise self._refused(*self._too_long())
         if len(self.pipeline) >= _MAX_PIPELINED:
             raise self._refused(429, f"more than {_MAX_PIPELINED} requests came at once; wait for their answers")
+        super().on_headers_complete()
         self._in_head, self._in_body = False, True
         self._body_began = self.loop.time()
         self._received = self._carried = 0
         self._await_body()
-        super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of the body."""
@@ -122,6 +126,12 @@ class LimitedProtocol(HttpToolsProtocol):
         self._completed = True
         self._stop_reading()
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Go on to the next request, or to the refusal of the last one."""
+        if self._last is not None and not self.pipeline and not self.transport.is_closing():
+            copy_context().run(self._end, *self._last)  # what is logged of this answer keeps its id
+        super().on_response_complete()
 
     def pause_writing(self) -> None:
         """Wait for a client that does not read its answer for a limited time."""
@@ -152,15 +162,28 @@ class LimitedProtocol(HttpToolsProtocol):
         return 431, f"the headers are longer than {most:,} bytes, or more than {_MAX_HEADERS}"
 
     def _refuse(self, status: int, detail: str) -> None:
-        """Answer with a problem and close, unless another answer has begun: then close alone."""
+        """Refuse the request that is being read, after those before it are answered; nothing is read any more."""
         self._stop_reading()
-        if self.transport.is_closing():
+        if self.transport.is_closing() or self._last is not None:
             return
-        if self._answered is None or self._answered.response_complete or not self._answered.response_started:
+        refused = self.cycle if self._in_body else None  # it has none before its head is whole
+        if self._answered is None or self._answered is refused or self._answered.response_complete:
+            self._end(status, detail)
+            return
+        self._last = status, detail
+        if refused is not None:
+            self.pipeline.popleft()
+
+    def _end(self, status: int, detail: str) -> None:
+        """Answer with a problem and close; where the answer of what is refused has begun, close alone."""
+        if not (self._in_body and self.cycle.response_started):
             take_request_id(None)
-            answer = problems.response(status, detail, headers={"Connection": "close"})
-            headers = (name + b": " + value + b"\r\n" for name, value in answer.raw_headers)
-            self.transport.write(b"".join([STATUS_LINE[status], *headers, b"\r\n", bytes(answer.body)]))
+            headers = {"Connection": "close"}
+            if status in _PASSING:
+                headers["Retry-After"] = str(problems.RETRY_AFTER_SECONDS)
+            answer = problems.response(status, detail, headers=headers)
+            lines = (name + b": " + value + b"\r\n" for name, value in answer.raw_headers)
+            self.transport.write(b"".join([STATUS_LINE[status], *lines, b"\r\n", bytes(answer.body)]))
         self.transport.close()
         self._stop_answering()
 

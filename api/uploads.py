@@ -252,7 +252,7 @@ def _find_namesakes(library: Library, origin: str) -> list[tuple[str, str]]:
     """Find the ids and the origins of the documents of that name; an origin of earlier versions becomes one of now."""
     former = former_member_origin(origin)
     with library.reading() as snapshot:
-        found = snapshot.origins_under([origin, former] if former else [origin], _APART)
+        found = provenance.origins_under(snapshot, [origin, former] if former else [origin], _APART)
     if former is None:
         return found
     namesakes = []

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus import digests
@@ -10,6 +10,7 @@ from corpus.documents import Document, file_of, former_member_origin, is_file
 from corpus.errors import damaged_document
 from corpus.library import Library
 from corpus.records import DOCUMENT, DocumentRow
+from corpus.snapshot import Snapshot
 from corpus.sql import Connection
 
 
@@ -33,9 +34,28 @@ class FromFile:
 def from_files(library: Library) -> list[FromFile]:
     """List the documents that came from files, oldest first; not uploads. Raises LibraryBusy, LibraryError."""
     with library.reading() as snapshot:
-        whole = [FromFile(document, origin, False) for document, origin in snapshot.origins() if is_file(origin)]
+        whole = [FromFile(document, origin, False) for document, origin in origins(snapshot) if is_file(origin)]
         records = [FromFile(document, origin, True) for document, origin in snapshot.record_files()]
     return whole + records
+
+
+def origins(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """List the id and the origin of each document that has one, oldest first."""
+    rows = snapshot.connection.execute("SELECT id, origin FROM documents WHERE origin IS NOT NULL ORDER BY key")
+    return rows.fetchall()
+
+
+def origins_under(snapshot: Snapshot, origins: Sequence[str], mark: str) -> list[tuple[str, str]]:
+    """List the id and the origin of the documents of these origins, or of one with the mark and more behind it.
+
+    The oldest comes first. `mark`: one character.
+    """
+    after = chr(ord(mark) + 1)
+    where = " OR ".join(["origin = ? OR (origin >= ? AND origin < ?)"] * len(origins))
+    places = [part for each in origins for part in (each, f"{each}{mark}", f"{each}{after}")]
+    return snapshot.connection.execute(
+        f"SELECT id, origin FROM documents WHERE {where} ORDER BY key", places
+    ).fetchall()
 
 
 def twin(library: Library, document: Document) -> FromFile | None:

@@ -205,23 +205,6 @@ class Snapshot:
         """
         return originals.read_regions(self.connection, document, span, words)
 
-    def origins(self) -> list[tuple[str, str]]:
-        """List the id and the origin of each document that has one, oldest first."""
-        rows = self.connection.execute("SELECT id, origin FROM documents WHERE origin IS NOT NULL ORDER BY key")
-        return rows.fetchall()
-
-    def origins_under(self, origins: Sequence[str], mark: str) -> list[tuple[str, str]]:
-        """List the id and the origin of the documents of these origins, or of one with the mark and more behind it.
-
-        The oldest comes first. `mark`: one character.
-        """
-        after = chr(ord(mark) + 1)
-        where = " OR ".join(["origin = ? OR (origin >= ? AND origin < ?)"] * len(origins))
-        places = [part for each in origins for part in (each, f"{each}{mark}", f"{each}{after}")]
-        return self.connection.execute(
-            f"SELECT id, origin FROM documents WHERE {where} ORDER BY key", places
-        ).fetchall()
-
     def id_at(self, origin: str) -> str | None:
         """Find the id of the document of that origin, None where there is none."""
         row = self.connection.execute("SELECT id FROM documents WHERE origin = ?", (origin,)).fetchone()

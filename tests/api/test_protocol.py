@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -129,8 +130,9 @@ def test_a_client_that_does_not_read_is_let_go() -> None:
 
 def test_one_connection_too_many_is_refused() -> None:
     with serving(max_connections=2) as connect, connect(), connect():
-        status, problem = exchange(connect())
-        assert (status, problem["status"]) == (503, 503)
+        said = heard(connect())
+    assert said.startswith(b"HTTP/1.1 503")
+    assert b"retry-after: 2" in said.lower()
 
 
 def test_requests_within_the_limits_are_answered_one_after_the_other() -> None:
@@ -151,18 +153,93 @@ def test_requests_within_the_limits_are_answered_one_after_the_other() -> None:
 _GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
+def responses(said: bytes) -> list[tuple[int, bytes, bytes]]:
+    """The status, the head and the body of each response, one behind the other, that says its length."""
+    found = []
+    while said:
+        head, _, rest = said.partition(b"\r\n\r\n")
+        length = int(head.lower().partition(b"content-length: ")[2].split()[0])
+        found.append((int(head.split()[1]), head, rest[:length]))
+        said = rest[length:]
+    return found
+
+
 def test_requests_that_are_sent_without_waiting_for_answers_are_counted() -> None:
     """Each is held in memory: a packet of them would cost hundreds of its size."""
     asked = list[Scope]()
 
-    async def never(scope: Scope, receive: Receive, _send: Send) -> None:
+    async def count(scope: Scope, receive: Receive, send: Send) -> None:
         asked.append(scope)
+        await _echo(scope, receive, send)
+
+    with serving(count) as connect:
+        connection = connect()
+        connection.sendall(_GET * 1_000)
+        *answers, (status, head, problem) = responses(heard(connection))
+    assert [(each, body) for each, _, body in answers] == [(200, b"0")] * 17
+    assert (status, len(asked)) == (429, 17)
+    assert "wait for their answers" in json.loads(problem)["detail"]
+    assert b"retry-after: 2" in head.lower()
+
+
+@pytest.mark.parametrize(
+    ("status", "refused"),
+    [
+        (400, b"\x00nonsense\r\n\r\n"),
+        (400, b"GET http://[ HTTP/1.1\r\nHost: a\r\n\r\n"),
+        (408, b"GET / HTT"),
+        (408, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc"),
+        (414, b"GET /" + b"x" * 10_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n"),
+        (431, b"GET / HTTP/1.1\r\nHost: a\r\nA: " + b"x" * 40_000 + b"\r\n\r\n"),
+    ],
+)
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_refusal_waits_for_the_answers_before_it(status: int, refused: bytes, begun: bool) -> None:
+    async def slow(_scope: Scope, receive: Receive, send: Send) -> None:
+        start = {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]}
+        if begun:
+            await send(start)
+            await send({"type": "http.response.body", "body": b"sl", "more_body": True})
+        await receive()
+        await asyncio.sleep(0.5)
+        if not begun:
+            await send(start)
+        await send({"type": "http.response.body", "body": b"ow" if begun else b"slow"})
+
+    with serving(slow, header_seconds=0.2, idle_seconds=0.2) as connect:
+        connection = connect()
+        connection.sendall(_GET * 2)
+        time.sleep(0.1)  # another packet
+        connection.sendall(refused)
+        said = responses(heard(connection))
+    assert [(each, body) for each, _, body in said[:-1]] == [(200, b"slow")] * 2
+    assert (said[-1][0], json.loads(said[-1][2])["status"]) == (status, status)
+
+
+def test_a_body_that_stalls_when_its_request_is_answered_gets_no_other_answer() -> None:
+    async def at_once(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 413, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"no"})
+
+    with serving(at_once, idle_seconds=0.2) as connect:
+        connection = connect()
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc")
+        assert [(status, body) for status, _, body in responses(heard(connection))] == [(413, b"no")]
+
+
+def test_an_answer_that_has_begun_is_not_written_into() -> None:
+    async def half(_scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
+        await send({"type": "http.response.body", "body": b"ha", "more_body": True})
         while (await receive())["type"] != "http.disconnect":
             pass
 
-    with serving(never) as connect:
-        status, problem = exchange(connect(), _GET * 1_000)
-    assert (status, "wait for their answers" in problem["detail"], len(asked)) == (429, True, 1)
+    with serving(half, idle_seconds=0.2) as connect:
+        connection = connect()
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc")
+        said = heard(connection)
+    assert said.startswith(b"HTTP/1.1 200")
+    assert said.endswith(b"\r\n\r\nha")
 
 
 def test_a_few_requests_at_once_are_answered_in_their_order() -> None:

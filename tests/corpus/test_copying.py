@@ -44,7 +44,7 @@ def held(library: Library) -> object:
             list(snapshot.added_since(0)),
             sorted(snapshot.removed_since(0)),
             snapshot.record_files(),
-            snapshot.origins(),
+            provenance.origins(snapshot),
             [snapshot.find_original(record.id) for record in snapshot.documents()],
         )
 

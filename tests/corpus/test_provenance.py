@@ -97,8 +97,15 @@ def test_documents_of_one_name_are_looked_up_without_the_others(library: Library
     ):
         add(document(f"Text {number}.", f"d{number}", origin=origin))
     with library.reading() as snapshot:
-        assert snapshot.origins_under(["upload:a.txt"], "#") == [("d0", "upload:a.txt#2"), ("d1", "upload:a.txt")]
-        assert [each for each, _ in snapshot.origins_under(["upload:b", "upload:a.txt"], "#")] == ["d0", "d1", "d4"]
+        assert provenance.origins_under(snapshot, ["upload:a.txt"], "#") == [
+            ("d0", "upload:a.txt#2"),
+            ("d1", "upload:a.txt"),
+        ]
+        assert [each for each, _ in provenance.origins_under(snapshot, ["upload:b", "upload:a.txt"], "#")] == [
+            "d0",
+            "d1",
+            "d4",
+        ]
         plan = snapshot.connection.execute(
             "EXPLAIN QUERY PLAN SELECT id FROM documents WHERE origin = ? OR (origin >= ? AND origin < ?)", ("a",) * 3
         ).fetchall()

@@ -1,6 +1,6 @@
 // The conversation: what was asked and answered so far. It is kept in this browser tab, and nowhere else.
 
-const KEY = "rujuk.conversation.2"; // another number when turns are kept in another form
+const KEY = "rujuk.conversation.3"; // another number when turns are kept in another form
 const MOST = 50; // earlier questions that are sent; the service takes 100 turns, a question and an answer each
 
 /**

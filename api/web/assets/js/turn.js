@@ -64,22 +64,26 @@ function short({ text, span }, { document }) {
   return [h("p", { class: "short", lang: document.language, dir: "auto" }, span.text)];
 }
 
-/** What other documents say of the same, where it is another value, with the first answer's; the newest first. */
+/**
+ * What other documents say of the same, where it is another value, with the first answer's; the newest first, where all
+ * of them say when they were published.
+ */
 function disagreement([first, ...others], passages) {
   const differing = others.filter(({ citation }) => first.differs_from.includes(citation));
   if (!differing.length) return null;
-  const dated = [first, ...differing].map((each) => [each, passages[each.citation - 1].citation]);
-  dated.sort(([, { document: one }], [, { document: other }]) => compared(other.published, one.published));
-  const lines = dated.map(([{ span }, citation]) => {
+  const told = [first, ...differing].map((each) => [each, passages[each.citation - 1].citation]);
+  const dated = told.every(([, { document }]) => document.published);
+  if (dated) told.sort(([, { document: one }], [, { document: other }]) => compared(other.published, one.published));
+  const lines = told.map(([answer, citation]) => {
     const { language, title } = citation.document;
-    const value = h("strong", { lang: language }, span.text);
+    const value = h("strong", { lang: language }, (answer.span ?? answer).text);
     const parts = [value, dateOf(citation.document), h("span", { lang: language }, title)];
     return h("li", {}, parts.flatMap((part) => [part, " "]), mark(citation, toCitation(citation)));
   });
-  return h("div", { class: "differ" }, h("p", {}, t("differ")), h("ul", {}, lines));
+  return h("div", { class: "differ" }, h("p", {}, dated ? t("differ_dated") : t("differ")), h("ul", {}, lines));
 }
 
-const compared = (one, other) => (one ?? "").localeCompare(other ?? "");
+const compared = (one, other) => (one < other ? -1 : Number(one > other));
 
 function refused({ refusal, passages }) {
   if (!passages.length) return h("div", { class: "refusal" }, h("p", { dir: "auto" }, without(refusal)));
