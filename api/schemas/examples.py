@@ -62,13 +62,13 @@ SPAN: Example = {"text": "70 million", "start": 650, "end": 660}
 ANSWER: Example = {
     "question": QUESTION,
     "status": "answered",
-    "confidence": 0.87,
+    "confidence": 0.9,
     "answer": {"text": QUOTE, "span": SPAN, "citation": 1},
-    "answers": [{"text": QUOTE, "span": SPAN, "citation": 1, "confidence": 0.87, "differs_from": []}],
+    "answers": [{"text": QUOTE, "span": SPAN, "citation": 1, "confidence": 0.9, "differs_from": []}],
     "passages": [
         {
             "rank": 1,
-            "score": 0.87,
+            "score": 0.9,
             "scores": {"dense": 0.91, "sentence": 0.93, "lexical": 15.0},
             "text": PARAGRAPH,
             "citation": CITATION,
@@ -119,7 +119,7 @@ RETRIEVAL: Example = {
     "records": [
         {
             "content": PARAGRAPH,
-            "score": 0.87,
+            "score": 0.9,
             "title": _TITLE,
             "metadata": {
                 "document_id": _ID,

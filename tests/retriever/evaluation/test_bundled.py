@@ -17,23 +17,23 @@ from retriever.evaluation.report import aggregate
 from retriever.retriever import Retriever
 
 FLOORS = (
-    "hit@1=0.87",
-    "hit@3=0.94",
+    "hit@1=0.92",
+    "hit@3=0.96",
     "hit@5=0.96",
-    "mrr@10=0.91",
-    "ndcg@10=0.91",
-    "quote_accuracy=0.83",
+    "mrr@10=0.94",
+    "ndcg@10=0.93",
+    "quote_accuracy=0.86",
     "quote_length_words=31",
     "answered_rate=0.74",
     "refusal_recall=0.85",
     "auroc=0.88",
-    "ece=0.24",
-    "en:hit@1=0.89",
-    "en:quote_accuracy=0.86",
-    "language:hit@1=0.78",
+    "ece=0.28",
+    "en:hit@1=0.93",
+    "en:quote_accuracy=0.87",
+    "language:hit@1=0.90",
     "follow-up:hit@1=0.95",
     "typo:hit@1=0.95",
-    "near-miss:refusal_recall=0.84",
+    "near-miss:refusal_recall=0.89",
     "far-off:refusal_recall=1",
 )
 FAR_OFF = 0.95
