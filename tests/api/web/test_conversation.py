@@ -6,7 +6,13 @@ import pytest
 
 from tests.api.web.javascript import Modules
 
-TURN = {"question": "Why?", "before": [], "response": {"passages": []}, "problem": None, "waiting": None}
+TURN = {
+    "question": "Why?",
+    "before": list[object](),
+    "response": {"passages": list[object]()},
+    "problem": None,
+    "waiting": None,
+}
 
 
 @pytest.mark.parametrize(("number", "shown"), [(1, []), (2, []), (3, [TURN])])
