@@ -76,15 +76,15 @@ class Lexicon:
     date, author, publisher, about), with `{document}` where it is named. `this_document`: regular expressions of how it
     is named by those who have it before them. `document_labels`: what stands before its date, author, publisher in it.
 
-    `page_lines`: what pages say beside their content, by kind. `elsewhere`, `filed`, `share_label`: what stands before
-    links to other pages, to those on the same, to social networks; `share`, `counted`, `site`, `newsletter`: whole
-    lines that invite to share, count visitors, are about the site, invite to a newsletter; `comments`, `counter`: headings of
-    what readers wrote, of a count of visitors, which says `today`; `footer`, `powered`: lines that footers alone have,
-    `rights` the end of such; `cookies`, `seen`: parts of notices on cookies, of how often a page was seen. All of these
-    are regular expressions, in which `{count}`, `{firm}`, `{years}` and `{rights}` stand for what the reader of web
-    pages knows. `class_words`, `class_names`: words, and regular expressions of names, that authors give to elements
-    beside the content. `contents`: what a table of contents is called; `page`, `of`: regular expressions of what stands
-    before a page's number, and between it and the number of pages.
+    `page_lines`: what pages say beside their content, by kind. `elsewhere`, `filed`, `share_label`: what stands
+    before links to other pages, to those on the same, to social networks; `share`, `counted`, `site`, `newsletter`:
+    whole lines that invite to share, count visitors, are about the site, invite to a newsletter; `comments`,
+    `counter`: headings of what readers wrote, of a count of visitors, which says `today`; `footer`, `powered`: lines
+    that footers alone have, `rights` the end of such; `cookies`, `seen`: parts of notices on cookies, of how often a
+    page was seen. All of these are regular expressions, in which `{count}`, `{firm}`, `{years}` and `{rights}` stand
+    for what the reader of web pages knows. `class_words`, `class_names`: words, and regular expressions of names,
+    that authors give to elements beside the content. `contents`: what a table of contents is called; `page`, `of`:
+    regular expressions of what stands before a page's number, and between it and the number of pages.
     """
 
     code: str
