@@ -17,8 +17,7 @@ _CERTAIN: Final = 0.9
 _CHANGED: Final = 0.6
 """Share of them that change."""
 _ASCII: Final = re.compile(r"[A-Za-z]")
-_BEYOND: Final = re.compile(r"\w*[^\W\x00-\x7f]\w*")
-"""A word with letters beyond ASCII."""
+_LETTERS: Final = re.compile(r"\w+")
 _RUN: Final = re.compile(r"[^\x00-\x7f]+")
 _WORD: Final = re.compile(r"[A-Za-z\u00a1-\u00ff]+")
 _TONES: Final = {"ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
@@ -109,7 +108,8 @@ def _once(run: str, encoding: str) -> str | None:
 def _vietnamese(text: str, convert: Callable[[str], str]) -> str | None:
     """Give the text converted, None unless nearly all words with letters beyond ASCII become Vietnamese by that."""
     words = [word for word in _WORD.findall(text) if not word.isascii() and _ASCII.search(word)]
-    if len(words) < max(_ENOUGH, _CERTAIN * len(_BEYOND.findall(text))):
+    beyond = sum(not letters.isascii() for letters in _LETTERS.findall(text))
+    if len(words) < max(_ENOUGH, _CERTAIN * beyond):
         return None
     made = [convert(word) for word in words]
     changed = sum(before != after for before, after in zip(words, made, strict=True))

@@ -10,7 +10,7 @@ from ingest.lines import ends_sentence
 from ingest.text import is_visible, one_line
 
 _TIME: Final = re.compile(r"\s*(?:(\d{1,3}):)?(\d{2}):(\d{2})[.,]\d{1,3}\s*-->")
-_TAG: Final = re.compile(r"</?[^<>\n]{1,60}>|\{\\?[a-zA-Z]\w*[^{}]*\}")
+_TAG: Final = re.compile(r"</?[^<>\n]{1,60}>|\{\\?[a-zA-Z][^{}]*\}")
 _VOICE: Final = re.compile(r"<v(?:\.[\w.-]+)?\s+([^<>]{1,80})>")
 _SURELY_AGAIN: Final = 12
 """Code points beyond which a cue that says what the one before did is that one, shown on; "No." may be said twice."""

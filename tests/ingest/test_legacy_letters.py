@@ -58,3 +58,7 @@ def test_letters_of_zawgyi_are_refused() -> None:
 def test_letters_of_zawgyi_are_told_without_spaces_between_words() -> None:
     assert is_zawgyi("ျမန္မာႏိုင္ငံသည္ အေရွ႕ေတာင္အာရွတြင္ ရွိသည္။")
     assert not is_zawgyi("မြန်မာနိုင်ငံသည် အရှေ့တောင်အာရှတွင် ရှိသည်။ ဆိပ်ကမ်းကို ပိတ်သည်။ တက္ကသိုလ်သို့ သွားသည်။")
+
+
+def test_one_word_of_half_a_megabyte_is_looked_at_once() -> None:
+    assert restored("a" * 500_000) == "a" * 500_000
