@@ -124,3 +124,20 @@ def test_a_section_under_a_heading_with_nothing_to_click_is_content(section: str
 def test_a_box_with_something_to_click_is_none() -> None:
     box = "<h2>Newsletter</h2><p>Our letter comes on each Friday of the year.</p>"
     assert shown(f"<div class=newsletter>{box}<input type=email></div>") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kongsi gelap diharamkan sejak 1890",
+        "Chia sẻ dữ liệu giữa các bộ",
+        "Bản quyền thuộc về tác giả suốt đời và 50 năm sau khi mất",
+        "ติดตามข่าวพายุทางหมายเลข 1182",
+        "5,000,000 shares",
+        "The bill will be sent to your inbox on day 5 of each month.",
+        "Hak cipta 2014 diatur UU Nomor 28 Tahun 2014",
+        "Baca aturan lengkapnya melalui aplikasi JKN mulai 1 Mei 2026",
+    ],
+)
+def test_a_fact_in_the_words_of_an_invitation_or_a_notice_is_content(line: str) -> None:
+    assert shown(f"<ul><li>{line}</ul>") == [line]
