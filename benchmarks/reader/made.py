@@ -35,7 +35,7 @@ def make_table(names: Sequence[str], chance: random.Random) -> Table:
     """Make a table, or lines of values, and a question on one of its cells, or on a row or column that it lacks."""
     language = chance.choice(list(_COLUMNS))
     columns = chance.sample(_COLUMNS[language], chance.randint(2, 4))
-    rows = chance.sample(list(dict.fromkeys(chance.choices(names, k=12))), 4)
+    rows = chance.sample(list(dict.fromkeys(chance.choices(names, k=100))), 4)
     lacking = rows.pop() if chance.random() < 0.5 else None
     values = {(row, column): _value(chance) for row in rows for column in columns}
     row, column = chance.choice(rows), chance.choice(columns[1:])

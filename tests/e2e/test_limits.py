@@ -62,7 +62,7 @@ def test_an_upload_that_is_cut_short_by_sigterm_says_what_was_added_of_it(rujuk:
     assert long.result().status_code == 201
     said = f"the service stops; {len(documents) - 1} documents of it were added"
     assert documents[-1] == {"path": "long.jsonl", "id": None, "status": "refused", "detail": said}
-    assert f"whole: {len(documents)} documents" in rujuk("check").stderr
+    assert f"whole: {len(documents):,} documents" in rujuk("check").stderr
 
 
 def test_a_body_that_the_disk_has_no_space_for_is_refused_and_the_next_one_taken(rujuk: Program) -> None:

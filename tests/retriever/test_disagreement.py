@@ -63,8 +63,9 @@ def _notice(name: str, text: str, published: str) -> Document:
 )
 def test_two_documents(shelf: Retriever, pair: str, question: str, differing: bool) -> None:
     passages = shelf.ask(question, documents=[f"{pair}-0", f"{pair}-1"]).passages
-    assert [each.answers for each in passages[:2]] == [True] * len(passages[:2])
+    assert passages[0].answers
     if differing:
+        assert passages[1].answers
         assert [each.document.id for each in passages] == [f"{pair}-1", f"{pair}-0"]
     expected = [(2,), (1,)] if differing else [()] * len(passages)
     assert [each.differs_from for each in passages] == expected
@@ -77,7 +78,7 @@ def test_the_newest_is_named_first(shelf: Retriever) -> None:
         other,
         rank=3,
         document=replace(other.document, key=99, published="2023-01-01"),
-        quote=replace(other.quote, words=Excerpt("RM 80", other.quote.words.span)),
+        quote=replace(other.quote, words=Excerpt(re.sub(r"\d+", "80", other.quote.words.text), other.quote.words.span)),
     )
     found = find_disagreement((one, other, third), EverydayWords())
     published = {each.rank: each.document.published or "" for each in found}
@@ -88,13 +89,17 @@ def test_the_newest_is_named_first(shelf: Retriever) -> None:
 
 def test_a_unit_that_one_short_answer_leaves_out_is_no_other_unit(shelf: Retriever) -> None:
     one, other = shelf.ask(FEE_ASKED, documents=["fee-0", "fee-1"]).passages
-    assert other.quote.words is not None
-    span = other.quote.words.span
-    longer = replace(other.quote, words=Excerpt(f"{other.quote.words.text} per boat", Span(span.start, span.end + 9)))
-    assert longer.words is not None
-    assert longer.text[: longer.words.span.end - longer.span.start].endswith(" per boat")
-    found = find_disagreement((one, replace(other, quote=longer)), EverydayWords())
+    short, long = _answered(one, r"RM \d+"), _answered(other, r"RM \d+ per boat")
+    found = find_disagreement((short, long), EverydayWords())
     assert [each.differs_from for each in found] == [(2,), (1,)]
+
+
+def _answered(passage: Passage, words: str) -> Passage:
+    """The passage whose short answer are the words of its quote that fit the pattern."""
+    match = re.search(words, passage.quote.text)
+    assert match
+    span = Span(*(passage.quote.span.start + place for place in match.span()))
+    return replace(passage, quote=replace(passage.quote, words=Excerpt(match[0], span)))
 
 
 @pytest.mark.parametrize(("newer", "published"), [("fee-0", ("2021", "2020")), ("fee-1", ("2020-05", "2020-06-01"))])
